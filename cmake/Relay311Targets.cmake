@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+# What all our targets share: warnings as errors, sanitizers, ccache; and one function a kind of target.
+
+add_library(relay311_warnings INTERFACE)
+target_compile_options(relay311_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Werror)
+add_library(relay311_c_warnings INTERFACE)
+target_compile_options(relay311_c_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+
+if(RELAY311_SANITIZE)
+  add_compile_options(-fsanitize=${RELAY311_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${RELAY311_SANITIZE})
+endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+# relay311_layer(NAME LINKS ...): the static library relay311_NAME of all sources below this folder.
+# Its LINKS are the layers it may include; scripts/check_layers holds the includes to them.
+function(relay311_layer name)
+  cmake_parse_arguments(ARG "" "" "LINKS;PRIVATE_LINKS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(sources)
+    add_library(relay311_${name} STATIC ${sources})
+    target_link_libraries(relay311_${name} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS} relay311_warnings)
+    target_include_directories(relay311_${name} PUBLIC ${CMAKE_SOURCE_DIR}/core)
+  else()
+    add_library(relay311_${name} INTERFACE)
+    target_link_libraries(relay311_${name} INTERFACE ${ARG_LINKS})
+    target_include_directories(relay311_${name} INTERFACE ${CMAKE_SOURCE_DIR}/core)
+  endif()
+endfunction()
+
+# relay311_tests(NAME [LINKS ...] [DEPENDS ...]): one GoogleTest program of the *_test.cpp below this folder.
+# DEPENDS are targets that must be built before it runs (plugins, the gateway's executable).
+function(relay311_tests name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "LINKS;DEPENDS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_executable(${name}_test ${sources})
+  target_link_libraries(${name}_test PRIVATE ${ARG_LINKS} GTest::gmock GTest::gtest GTest::gtest_main relay311_warnings)
+  target_include_directories(${name}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests ${CMAKE_SOURCE_DIR}/core)
+  target_compile_definitions(${name}_test PRIVATE
+    RELAY311_SOURCE_DIR="${CMAKE_SOURCE_DIR}" RELAY311_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  if(ARG_DEPENDS)
+    add_dependencies(${name}_test ${ARG_DEPENDS})
+  endif()
+  gtest_discover_tests(${name}_test TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+endfunction()

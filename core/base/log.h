@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+// The one seam to the logging library. A line is a sentence and a few named values; a terminal gets it readable
+// and coloured, anything else gets one JSON object a line. Personal data goes to `debug` only, secrets nowhere.
+namespace r311::log {
+
+enum class Level { debug, info, warning, error };
+
+using Field = std::pair<std::string_view, std::string_view>;
+using Fields = std::initializer_list<Field>;
+
+// Call once, before other threads start. `json` chooses the form; lines go to standard error.
+void start(Level level, bool json);
+
+// Any thread. `event` is a fixed sentence; what varies goes into `fields`. Control characters of values are escaped.
+void write(Level level, std::string_view event, Fields fields = {});
+
+inline void debug(std::string_view event, Fields fields = {}) { write(Level::debug, event, fields); }
+inline void info(std::string_view event, Fields fields = {}) { write(Level::info, event, fields); }
+inline void warning(std::string_view event, Fields fields = {}) { write(Level::warning, event, fields); }
+inline void error(std::string_view event, Fields fields = {}) { write(Level::error, event, fields); }
+
+bool enabled(Level level);
+
+}  // namespace r311::log

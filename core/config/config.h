@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/finding.h"
+#include "config/tree.h"
+
+// The configuration file as types. Every key is named once, in fields.cpp's tables, which drive reading, checking and
+// docs/configuration.md.
+namespace r311::config {
+
+using Milliseconds = std::chrono::milliseconds;
+
+struct Server {
+  std::string host = "127.0.0.1";
+  int port = 3110;
+  std::string public_url;                // what discovery tells; empty: http://HOST:PORT
+  std::size_t max_body = 20u << 20;      // bytes of a POST
+  std::size_t max_connections = 20000;
+};
+
+struct Key {
+  std::string name;
+  std::string sha256;                    // lower-case hex of the secret; the secret itself is not kept
+  std::vector<std::string> may;          // submit, update
+  std::vector<std::string> jurisdictions;  // empty: all
+  Place place;
+};
+
+struct Backend {
+  std::string name;
+  std::string adapter;
+  Node options;
+  bool duplicate_safe = false;           // a submit that is sent again makes no second work order
+  Milliseconds deadline{30'000};         // for one call
+  Milliseconds poll_every{60'000};
+  Milliseconds retry_first{5'000};       // back-off after the first failure, doubled after each
+  Milliseconds retry_most{900'000};
+  Milliseconds give_up_after{7 * 86'400'000LL};  // total age after which a delivery parks
+  Place place;
+};
+
+struct ListValue {
+  std::string key;
+  std::string name;
+};
+
+struct Attribute {
+  std::string code;
+  std::string datatype;
+  bool required = false;
+  bool variable = true;
+  std::optional<int> order;              // absent: its place in the list, from 1
+  std::string description;
+  std::string datatype_description;
+  std::string automated;
+  std::vector<ListValue> values;
+  Place place;
+};
+
+struct Service {
+  std::string code;
+  std::string name;
+  std::string description;
+  std::string type = "realtime";
+  std::string group;
+  std::vector<std::string> keywords;
+  std::string backend;                   // name of a back end
+  std::string backend_code;
+  std::vector<Attribute> attributes;
+  Place place;
+};
+
+struct Jurisdiction {
+  std::string id;
+  std::string name;
+  std::string time_zone = "UTC";
+  std::string contact;                   // discovery's
+  std::string key_service;               // discovery's
+  std::vector<Service> services;
+  Place place;
+};
+
+struct Configuration {
+  std::filesystem::path file;            // absolute
+  Server server;
+  std::string store = "sqlite:relay311.db";
+  std::filesystem::path data;            // absolute; relative paths of state are below it
+  std::vector<std::filesystem::path> plugins;  // absolute directories, searched in order
+  std::vector<std::string> anonymous_may;      // what a client without a key may do
+  std::vector<Key> keys;
+  std::vector<Backend> backends;
+  std::vector<Jurisdiction> jurisdictions;
+};
+
+struct Loaded {
+  Configuration configuration;  // usable only if there are no findings
+  Findings findings;            // every mistake, in the order of the file
+};
+
+// Reads `file`, resolves ${env:NAME} and ${file:PATH}, checks all that can be known without a plugin (unknown and
+// repeated keys, types, ranges, codes used twice, names that refer to nothing, zones). Never throws, never prints.
+Loaded load(const std::filesystem::path& file);
+
+// Reads another YAML document that an option names, for `backend`'s adapter; same resolution, same findings.
+Node load_tree(const std::filesystem::path& file, Findings& findings);
+
+}  // namespace r311::config

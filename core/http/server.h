@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "http/exchange.h"
+
+namespace r311::http {
+
+// Every bound that a client can meet.
+struct Limits {
+  std::size_t connections = 20'000;
+  std::size_t target = 128u << 10;          // bytes of the request target: 414
+  std::size_t header = 192u << 10;          // bytes of request line and headers together: 431
+  std::size_t body = 20u << 20;             // bytes of a body: 413
+  std::size_t buffered = 256u << 20;        // bytes of requests held at once, all connections together: 503
+  std::chrono::milliseconds request_time{30'000};  // from the first byte of a request to its last: 408
+  std::chrono::milliseconds idle_time{75'000};     // between requests, then closed
+  std::chrono::milliseconds write_time{30'000};    // a client that takes no bytes for so long is closed
+};
+
+// HTTP/1.1 (RFC 9112) over Poco's sockets: event loops own the connections, and a connection that waits costs a few
+// hundred bytes and no thread. Keep-alive, pipelining, chunked bodies, Expect: 100-continue, HEAD, absolute targets;
+// ambiguous framing is refused.
+class Server {
+ public:
+  // Listens at once, on `port` or a free one for 0. Kind::unavailable with the address in its text if it can't.
+  static Result<std::unique_ptr<Server>> start(const std::string& host, int port, int loops, const Limits& limits,
+                                               Handler& handler);
+  // Stops accepting, lets requests in flight finish for at most `grace`, then closes. Also done by the destructor.
+  void stop(std::chrono::milliseconds grace);
+  int port() const;
+  ~Server();
+
+ private:
+  class Impl;
+  explicit Server(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace r311::http

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+
+// GeoReport v2's words as values. Nothing here does anything; who parses, validates and renders them stands beside.
+namespace r311::open311 {
+
+// GeoReport v2, "service type": what a POST answers. realtime: an id; batch: a token that becomes an id later;
+// blackbox: neither, the report can't be followed.
+enum class ServiceType { realtime, batch, blackbox };
+
+// GeoReport v2, "attribute datatype".
+enum class Datatype { string, number, datetime, text, singlevaluelist, multivaluelist };
+
+// One choice of a value list: `key` is what a client sends, `name` what a person sees.
+struct ListValue {
+  std::string key;
+  std::string name;
+};
+
+// A question of a service definition.
+struct Attribute {
+  std::string code;
+  Datatype datatype = Datatype::string;
+  bool required = false;
+  bool variable = true;  // false: a notice that is shown and not asked
+  int order = 0;
+  std::string description;
+  std::string datatype_description;
+  std::string automated;  // FixMyStreet's extension: "hidden_field" or "server_set"; empty: asked
+  std::vector<ListValue> values;
+};
+
+struct Service {
+  std::string code;
+  std::string name;
+  std::string description;
+  ServiceType type = ServiceType::realtime;
+  std::vector<std::string> keywords;
+  std::string group;
+  std::vector<Attribute> attributes;
+  std::string backend_code;  // the back end's own code; empty: `code`
+
+  // GeoReport's `metadata`: whether there is a service definition to fetch.
+  bool metadata() const { return !attributes.empty(); }
+};
+
+// The model's own set: GeoReport's open and closed, and the words that FixMyStreet and its peers tell apart. Which of
+// them a client sees is the renderer's matter.
+enum class Status {
+  open, closed, fixed, in_progress, planned, action_scheduled, investigating, duplicate,
+  not_councils_responsibility, no_further_action, internal_referral, cancelled, for_triage
+};
+
+// The word of `status` ("in_progress"), and the status of a word in any case, with blanks or hyphens for underscores.
+std::string_view word(Status status);
+std::optional<Status> status_of(std::string_view word);
+// GeoReport's two: whether work on it has ended.
+bool is_closed(Status status);
+
+std::string_view word(ServiceType type);
+std::string_view word(Datatype datatype);
+
+// What a citizen answered to one question. More than one value for a multivaluelist only.
+struct AttributeValue {
+  std::string code;
+  std::vector<std::string> values;
+};
+
+// WGS 84 degrees.
+struct Position {
+  double latitude = 0;
+  double longitude = 0;
+};
+
+// What a client sends (GeoReport v2, "POST Service Request"), after validation: text is clean UTF-8 (text::clean),
+// what was sent empty is absent, attributes stand in the order of the definition and then as they came.
+struct Report {
+  std::optional<Position> position;
+  std::string address_string;
+  std::string address_id;
+  std::string description;
+  std::string email;
+  std::string device_id;
+  std::string account_id;
+  std::string first_name;
+  std::string last_name;
+  std::string phone;
+  std::vector<std::string> media_urls;
+  std::vector<AttributeValue> attributes;
+};
+
+// A report with all that intake has decided about it: what is stored, and what an adapter gets.
+struct AcceptedReport {
+  std::string jurisdiction;
+  std::string id;     // service_request_id; also the idempotency key of its create
+  std::string token;  // empty: the POST answered an id
+  std::string interface_used;  // name of the key that sent it
+  std::string service_code;
+  std::string service_name;
+  std::string service_group;
+  std::string backend_code;
+  ServiceType type = ServiceType::realtime;
+  Time requested{};
+  Report report;
+};
+
+// A request as a client reads it (GeoReport v2, "GET Service Requests"). Empty text is absent.
+struct ServiceRequest {
+  std::string id;
+  Status status = Status::open;
+  std::string status_notes;
+  std::string service_name;
+  std::string service_code;
+  std::string description;
+  std::string agency_responsible;
+  std::string service_notice;
+  Time requested{};
+  Time updated{};
+  std::optional<Time> expected;
+  std::string address;
+  std::string address_id;
+  std::string zipcode;
+  std::optional<Position> position;
+  std::string media_url;
+};
+
+// What a back end says of one work order. At least one of `reference` and `key` names it.
+struct Change {
+  std::string reference;
+  std::string key;                // idempotency key of the create, where the back end keeps it
+  std::optional<Status> status;   // absent: unchanged
+  std::string backend_status;
+  std::string note;
+  std::string update_id;          // the back end's own id of this change; empty: it has none
+  Time changed{};
+};
+
+// One mistake of a client's request, told to a person. `code` is the HTTP status that it alone would have.
+struct Fault {
+  int code = 400;
+  std::string description;
+};
+
+}  // namespace r311::open311

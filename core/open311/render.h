@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time_text.h"
+#include "open311/model.h"
+
+// GeoReport's documents as XML and JSON. Each document is described once (documents.h) and both forms follow from it.
+// Pure functions, any thread. Text that is given must be clean (text::clean).
+namespace r311::open311 {
+
+enum class Format { xml, json };
+
+// The format of a path's extension ("xml", "json"); nothing for any other.
+std::optional<Format> format_of(std::string_view extension);
+// "text/xml" / "application/json", with the charset or, for discovery, without it as its validator demands.
+std::string_view media_type(Format format);
+std::string_view bare_media_type(Format format);
+
+struct Endpoint {
+  std::string url;   // without trailing slash
+  std::string type;  // "production" or "test"
+};
+
+struct Discovery {
+  Time changeset{};
+  std::string contact;
+  std::string key_service;
+  std::vector<Endpoint> endpoints;
+};
+
+// What a POST answers, and what a token's look-up answers: an id, or a token, or (blackbox) neither.
+struct Receipt {
+  std::string id;
+  std::string token;
+  std::string service_notice;
+  std::string account_id;
+};
+
+struct View {
+  const Zone* zone = nullptr;     // in which times are shown; null: UTC
+  bool extended_statuses = false;  // the finer word in `status` instead of open or closed
+};
+
+std::string render_discovery(Format format, const Discovery& discovery);
+std::string render_services(Format format, const std::vector<Service>& services);
+std::string render_definition(Format format, const Service& service);
+std::string render_requests(Format format, const std::vector<ServiceRequest>& requests, const View& view);
+std::string render_receipt(Format format, const Receipt& receipt);
+std::string render_faults(Format format, const std::vector<Fault>& faults);
+
+}  // namespace r311::open311

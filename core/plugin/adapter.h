@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <atomic>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "open311/model.h"
+
+// The port to one back end, whatever body carries the plugin.
+namespace r311::plugin {
+
+// How a call ended (sdk/include/relay311/abi/types.h), and the two that only the host can tell.
+enum class Outcome {
+  ok, invalid, refused, not_found, unauthorized, unsupported, rate_limited, unavailable, deadline, cancelled, internal,
+  crashed, protocol
+};
+
+std::string_view word(Outcome outcome);
+
+struct Verdict {
+  Outcome outcome = Outcome::ok;
+  std::string reason;  // one sentence for an operator; empty if all is well
+};
+
+// The terms of one call. `cancelled` outlives the call.
+struct CallTerms {
+  Time deadline{};
+  std::string trace;
+  std::string key;
+  int attempt = 0;
+  const std::atomic<bool>* cancelled = nullptr;
+};
+
+struct Submitted {
+  Verdict verdict;
+  std::string reference;  // not empty if the outcome is ok
+};
+
+struct Polled {
+  Verdict verdict;
+  std::vector<open311::Change> changes;
+  std::string cursor;  // where the next poll begins; the old one if the adapter gave none
+};
+
+// What an instance can do.
+enum class Ability { submit, changes, probe };
+
+std::string_view word(Ability ability);
+
+// Thread rule: any thread may call; calls of one instance run one after another, in no promised order. No call throws.
+class Adapter {
+ public:
+  virtual ~Adapter() = default;
+  virtual bool can(Ability ability) const = 0;
+  // These answer Outcome::unsupported where can() is false.
+  virtual Submitted submit(const open311::AcceptedReport& report, const CallTerms& terms) = 0;
+  virtual Polled changes(const std::string& cursor, const CallTerms& terms) = 0;
+  virtual Verdict probe(const CallTerms& terms) = 0;
+};
+
+}  // namespace r311::plugin

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef RELAY311_ABI_DRAFT_CHANGES_H
+#define RELAY311_ABI_DRAFT_CHANGES_H
+#include "../types.h"
+
+/* Adapter interface: what changed in the back end since a cursor. */
+#define R311_CHANGES_ID "r311.changes/1-draft"
+
+/* One change of one work order. At least one of reference and idempotency_key names it. Growable. */
+typedef struct r311_change {
+  uint32_t size;
+  uint32_t reserved;
+  r311_text_view reference;       /* the back end's reference, as the receipt gave it */
+  r311_text_view idempotency_key; /* of the submit, where the back end keeps it */
+  r311_text_view status;          /* open, closed, or a word of the extended set, lower case; absent: unchanged */
+  r311_text_view backend_status;  /* the back end's own code, for operators */
+  r311_text_view note;            /* for the citizen; absent: none */
+  r311_text_view update_id;       /* the back end's own id of this change; absent: it has none */
+  int64_t changed;                /* when, by the back end's clock */
+} r311_change;
+
+/* Growable. */
+typedef struct r311_change_sink {
+  uint32_t size;
+  uint32_t reserved;
+  r311_sink_handle* self;
+  /* [serial] Hands over one change, in the order in which they happened. 1: go on; 0: the host takes no more now, end
+   * with R311_OK and the cursor of the last one taken. */
+  int32_t (*add)(r311_sink_handle* self, const r311_change* change);
+} r311_change_sink;
+
+/* Where the next poll shall begin: any text of at most 4096 bytes. Growable. */
+typedef struct r311_cursor_sink {
+  uint32_t size;
+  uint32_t reserved;
+  r311_sink_handle* self;
+  /* [serial] The last one stands. The host stores it together with the changes, or neither. */
+  void (*cursor)(r311_sink_handle* self, r311_text_view cursor);
+} r311_cursor_sink;
+
+/* Growable. */
+typedef struct r311_changes {
+  uint32_t size;
+  uint32_t reserved;
+  /* [serial] Reports what changed since `cursor` (absent: the first poll). A change told twice does no harm: the host
+   * takes it once. */
+  r311_outcome (*changes)(r311_adapter_handle* adapter, r311_text_view cursor, const r311_change_sink* changes,
+                          const r311_cursor_sink* next, const r311_call* call);
+} r311_changes;
+
+#endif

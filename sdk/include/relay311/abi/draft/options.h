@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef RELAY311_ABI_DRAFT_OPTIONS_H
+#define RELAY311_ABI_DRAFT_OPTIONS_H
+#include "../types.h"
+
+/* Host interface: the `options:` of a back end, as a tree addressed by paths ("submit/0/sql"; members of a list by
+ * their number from 0). The host has resolved secrets and files, put in defaults and checked every option against the
+ * plugin's table, so a plugin looks only for mistakes that the table can't express. */
+#define R311_OPTIONS_ID "r311.options/1-draft"
+
+#define R311_NODE_ABSENT 0u
+#define R311_NODE_SCALAR 1u
+#define R311_NODE_LIST 2u
+#define R311_NODE_MAP 3u
+
+/* Growable. Text that it returns lives as long as the instance. */
+typedef struct r311_options {
+  uint32_t size;
+  uint32_t reserved;
+  /* [any] R311_NODE_*. The empty path is the whole tree. */
+  uint32_t (*kind)(r311_host_handle* host, r311_text_view path);
+  /* [any] A scalar's text; absent if there is no scalar at `path`. */
+  r311_text_view (*text)(r311_host_handle* host, r311_text_view path);
+  /* [any] How many members the list or map at `path` has; 0 for anything else. */
+  uint64_t (*count)(r311_host_handle* host, r311_text_view path);
+  /* [any] The name of member `index` of the map at `path`, in the order written; its number as text for a list. */
+  r311_text_view (*name)(r311_host_handle* host, r311_text_view path, uint64_t index);
+  /* [load] Tells a mistake at `path`: the host shows it as file:line:column and does not start with it. `found` and
+   * `expected` are short phrases; go on, so that every mistake is told at once, and let `create` fail at its end. */
+  void (*mistake)(r311_host_handle* host, r311_text_view path, r311_text_view found, r311_text_view expected);
+} r311_options;
+
+#endif
