@@ -9,11 +9,12 @@
 
 #include "base/clock.h"
 
-// GeoReport v2's words as values. Nothing here does anything; who parses, validates and renders them stands beside.
+// GeoReport v2's words as values. Nothing here does anything; who parses, validates and renders them stands
+// beside.
 namespace r311::open311 {
 
-// GeoReport v2, "service type": what a POST answers. realtime: an id; batch: a token that becomes an id later;
-// blackbox: neither, the report can't be followed.
+// GeoReport v2, "service type": what a POST answers. realtime: an id; batch: a token that becomes an id
+// later; blackbox: neither, the report can't be followed.
 enum class ServiceType { realtime, batch, blackbox };
 
 // GeoReport v2, "attribute datatype".
@@ -52,14 +53,26 @@ struct Service {
   bool metadata() const { return !attributes.empty(); }
 };
 
-// The model's own set: GeoReport's open and closed, and the words that FixMyStreet and its peers tell apart. Which of
-// them a client sees is the renderer's matter.
+// The model's own set: GeoReport's open and closed, and the words that FixMyStreet and its peers tell apart.
+// Which of them a client sees is the renderer's matter.
 enum class Status {
-  open, closed, fixed, in_progress, planned, action_scheduled, investigating, duplicate,
-  not_councils_responsibility, no_further_action, internal_referral, cancelled, for_triage
+  open,
+  closed,
+  fixed,
+  in_progress,
+  planned,
+  action_scheduled,
+  investigating,
+  duplicate,
+  not_councils_responsibility,
+  no_further_action,
+  internal_referral,
+  cancelled,
+  for_triage
 };
 
-// The word of `status` ("in_progress"), and the status of a word in any case, with blanks or hyphens for underscores.
+// The word of `status` ("in_progress"), and the status of a word in any case, with blanks or hyphens for
+// underscores.
 std::string_view word(Status status);
 std::optional<Status> status_of(std::string_view word);
 // GeoReport's two: whether work on it has ended.
@@ -80,8 +93,9 @@ struct Position {
   double longitude = 0;
 };
 
-// What a client sends (GeoReport v2, "POST Service Request"), after validation: text is clean UTF-8 (text::clean),
-// what was sent empty is absent, attributes stand in the order of the definition and then as they came.
+// What a client sends (GeoReport v2, "POST Service Request"), after validation: text is clean UTF-8
+// (text::clean), what was sent empty is absent, attributes stand in the order of the definition and then as
+// they came.
 struct Report {
   std::optional<Position> position;
   std::string address_string;
@@ -97,11 +111,20 @@ struct Report {
   std::vector<AttributeValue> attributes;
 };
 
+// A file that a client uploaded with its report. The bytes lie in the store's media files under `digest`
+// (lower-case hexadecimal SHA-256).
+struct Attachment {
+  std::string digest;
+  std::string file_name;  // as the client named it; to show, never a path to open
+  std::string content_type;
+  std::int64_t size = 0;  // bytes
+};
+
 // A report with all that intake has decided about it: what is stored, and what an adapter gets.
 struct AcceptedReport {
   std::string jurisdiction;
-  std::string id;     // service_request_id; also the idempotency key of its create
-  std::string token;  // empty: the POST answered an id
+  std::string id;              // service_request_id; also the idempotency key of its create
+  std::string token;           // empty: the POST answered an id
   std::string interface_used;  // name of the key that sent it
   std::string service_code;
   std::string service_name;
@@ -110,6 +133,7 @@ struct AcceptedReport {
   ServiceType type = ServiceType::realtime;
   Time requested{};
   Report report;
+  std::vector<Attachment> attachments;
 };
 
 // A request as a client reads it (GeoReport v2, "GET Service Requests"). Empty text is absent.
@@ -135,11 +159,11 @@ struct ServiceRequest {
 // What a back end says of one work order. At least one of `reference` and `key` names it.
 struct Change {
   std::string reference;
-  std::string key;                // idempotency key of the create, where the back end keeps it
-  std::optional<Status> status;   // absent: unchanged
+  std::string key;               // idempotency key of the create, where the back end keeps it
+  std::optional<Status> status;  // absent: unchanged
   std::string backend_status;
   std::string note;
-  std::string update_id;          // the back end's own id of this change; empty: it has none
+  std::string update_id;  // the back end's own id of this change; empty: it has none
   Time changed{};
 };
 
