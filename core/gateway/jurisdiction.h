@@ -16,8 +16,12 @@ namespace r311::gateway {
 struct Document {
   std::string xml, json;
   std::string xml_tag, json_tag;
-  const std::string& body(open311::Format format) const { return format == open311::Format::xml ? xml : json; }
-  const std::string& tag(open311::Format format) const { return format == open311::Format::xml ? xml_tag : json_tag; }
+  const std::string& body(open311::Format format) const {
+    return format == open311::Format::xml ? xml : json;
+  }
+  const std::string& tag(open311::Format format) const {
+    return format == open311::Format::xml ? xml_tag : json_tag;
+  }
 };
 
 // A service and the back end that does its work.
@@ -35,8 +39,8 @@ struct JurisdictionPlan {
   std::vector<std::pair<open311::Service, std::string>> services;  // with the back end's name
 };
 
-// One council as the gateway serves it. Immutable once made, so any thread may read it; its documents are rendered
-// once, when it is made.
+// One council as the gateway serves it. Immutable once made, so any thread may read it; its documents are
+// rendered once, when it is made.
 class Jurisdiction {
  public:
   explicit Jurisdiction(JurisdictionPlan plan);
@@ -58,7 +62,8 @@ class Jurisdiction {
 class Catalogue {
  public:
   explicit Catalogue(std::vector<JurisdictionPlan> plans, std::string public_url, Time changeset);
-  // The jurisdiction of that id; an empty id means the only one, if there is just one. Null if there is none such.
+  // The jurisdiction of that id; an empty id means the only one, if there is just one. Null if there is none
+  // such.
   const Jurisdiction* find(std::string_view id) const;
   bool single() const { return jurisdictions_.size() == 1; }
   const Document& discovery() const { return discovery_; }

@@ -12,13 +12,13 @@ enum class Right { submit, update };
 
 struct ApiKey {
   std::string name;
-  std::string sha256;                      // lower-case hex
+  std::string sha256;  // lower-case hex
   std::vector<Right> may;
   std::vector<std::string> jurisdictions;  // empty: all
 };
 
-// Who a client is, by its key. Secrets are kept as SHA-256 only and compared in constant time, each time with every
-// key. Immutable; any thread.
+// Who a client is, by its key. Secrets are kept as SHA-256 only and compared in constant time, each time with
+// every key. Immutable; any thread.
 class KeyRing {
  public:
   KeyRing(std::vector<ApiKey> keys, std::vector<Right> anonymous);

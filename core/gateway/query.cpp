@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/query.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.h"
+
+namespace r311::gateway {
+
+Query::Query(store::Store& store, ListLimits limits) : store_(store), limits_(limits) {}
+
+Result<std::vector<open311::ServiceRequest>> Query::list(const Jurisdiction& jurisdiction,
+                                                         const open311::ListFilter& filter,
+                                                         const ListWish& wish) const {
+  store::RequestQuery query;
+  query.jurisdiction = jurisdiction.id();
+  if (!filter.ids.empty()) {
+    query.ids = filter.ids;
+    query.limit = filter.ids.size();
+    return store_.requests(query);
+  }
+
+  std::size_t bound = wish.window ? limits_.window : limits_.newest;
+  if (wish.limit) bound = std::min(bound, *wish.limit);
+  query.service_codes = filter.service_codes;
+  query.closed = filter.closed;
+  query.from = filter.from;
+  query.to = filter.to;
+  query.limit = bound + 1;  // one more than is answered tells whether something is cut off
+  auto found = store_.requests(query);
+  if (found && found->size() > bound) {
+    found->resize(bound);
+    if (wish.window && !wish.limit)
+      log::warning("a window of requests is larger than one answer may be: the oldest are left out",
+                   {{"jurisdiction", jurisdiction.id()}, {"answered", std::to_string(bound)}});
+  }
+  return found;
+}
+
+Result<std::optional<open311::ServiceRequest>> Query::one(const Jurisdiction& jurisdiction,
+                                                          const std::string& id) const {
+  return store_.request(jurisdiction.id(), id);
+}
+
+Result<std::optional<open311::Receipt>> Query::token(const Jurisdiction& jurisdiction,
+                                                     const std::string& token) const {
+  return store_.token(jurisdiction.id(), token).map([&](const std::optional<store::TokenState>& state) {
+    std::optional<open311::Receipt> receipt;
+    if (state) {
+      receipt.emplace();
+      receipt->token = token;
+      if (state->resolved) receipt->id = state->id;
+    }
+    return receipt;
+  });
+}
+
+}  // namespace r311::gateway
