@@ -31,8 +31,12 @@
 #endif
 
 /* True if `object` (a pointer to a growable struct) was made by a side that knows `member`. */
+#ifdef __cplusplus
+#define R311_HAS(object, type, member) ((object)->size >= offsetof(type, member) + sizeof(type::member))
+#else
 #define R311_HAS(object, type, member) \
   ((object)->size >= offsetof(type, member) + sizeof(((const type*)0)->member))
+#endif
 
 /* Borrowed text, not terminated. data NULL: absent; size 0 with data: empty. Fixed layout. */
 typedef struct r311_text_view {

@@ -5,7 +5,8 @@
 
 /* Host interface: the `options:` of a back end, as a tree addressed by paths ("submit/0/sql"; members of a list by
  * their number from 0). The host has resolved secrets and files, put in defaults and checked every option against the
- * plugin's table, so a plugin looks only for mistakes that the table can't express. */
+ * plugin's table, so a plugin looks only for mistakes that the table can't express. In a path, "~1" stands for a "/"
+ * and "~0" for a "~" that belong to a member's name (as in RFC 6901); r311_options.name gives names as written. */
 #define R311_OPTIONS_ID "r311.options/1-draft"
 
 #define R311_NODE_ABSENT 0u

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+
+#include "abi/draft/changes.h"
+#include "call.hpp"
+#include "detail/guard.hpp"
+#include "detail/instance.hpp"
+#include "time.hpp"
+
+namespace relay311 {
+
+// One change of one work order. At least one of reference and idempotency_key is not empty.
+struct Change {
+  std::string reference;        // as the receipt gave it
+  std::string idempotency_key;  // of the submit, where the back end keeps it
+  std::optional<std::string>
+      status;                  // open, closed or a word of the extended set, lower case; absent: unchanged
+  std::string backend_status;  // the back end's own code, for operators
+  std::optional<std::string> note;  // for the citizen
+  std::string update_id;            // the back end's own id of this change; empty: it has none
+  Time changed;                     // when, by the back end's clock
+};
+
+// Takes the changes of one poll. Lives for the call.
+class ChangeSink {
+ public:
+  explicit ChangeSink(const r311_change_sink& abi) : abi_(abi) {}
+  ChangeSink(const ChangeSink&) = delete;
+  ChangeSink& operator=(const ChangeSink&) = delete;
+
+  // Hands over one change; give them in the order in which they happened. False: the gateway takes no more in
+  // this poll and has not taken this one; return the cursor of the last one taken.
+  bool add(const Change& change) {
+    r311_change lent{};
+    lent.size = sizeof lent;
+    lent.reference = lend_unless_empty(change.reference);
+    lent.idempotency_key = lend_unless_empty(change.idempotency_key);
+    lent.status = detail::lend(change.status);
+    lent.backend_status = lend_unless_empty(change.backend_status);
+    lent.note = detail::lend(change.note);
+    lent.update_id = lend_unless_empty(change.update_id);
+    lent.changed = detail::milliseconds_of(change.changed);
+    return abi_.add(abi_.self, &lent) != 0;
+  }
+
+ private:
+  static r311_text_view lend_unless_empty(const std::string& text) {
+    return text.empty() ? detail::absent() : detail::lend(std::string_view(text));
+  }
+
+  const r311_change_sink& abi_;
+};
+
+// Where a poll begins: any text of at most 4096 bytes that the adapter chose; absent: the first poll.
+using Cursor = std::optional<std::string>;
+
+// Mixin, r311.changes: tells what changed in the back end.
+class ReportsChanges {
+ public:
+  virtual ~ReportsChanges() = default;
+  // Tells what changed since `since` and returns where the next poll shall begin (absent: where this one
+  // did). The gateway stores the changes and the cursor together, or neither, and takes a change that is told
+  // twice once.
+  virtual Cursor changes(Cursor since, ChangeSink& sink, Call& call) = 0;
+};
+
+namespace detail {
+
+template <class Class>
+struct ChangesTable {
+  static r311_outcome changes(r311_adapter_handle* adapter, r311_text_view cursor,
+                              const r311_change_sink* sink, const r311_cursor_sink* next,
+                              const r311_call* call) noexcept {
+    return guarded(*call, [&] {
+      Call terms(*call);
+      ChangeSink taken(*sink);
+      ReportsChanges& source = Instance<Class>::of(adapter).adapter;
+      const Cursor reached = source.changes(copy_optional(cursor), taken, terms);
+      if (reached) next->cursor(next->self, lend(reached));
+    });
+  }
+
+  static constexpr r311_changes table{sizeof(r311_changes), 0, &changes};
+};
+
+}  // namespace detail
+}  // namespace relay311
