@@ -70,7 +70,7 @@ struct Service {
   std::string group;
   std::vector<std::string> keywords;
   std::string backend;                   // name of a back end
-  std::string backend_code;
+  std::string backend_code;              // what the back end calls it; the code where nothing else is given
   std::vector<Attribute> attributes;
   Place place;
 };
@@ -81,6 +81,7 @@ struct Jurisdiction {
   std::string time_zone = "UTC";
   std::string contact;                   // discovery's
   std::string key_service;               // discovery's
+  bool extended_statuses = false;        // `statuses: extended`: open and closed are told with their reason
   std::vector<Service> services;
   Place place;
 };
@@ -108,5 +109,8 @@ Loaded load(const std::filesystem::path& file);
 
 // Reads another YAML document that an option names, for `backend`'s adapter; same resolution, same findings.
 Node load_tree(const std::filesystem::path& file, Findings& findings);
+
+// Every key that a configuration may hold, as the markdown page docs/configuration.md.
+std::string reference_markdown();
 
 }  // namespace r311::config

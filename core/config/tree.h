@@ -17,6 +17,7 @@ struct Node {
   Kind kind = Kind::null;
   std::string text;                                // of a scalar, after ${env:} and ${file:} were resolved
   bool secret = false;                             // `text` came from ${env:} or ${file:}: never print it
+  bool broken = false;                             // could not be resolved, which a finding tells already
   std::vector<std::pair<std::string, Node>> members;  // of a map by key; of a list with empty keys
   std::vector<Place> key_places;                   // of a map: where each key stands
   Place place;
