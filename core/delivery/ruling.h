@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+
+#include "delivery/plan.h"
+#include "delivery/transitions.h"
+#include "plugin/adapter.h"
+#include "store/delivery_record.h"
+
+// What the queue does about the outcome of an attempt. Pure functions, any thread.
+namespace r311::delivery {
+
+// Whether an outcome says something about the destination as a whole, so that the deliveries behind this one
+// should be held back for a while too.
+enum class Trouble {
+  none,      // it is this report's own matter; the back end answered
+  doubtful,  // one odd report, or the destination: the next failure in a row tells
+  certain    // every other report would fare the same
+};
+
+struct Rule {
+  Event event;
+  Trouble trouble;
+};
+
+// One row for each outcome.
+Rule rule_for(plugin::Outcome outcome);
+
+// An attempt that has ended.
+struct Ending {
+  plugin::Verdict verdict;
+  std::string reference;  // the back end's, if it is delivered
+  Time started{};
+  Milliseconds took{};
+  bool last_chance = true;  // false: its age is no reason to park it
+};
+
+// Where `delivery` (in the state `sending`, or `unknown` if its process died) goes now, with a reason written
+// for an operator. `pause` is for how long it waits if it waits. What nobody can say about (`lose`) waits to
+// be sent again only if the back end makes no second work order of it, and is parked otherwise: it is never
+// sent again blindly. What would wait beyond `plan.give_up_after` of its age has one more chance at that age
+// and is then parked.
+store::Settlement settlement(const store::Delivery& delivery, const Ending& ending,
+                             const DestinationPlan& plan, Time now, Milliseconds pause);
+
+}  // namespace r311::delivery

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+
+#include "base/clock.h"
+#include "base/identity.h"
+#include "delivery/backoff.h"
+#include "store/store.h"
+
+namespace r311::delivery {
+
+// What a destination works with. Shared, because a thread that hangs in an adapter may come back after
+// everything else has ended, and must still find it. All of it may be called by any thread, `random`
+// included.
+struct Surroundings {
+  std::shared_ptr<store::Store> store;
+  std::shared_ptr<const Clock> clock;
+  std::shared_ptr<IdSource> ids;  // for the traces of polls; keeps no longer than `clock` lives
+  Random random;
+};
+
+// Chance for Surroundings::random: any thread may call it.
+Random system_random();
+
+}  // namespace r311::delivery

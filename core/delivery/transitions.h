@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string_view>
+
+#include "base/result.h"
+#include "store/delivery_record.h"
+
+// Which state of a delivery may follow which. One table; nothing else in the gateway decides it.
+//
+//   waiting --begin--> sending --deliver--> delivered
+//      ^                  |-----reject---> rejected
+//      |<------defer------|-----park-----> parked --release--> waiting
+//      |                  `-----lose-----> unknown
+//      `------------------defer---------------|--park--> parked, or --deliver--> delivered
+//
+// Invariants: `delivered` and `rejected` are final. Only `waiting` may be sent, so what is unknown or parked
+// is never sent again without a decision. Only `sending` can become unknown.
+namespace r311::delivery {
+
+enum class Event {
+  begin,    // an attempt begins
+  deliver,  // the back end has it
+  reject,   // the back end will never take it
+  defer,    // it did not happen, or may happen twice without harm: try again later
+  lose,     // nobody can say whether it happened
+  park,     // an operator must look
+  release   // an operator has looked and sends it on its way again
+};
+
+std::string_view word(Event event);
+
+// The state after `event`. Kind::conflict if `state` does not allow it. Any thread.
+Result<store::DeliveryState> next(store::DeliveryState state, Event event);
+
+}  // namespace r311::delivery
