@@ -81,7 +81,7 @@ struct Jurisdiction {
   std::string time_zone = "UTC";
   std::string contact;                   // discovery's
   std::string key_service;               // discovery's
-  bool extended_statuses = false;        // `statuses: extended`: open and closed are told with their reason
+  bool extended_statuses = false;        // `statuses: extended`: requests tell the finer status too
   std::vector<Service> services;
   Place place;
 };
