@@ -8,8 +8,8 @@
 #include "base/time_text.h"
 #include "open311/model.h"
 
-// GeoReport's documents as XML and JSON. Each document is described once (documents.h) and both forms follow from it.
-// Pure functions, any thread. Text that is given must be clean (text::clean).
+// GeoReport's documents as XML and JSON. Each document is described once (documents.h) and both forms follow
+// from it. Pure functions, any thread. Text that is given must be clean (text::clean).
 namespace r311::open311 {
 
 enum class Format { xml, json };
@@ -32,7 +32,8 @@ struct Discovery {
   std::vector<Endpoint> endpoints;
 };
 
-// What a POST answers, and what a token's look-up answers: an id, or a token, or (blackbox) neither.
+// What a POST answers: an id, or a token, or (blackbox) neither. What a token's look-up answers: the token,
+// and the id once there is one. Only what is not empty is written.
 struct Receipt {
   std::string id;
   std::string token;
@@ -41,7 +42,7 @@ struct Receipt {
 };
 
 struct View {
-  const Zone* zone = nullptr;     // in which times are shown; null: UTC
+  const Zone* zone = nullptr;      // in which times are shown; null: UTC
   bool extended_statuses = false;  // the finer word in `status` instead of open or closed
 };
 

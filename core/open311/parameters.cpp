@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "open311/parameters.h"
+
+#include "base/text.h"
+
+namespace r311::open311 {
+namespace {
+
+int hex(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::string decode(std::string_view encoded, bool plus_is_blank) {
+  std::string out;
+  out.reserve(encoded.size());
+  for (std::size_t at = 0; at < encoded.size(); ++at) {
+    const char c = encoded[at];
+    if (c == '+' && plus_is_blank) {
+      out += ' ';
+      continue;
+    }
+    const int high = c == '%' && at + 2 < encoded.size() ? hex(encoded[at + 1]) : -1;
+    const int low = high >= 0 ? hex(encoded[at + 2]) : -1;
+    if (low < 0) {
+      out += c;
+      continue;
+    }
+    out += static_cast<char>(high * 16 + low);
+    at += 2;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<std::string> Parameters::get(std::string_view name) const {
+  for (const auto& [key, value] : items_) {
+    if (key != name) continue;
+    const std::string_view trimmed = text::trim(value);
+    if (!trimmed.empty()) return std::string(trimmed);
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> Parameters::list(std::string_view name) const {
+  std::vector<std::string> values;
+  for (const auto& [key, value] : items_) {
+    if (key != name) continue;
+    for (std::string_view piece : text::split(value, ',')) values.emplace_back(piece);
+  }
+  return values;
+}
+
+bool read_form(std::string_view encoded, Parameters& into, std::size_t limit) {
+  std::size_t taken = 0;
+  while (!encoded.empty()) {
+    const std::size_t end = encoded.find('&');
+    const std::string_view pair = encoded.substr(0, end);
+    encoded.remove_prefix(end == std::string_view::npos ? encoded.size() : end + 1);
+    if (pair.empty()) continue;
+    if (taken == limit) return false;
+    ++taken;
+    const std::size_t equals = pair.find('=');
+    const std::string_view value = equals == std::string_view::npos ? "" : pair.substr(equals + 1);
+    into.add(decode(pair.substr(0, equals), true), decode(value, true));
+  }
+  return true;
+}
+
+std::string percent_decode(std::string_view encoded) { return decode(encoded, false); }
+
+}  // namespace r311::open311
