@@ -13,7 +13,7 @@ namespace r311::delivery {
 class Courier {
  public:
   explicit Courier(std::shared_ptr<Destination> destination);
-  ~Courier();  // as ask_to_end() and ended_by(now)
+  ~Courier();  // as ask_to_end() and ended_by(a second from now)
   Courier(const Courier&) = delete;
   Courier& operator=(const Courier&) = delete;
 

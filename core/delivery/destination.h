@@ -58,14 +58,16 @@ class Destination {
     store::Settlement settlement;
   };
 
+  // These answer false if the store fails: nothing else is begun until it works again.
   bool recover();
   bool write_settlements();
-  // Each answers whether it made its way through the store.
   bool submit_due();
   bool submit(store::Delivery delivery);
-  plugin::Submitted call(const open311::AcceptedReport& report, const store::Delivery& delivery);
+
+  plugin::Submitted call(const Result<open311::AcceptedReport>& report, const store::Delivery& delivery);
   void learn(Trouble trouble);
-  Milliseconds idle_time();
+  void log_settled(const Unsettled& settled) const;
+  Milliseconds idle_time() const;
   Milliseconds held_back() const;
   void store_failed(std::string_view doing, const Error& error) const;
 
@@ -76,9 +78,8 @@ class Destination {
   const Backoff backoff_;
   Poller poller_;
   std::atomic<bool> cancelled_{false};
-  bool recovered_ = false;
-  bool more_ = false;
-  int failures_ = 0;  // of the destination, in a row
+  bool recovered_ = false;  // false while a delivery may be left in a call that nobody will settle
+  int failures_ = 0;        // of the destination, in a row
   std::chrono::steady_clock::time_point resume_;
   std::deque<Unsettled> unsettled_;
 };

@@ -18,7 +18,7 @@ class Dispatcher {
  public:
   // Names must differ. Nothing runs before start().
   explicit Dispatcher(std::vector<std::shared_ptr<Destination>> destinations);
-  ~Dispatcher();  // as stop() without grace
+  ~Dispatcher();  // as stop() with a grace of one second
   Dispatcher(const Dispatcher&) = delete;
   Dispatcher& operator=(const Dispatcher&) = delete;
 

@@ -26,6 +26,10 @@ struct Rule {
 // One row for each outcome.
 Rule rule_for(plugin::Outcome outcome);
 
+// The verdict's reason as it is kept and logged: clean text of at most 500 characters, the outcome's word if
+// it gave none.
+std::string reason_of(const plugin::Verdict& verdict);
+
 // An attempt that has ended.
 struct Ending {
   plugin::Verdict verdict;

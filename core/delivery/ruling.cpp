@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "delivery/ruling.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include "base/log.h"
+#include "base/text.h"
+
+namespace r311::delivery {
+namespace {
+
+using plugin::Outcome;
+using store::DeliveryState;
+
+constexpr std::size_t longest_reason = 500;
+
+// An illegal step here is a fault of this program that would end in a work order lost or made twice.
+DeliveryState step(DeliveryState state, Event event) {
+  const auto to = next(state, event);
+  if (to) return *to;
+  log::error("broken invariant of a delivery's states", {{"reason", to.error().text}});
+  std::abort();
+}
+
+std::string age(Milliseconds span) {
+  const auto in = [&](std::int64_t unit, const char* name) {
+    return std::to_string(span.count() / unit) + " " + name;
+  };
+  if (span >= std::chrono::hours{48}) return in(86'400'000, "days");
+  if (span >= std::chrono::hours{2}) return in(3'600'000, "hours");
+  if (span >= std::chrono::minutes{2}) return in(60'000, "minutes");
+  return in(1'000, "seconds");
+}
+
+std::string may_have_happened(const std::string& why, const std::string& key) {
+  return "It may have reached the back end (" + why + "). Look there for the work order with the key " + key +
+         ", and send it again only if there is none.";
+}
+
+}  // namespace
+
+std::string reason_of(const plugin::Verdict& verdict) {
+  const std::string cleaned = text::clean(verdict.reason);
+  return std::string(cleaned.empty() ? plugin::word(verdict.outcome) : text::first(cleaned, longest_reason));
+}
+
+Rule rule_for(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::ok:
+      return {Event::deliver, Trouble::none};
+    case Outcome::invalid:
+    case Outcome::refused:
+    case Outcome::not_found:
+      return {Event::reject, Trouble::none};
+    case Outcome::unauthorized:
+      return {Event::park, Trouble::certain};
+    case Outcome::unsupported:
+      return {Event::park, Trouble::none};
+    case Outcome::rate_limited:
+    case Outcome::unavailable:
+      return {Event::defer, Trouble::certain};
+    case Outcome::deadline:
+    case Outcome::cancelled:
+    case Outcome::internal:
+    case Outcome::crashed:
+    case Outcome::protocol:
+      return {Event::lose, Trouble::doubtful};
+  }
+  return {Event::lose, Trouble::doubtful};
+}
+
+store::Settlement settlement(const store::Delivery& delivery, const Ending& ending,
+                             const DestinationPlan& plan, Time now, Milliseconds pause) {
+  Event event = rule_for(ending.verdict.outcome).event;
+  DeliveryState state = delivery.state;
+  const std::string why = reason_of(ending.verdict);
+
+  store::Settlement settled;
+  settled.outcome = plugin::word(ending.verdict.outcome);
+  settled.reason = event == Event::deliver ? std::string{} : why;
+  settled.started = ending.started;
+  settled.took = ending.took;
+
+  if (event == Event::lose) {
+    if (state != DeliveryState::unknown) state = step(state, Event::lose);
+    event = plan.duplicate_safe ? Event::defer : Event::park;
+    if (event == Event::park) settled.reason = may_have_happened(why, delivery.key);
+  }
+  if (event == Event::defer) {
+    const Time end = delivery.created + plan.give_up_after;
+    if (!ending.last_chance) {
+      settled.due = now + pause;
+    } else if (now < end) {
+      settled.due = std::min(now + pause, end);
+    } else {
+      event = Event::park;
+      settled.reason = "Given up after " + age(plan.give_up_after) + "; the last attempt said: " + why;
+    }
+  }
+  if (event == Event::deliver) settled.reference = ending.reference;
+  settled.state = step(state, event);
+  return settled;
+}
+
+}  // namespace r311::delivery
