@@ -13,8 +13,19 @@ namespace r311::plugin {
 
 // How a call ended (sdk/include/relay311/abi/types.h), and the two that only the host can tell.
 enum class Outcome {
-  ok, invalid, refused, not_found, unauthorized, unsupported, rate_limited, unavailable, deadline, cancelled, internal,
-  crashed, protocol
+  ok,
+  invalid,
+  refused,
+  not_found,
+  unauthorized,
+  unsupported,
+  rate_limited,
+  unavailable,
+  deadline,
+  cancelled,
+  internal,
+  crashed,
+  protocol
 };
 
 std::string_view word(Outcome outcome);
@@ -49,7 +60,8 @@ enum class Ability { submit, changes, probe };
 
 std::string_view word(Ability ability);
 
-// Thread rule: any thread may call; calls of one instance run one after another, in no promised order. No call throws.
+// Thread rule: any thread may call; calls of one instance run one after another, in no promised order. No
+// call throws.
 class Adapter {
  public:
   virtual ~Adapter() = default;

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/adapter.h"
+
+namespace r311::plugin {
+
+std::string_view word(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::ok:
+      return "ok";
+    case Outcome::invalid:
+      return "invalid";
+    case Outcome::refused:
+      return "refused";
+    case Outcome::not_found:
+      return "not_found";
+    case Outcome::unauthorized:
+      return "unauthorized";
+    case Outcome::unsupported:
+      return "unsupported";
+    case Outcome::rate_limited:
+      return "rate_limited";
+    case Outcome::unavailable:
+      return "unavailable";
+    case Outcome::deadline:
+      return "deadline";
+    case Outcome::cancelled:
+      return "cancelled";
+    case Outcome::internal:
+      return "internal";
+    case Outcome::crashed:
+      return "crashed";
+    case Outcome::protocol:
+      return "protocol";
+  }
+  return "internal";
+}
+
+std::string_view word(Ability ability) {
+  switch (ability) {
+    case Ability::submit:
+      return "submit";
+    case Ability::changes:
+      return "changes";
+    case Ability::probe:
+      return "probe";
+  }
+  return "submit";
+}
+
+}  // namespace r311::plugin

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "open311/model.h"
+#include "relay311/abi/draft/changes.h"
+
+namespace r311::plugin {
+
+// Takes the changes of one poll from a plugin, copies and checks each. A change that breaks the rules of
+// abi/draft/changes.h is left out and logged; the others are taken. After 10,000 changes or 64 MiB it takes no more.
+// Used by one thread at a time; the strings it is made with outlive it.
+class ChangeIntake {
+ public:
+  ChangeIntake(std::string_view backend, std::string_view trace);
+  ChangeIntake(const ChangeIntake&) = delete;
+  ChangeIntake& operator=(const ChangeIntake&) = delete;
+
+  const r311_change_sink* abi() const { return &abi_; }
+
+  std::vector<open311::Change> take() { return std::move(changes_); }
+  // How many were left out.
+  std::size_t refused() const { return refused_; }
+  // Whether the plugin went on after it was told that no more is taken: what its cursor stands for is then unknown.
+  bool overrun() const { return overrun_; }
+
+ private:
+  static std::int32_t add(r311_sink_handle* self, const r311_change* change) noexcept;
+  std::int32_t take_one(const r311_change* lent);
+
+  std::string_view backend_;
+  std::string_view trace_;
+  std::vector<open311::Change> changes_;
+  std::size_t bytes_ = 0;
+  std::size_t refused_ = 0;
+  bool full_ = false;
+  bool overrun_ = false;
+  const r311_change_sink abi_;
+};
+
+// One change as a value, or what is wrong with it as a clause ("has neither reference nor idempotency key").
+Result<open311::Change> change_of(const r311_change& lent);
+
+// True if `reference` may name a work order: 1 to 1024 bytes of clean UTF-8 (text::clean).
+bool is_reference(std::string_view reference);
+
+}  // namespace r311::plugin

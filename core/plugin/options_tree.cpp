@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/options_tree.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "base/text.h"
+#include "plugin/abi_view.h"
+
+namespace r311::plugin {
+
+namespace {
+
+using config::Node;
+
+// Members of a list get their number as name, so that a name can be lent like a map's.
+void number_members(Node& node) {
+  for (std::size_t i = 0; i < node.members.size(); ++i) {
+    if (node.kind == Node::Kind::list) node.members[i].first = std::to_string(i);
+    number_members(node.members[i].second);
+  }
+}
+
+// RFC 6901, section 4.
+std::string unescape(std::string_view step) {
+  std::string name;
+  for (std::size_t i = 0; i < step.size(); ++i) {
+    const bool escape = step[i] == '~' && i + 1 < step.size() && (step[i + 1] == '0' || step[i + 1] == '1');
+    name += !escape ? step[i] : step[++i] == '0' ? '~' : '/';
+  }
+  return name;
+}
+
+std::vector<std::string> steps(std::string_view path) {
+  std::vector<std::string> names;
+  while (!path.empty()) {
+    const auto slash = path.find('/');
+    names.push_back(unescape(path.substr(0, slash)));
+    path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+  }
+  return names;
+}
+
+const Node* member(const Node& node, std::string_view name) {
+  const auto found =
+      std::find_if(node.members.begin(), node.members.end(), [name](const auto& each) { return each.first == name; });
+  return found == node.members.end() ? nullptr : &found->second;
+}
+
+std::string without(std::string text, const std::string& secret) {
+  for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 3))
+    text.replace(at, secret.size(), "***");
+  return text;
+}
+
+}  // namespace
+
+OptionsTree::OptionsTree(Node root, std::string where) : root_(std::move(root)), where_(std::move(where)) {
+  number_members(root_);
+}
+
+const Node* OptionsTree::walk(std::string_view path, const Node** nearest) const {
+  const Node* at = &root_;
+  if (nearest != nullptr) *nearest = at;
+  for (const std::string& step : steps(path)) {
+    at = member(*at, step);
+    if (at == nullptr) return nullptr;
+    if (nearest != nullptr) *nearest = at;
+  }
+  return at->kind == Node::Kind::null ? nullptr : at;
+}
+
+std::uint32_t OptionsTree::kind(std::string_view path) const {
+  const Node* node = walk(path);
+  if (node == nullptr) return R311_NODE_ABSENT;
+  if (node->kind == Node::Kind::list) return R311_NODE_LIST;
+  return node->kind == Node::Kind::map ? R311_NODE_MAP : R311_NODE_SCALAR;
+}
+
+r311_text_view OptionsTree::text(std::string_view path) const {
+  const Node* node = walk(path);
+  return node == nullptr || node->kind != Node::Kind::scalar ? absent() : lend(node->text);
+}
+
+std::uint64_t OptionsTree::count(std::string_view path) const {
+  const Node* node = walk(path);
+  return node == nullptr ? 0 : node->members.size();
+}
+
+r311_text_view OptionsTree::name(std::string_view path, std::uint64_t index) const {
+  const Node* node = walk(path);
+  if (node == nullptr || index >= node->members.size()) return absent();
+  return lend(node->members[static_cast<std::size_t>(index)].first);
+}
+
+config::Finding OptionsTree::finding(std::string_view path, std::string_view found, std::string_view expected) const {
+  config::Finding finding;
+  finding.where = where_;
+  for (const std::string& step : steps(path)) finding.where += "." + step;
+  finding.found = found;
+  finding.expected = expected;
+  const Node* nearest = nullptr;
+  const Node* node = walk(path, &nearest);
+  finding.place = nearest->place;
+  const bool shown = node != nullptr && node->kind == Node::Kind::scalar && !node->secret;
+  if (node != nullptr && node->secret && !node->text.empty()) finding.found = without(finding.found, node->text);
+  if (expected.find('|') == std::string_view::npos) return finding;
+  std::vector<std::string> words;
+  for (const std::string_view word : text::split(expected, '|')) words.emplace_back(word);
+  finding.suggestion = text::nearest(shown ? std::string_view(node->text) : found, words).value_or("");
+  return finding;
+}
+
+}  // namespace r311::plugin
