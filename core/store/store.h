@@ -12,7 +12,7 @@
 #include "open311/model.h"
 #include "store/delivery_record.h"
 
-// What must survive. One contract, held by every implementation's tests (tests/contract/store_contract.h).
+// What must survive. One contract, held by every implementation's tests (tests/contract/store/store_contract.h).
 namespace r311::store {
 
 // Which requests to read. Lists that are empty do not filter.
@@ -20,15 +20,15 @@ struct RequestQuery {
   std::string jurisdiction;
   std::vector<std::string> ids;
   std::vector<std::string> service_codes;
-  std::optional<bool> closed;     // GeoReport's status: true closed, false open
-  std::optional<Time> from;       // requested at or after
-  std::optional<Time> to;         // requested at or before
-  std::size_t limit = 1000;       // newest first; ids that are asked for by name are never cut off
+  std::optional<bool> closed;  // GeoReport's status: true closed, false open
+  std::optional<Time> from;    // requested at or after
+  std::optional<Time> to;      // requested at or before
+  std::size_t limit = 1000;    // newest first; ids that are asked for by name are never cut off
 };
 
 // What became of a token.
 struct TokenState {
-  std::string id;        // service_request_id
+  std::string id;         // service_request_id
   bool resolved = false;  // the create was delivered
 };
 
@@ -42,11 +42,13 @@ struct PollResult {
 struct PollEffect {
   std::size_t applied = 0;    // changed a request
   std::size_t known = 0;      // were told before
+  std::size_t late = 0;       // older than the request's last change: kept in its history only
   std::size_t unmatched = 0;  // name no request of ours
 };
 
 // Ends an asynchronous write. Called exactly once, from a thread of the store, after the data is on disk or has
-// failed to get there; must be quick and must not call the store.
+// failed to get there; what is refused at once (too much waits, the store is closing) is told on the caller's own
+// thread before the call returns. Must be quick, must not throw and must not call the store.
 using Written = std::function<void(Result<void>)>;
 
 // Thread rule: any thread may call any method. Reads never wait for writers.
@@ -55,28 +57,34 @@ class Store {
   virtual ~Store() = default;
 
   // Stores the report and its create delivery (waiting, due at once) in one transaction, which concurrent callers
-  // share. A blackbox report is stored and delivered like any other. Kind::unavailable: nothing was stored.
+  // share. A blackbox report is stored and delivered like any other. `destination` must always belong to the same
+  // jurisdiction. The delivery's key and trace are the report's id. Kind::unavailable: nothing was stored;
+  // Kind::conflict: the jurisdiction has this id or token already; Kind::invalid: a name or an id is empty.
   virtual void accept(open311::AcceptedReport report, std::string destination, Written written) = 0;
 
-  // Requests of a jurisdiction, newest first. Reports that may not be followed (blackbox) are left out, and so is a
-  // batch report while its token has not resolved.
+  // Requests of a jurisdiction, newest first (by time of request, then by order of storing). Reports that may not be
+  // followed (blackbox) are left out, and so is a report that was answered with a token (batch) while its token has
+  // not resolved. `media_url` is the first of the report's.
   virtual Result<std::vector<open311::ServiceRequest>> requests(const RequestQuery& query) = 0;
   virtual Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction,
                                                                  const std::string& id) = 0;
   virtual Result<std::optional<TokenState>> token(const std::string& jurisdiction, const std::string& token) = 0;
 
-  // Deliveries of `destination` that wait and are due at `now`, oldest first, at most `limit`.
+  // Deliveries of `destination` that wait and are due at `now`, longest due first, at most `limit`.
   virtual Result<std::vector<Delivery>> due(const std::string& destination, Time now, std::size_t limit) = 0;
   // When the next waiting delivery of `destination` becomes due; nothing if none waits.
   virtual Result<std::optional<Time>> next_due(const std::string& destination) = 0;
-  // The report behind a delivery.
+  // The report behind a delivery, with nothing left out. Kind::not_found if there is none.
   virtual Result<open311::AcceptedReport> report(std::int64_t request) = 0;
-  // Records that an attempt begins: waiting -> sending. Kind::conflict if the delivery is in another state.
+  // Records that an attempt begins: waiting -> sending, or unknown -> sending to find out or to send again.
+  // Kind::conflict if the delivery is in another state, Kind::not_found if there is none.
   virtual Result<void> begin(const Delivery& delivery, Time now) = 0;
-  // Records how it ended: the new state, the attempt, and for a delivered create the back end's reference.
+  // Records how it ended: the new state, the attempt, and for a delivered create the back end's reference; a token
+  // resolves with it. Kind::conflict unless the delivery is `sending`.
   virtual Result<void> settle(const Delivery& delivery, const Settlement& settlement) = 0;
-  // After a start: deliveries left `sending` by a process that died may have happened: sending -> unknown.
-  // Answers them, so that they can be reconciled.
+  // After a start: deliveries left `sending` by a process that died may have happened: sending -> unknown, their
+  // attempt ends as "interrupted". Answers all that are unknown, also from earlier, oldest first, so that they can be
+  // reconciled.
   virtual Result<std::vector<Delivery>> interrupted(const std::string& destination) = 0;
   // The attempts of a delivery, oldest first.
   virtual Result<std::vector<Attempt>> attempts(std::int64_t delivery) = 0;
@@ -86,8 +94,10 @@ class Store {
   // Where the last poll of `destination` ended; empty before the first.
   virtual Result<std::string> cursor(const std::string& destination) = 0;
   // Applies changes and keeps the cursor in one transaction. A change seen before (same work order and same update id,
-  // or same content where it has none) is taken once. One older than the request's present state is kept in the
-  // history and does not change the state.
+  // or same content where it has none) is taken once. A change names its request by the create's key or, failing that,
+  // by the reference that the create was answered with. One older than the request's last change is kept in the
+  // history and does not change the state; times are compared with the back end's own only, whose clock may be off.
+  // An absent status and an empty note leave what was there. A request is never updated before it was requested.
   virtual Result<PollEffect> apply(const PollResult& poll) = 0;
 
   // Durable state of a back end's adapter (the border's `kv`).

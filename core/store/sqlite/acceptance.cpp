@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/sqlite/acceptance.h"
+
+#include <string_view>
+
+namespace r311::store::sqlite {
+namespace {
+
+using open311::AcceptedReport;
+using open311::ServiceType;
+
+constexpr const char* kAddRequest =
+    "INSERT INTO requests (jurisdiction, destination, id, token, type, visible, closed, status, requested, updated,"
+    " service_code, service_name, service_group, backend_code, interface_used, latitude, longitude, address_string,"
+    " address_id, media_url, email, device_id, account_id, first_name, last_name, phone, description)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
+    " ?22, ?23, ?24, ?25)";
+constexpr const char* kAddAnswer = "INSERT INTO request_answers VALUES (?1, ?2, ?3, ?4, ?5)";
+constexpr const char* kAddUrl = "INSERT INTO request_further_media_urls VALUES (?1, ?2, ?3)";
+constexpr const char* kAddMedia = "INSERT INTO request_media VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+constexpr const char* kAddDelivery =
+    "INSERT INTO deliveries (request, destination, key, trace, state, created, due)"
+    " VALUES (?1, ?2, ?3, ?3, 'waiting', ?4, ?4)";
+
+// A report that was answered with a token shows once that resolves, one that can't be followed never does.
+bool visible_at_once(const AcceptedReport& report) {
+  return report.type == ServiceType::realtime && report.token.empty();
+}
+
+std::int64_t add_request(Desk& desk, const AcceptedReport& accepted, std::int64_t jurisdiction,
+                         std::int64_t destination) {
+  const open311::Report& report = accepted.report;
+  std::optional<double> latitude;
+  std::optional<double> longitude;
+  if (report.position) {
+    latitude = report.position->latitude;
+    longitude = report.position->longitude;
+  }
+  const std::string_view url = report.media_urls.empty() ? std::string_view() : report.media_urls.front();
+  desk.connection.query(kAddRequest)
+      .with(jurisdiction, destination, accepted.id, accepted.token, open311::word(accepted.type),
+            visible_at_once(accepted), open311::word(open311::Status::open), accepted.requested, accepted.service_code,
+            accepted.service_name, accepted.service_group, accepted.backend_code, accepted.interface_used, latitude,
+            longitude, report.address_string, report.address_id, url, report.email, report.device_id, report.account_id,
+            report.first_name, report.last_name, report.phone, report.description)
+      .run();
+  return desk.connection.last_row();
+}
+
+void add_answers(Connection& connection, std::int64_t request, const std::vector<open311::AttributeValue>& attributes) {
+  std::int64_t number = 0;
+  for (const auto& attribute : attributes) {
+    std::int64_t position = 0;
+    for (const auto& value : attribute.values) {
+      connection.query(kAddAnswer).with(request, number, position, attribute.code, value).run();
+      ++position;
+    }
+    if (attribute.values.empty()) {
+      connection.query(kAddAnswer).with(request, number, position, attribute.code, std::nullopt).run();
+    }
+    ++number;
+  }
+}
+
+void add_media(Connection& connection, std::int64_t request, const AcceptedReport& accepted) {
+  const auto& urls = accepted.report.media_urls;
+  for (std::size_t i = 1; i < urls.size(); ++i) {
+    connection.query(kAddUrl).with(request, static_cast<std::int64_t>(i), urls[i]).run();
+  }
+  std::int64_t position = 0;
+  for (const auto& file : accepted.attachments) {
+    connection.query(kAddMedia)
+        .with(request, position, file.digest, file.file_name, file.content_type, file.size)
+        .run();
+    ++position;
+  }
+}
+
+}  // namespace
+
+void Acceptance::write(Desk& desk) {
+  if (report_.jurisdiction.empty() || report_.id.empty() || destination_.empty()) {
+    throw Failure{{Kind::invalid, "a report to be stored needs a jurisdiction, an id and a destination"}};
+  }
+  Connection& connection = desk.connection;
+  const std::int64_t jurisdiction = desk.names.jurisdiction(connection, report_.jurisdiction);
+  const std::int64_t destination = desk.names.destination(connection, destination_, jurisdiction);
+  const std::int64_t request = add_request(desk, report_, jurisdiction, destination);
+  add_answers(connection, request, report_.report.attributes);
+  add_media(connection, request, report_);
+  connection.query(kAddDelivery).with(request, destination, report_.id, desk.clock.now()).run();
+}
+
+}  // namespace r311::store::sqlite

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "open311/model.h"
+#include "store/sqlite/connection.h"
+#include "store/store.h"
+
+namespace r311::store::sqlite {
+
+// What clients read. Each runs inside the caller's snapshot and throws Failure.
+std::vector<open311::ServiceRequest> read_requests(Connection& connection, const RequestQuery& query);
+std::optional<open311::ServiceRequest> read_request(Connection& connection, const std::string& jurisdiction,
+                                                    const std::string& id);
+std::optional<TokenState> read_token(Connection& connection, const std::string& jurisdiction, const std::string& token);
+
+// The statements that walk the newest requests, for the proof that they sort nothing.
+extern const char* const kNewest;
+extern const char* const kNewestOfService;
+
+}  // namespace r311::store::sqlite

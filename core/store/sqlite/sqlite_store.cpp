@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/sqlite/sqlite_store.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "store/sqlite/acceptance.h"
+#include "store/sqlite/changes.h"
+#include "store/sqlite/deliveries.h"
+#include "store/sqlite/file_lock.h"
+#include "store/sqlite/migrations.h"
+#include "store/sqlite/readers.h"
+#include "store/sqlite/requests.h"
+#include "store/sqlite/writer.h"
+
+namespace r311::store {
+namespace {
+
+using sqlite::Connection;
+using sqlite::Desk;
+
+constexpr const char* kGetValue = "SELECT value FROM adapter_state WHERE backend = ?1 AND key = ?2";
+constexpr const char* kPutValue =
+    "INSERT INTO adapter_state VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = excluded.value";
+constexpr const char* kDropValue = "DELETE FROM adapter_state WHERE backend = ?1 AND key = ?2";
+
+// Sends reads to the readers and writes to the writer. The lock goes last: it holds until both have closed.
+class SqliteStore final : public Store {
+ public:
+  SqliteStore(sqlite::FileLock lock, const std::filesystem::path& file, std::unique_ptr<Connection> connection,
+              const Clock& clock, SqliteOptions options)
+      : lock_(std::move(lock)),
+        writer_(std::move(connection), clock, options.queue,
+                options.counts ? std::move(options.counts) : std::make_shared<WriteCounts>()),
+        readers_(file, options.readers) {}
+
+  void accept(open311::AcceptedReport report, std::string destination, Written written) override {
+    writer_.post(std::make_unique<sqlite::Acceptance>(std::move(report), std::move(destination), std::move(written)));
+  }
+
+  Result<std::vector<open311::ServiceRequest>> requests(const RequestQuery& query) override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_requests(connection, query); });
+  }
+
+  Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction,
+                                                         const std::string& id) override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_request(connection, jurisdiction, id); });
+  }
+
+  Result<std::optional<TokenState>> token(const std::string& jurisdiction, const std::string& token) override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_token(connection, jurisdiction, token); });
+  }
+
+  Result<std::vector<Delivery>> due(const std::string& destination, Time now, std::size_t limit) override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_due(connection, destination, now, limit); });
+  }
+
+  Result<std::optional<Time>> next_due(const std::string& destination) override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_next_due(connection, destination); });
+  }
+
+  Result<open311::AcceptedReport> report(std::int64_t request) override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_report(connection, request); });
+  }
+
+  Result<void> begin(const Delivery& delivery, Time now) override {
+    return writer_.write([&](Desk& desk) { sqlite::begin_attempt(desk, delivery.id, now); });
+  }
+
+  Result<void> settle(const Delivery& delivery, const Settlement& settlement) override {
+    return writer_.write([&](Desk& desk) { sqlite::settle_attempt(desk, delivery.id, settlement); });
+  }
+
+  Result<std::vector<Delivery>> interrupted(const std::string& destination) override {
+    return writer_.write([&](Desk& desk) { return sqlite::settle_interrupted(desk, destination); });
+  }
+
+  Result<std::vector<Attempt>> attempts(std::int64_t delivery) override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_attempts(connection, delivery); });
+  }
+
+  Result<std::vector<std::pair<DeliveryState, std::int64_t>>> census(const std::string& destination) override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_census(connection, destination); });
+  }
+
+  Result<std::string> cursor(const std::string& destination) override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_cursor(connection, destination); });
+  }
+
+  Result<PollEffect> apply(const PollResult& poll) override {
+    return writer_.write([&](Desk& desk) { return sqlite::apply_poll(desk, poll); });
+  }
+
+  Result<std::optional<std::string>> get_value(const std::string& backend, const std::string& key) override {
+    return readers_.read([&](Connection& connection) {
+      auto query = connection.query(kGetValue);
+      return query.with(backend, key).step() ? std::optional(query.row().text()) : std::nullopt;
+    });
+  }
+
+  Result<void> put_value(const std::string& backend, const std::string& key,
+                         std::optional<std::string> value) override {
+    return writer_.write([&](Desk& desk) {
+      if (value) {
+        desk.connection.query(kPutValue).with(backend, key, sqlite::Blob{*value}).run();
+      } else {
+        desk.connection.query(kDropValue).with(backend, key).run();
+      }
+    });
+  }
+
+ private:
+  sqlite::FileLock lock_;
+  sqlite::Writer writer_;
+  sqlite::Readers readers_;
+};
+
+// Reports hold names and addresses of citizens: a new file is its owner's only. One that is there keeps the mode that
+// its operator gave it; SQLite gives the log beside it the same.
+Result<void> make_file(const std::filesystem::path& file) {
+  std::error_code error;
+  if (file.has_parent_path() && std::filesystem::create_directories(file.parent_path(), error)) {
+    std::filesystem::permissions(file.parent_path(), std::filesystem::perms::owner_all, error);
+  }
+  if (error) {
+    return fail(Kind::unavailable, "the folder of the store " + file.string() + " can't be made: " + error.message());
+  }
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0) {
+    return fail(Kind::unavailable, "the store " + file.string() + " can't be opened: " + std::strerror(errno));
+  }
+  ::close(descriptor);
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& file, const Clock& clock,
+                                           SqliteOptions options) {
+  if (auto made = make_file(file); !made) return tl::unexpected<Error>(made.error());
+  auto lock = sqlite::FileLock::take(file);
+  if (!lock) return tl::unexpected<Error>(lock.error());
+  try {
+    auto connection = std::make_unique<Connection>(file, Connection::Use::write);
+    if (auto migrated = sqlite::migrate(*connection, file.string()); !migrated) {
+      return tl::unexpected<Error>(migrated.error());
+    }
+    connection->write_ahead();
+    return std::make_unique<SqliteStore>(*std::move(lock), file, std::move(connection), clock, std::move(options));
+  } catch (const sqlite::Failure& failed) {
+    return fail(failed.error.kind, "the store " + file.string() + " can't be opened: " + failed.error.text);
+  }
+}
+
+}  // namespace r311::store
