@@ -18,15 +18,15 @@ using Milliseconds = std::chrono::milliseconds;
 struct Server {
   std::string host = "127.0.0.1";
   int port = 3110;
-  std::string public_url;                // what discovery tells; empty: http://HOST:PORT
-  std::size_t max_body = 20u << 20;      // bytes of a POST
+  std::string public_url;            // what discovery tells; empty: http://HOST:PORT
+  std::size_t max_body = 20u << 20;  // bytes of a POST
   std::size_t max_connections = 20000;
 };
 
 struct Key {
   std::string name;
-  std::string sha256;                    // lower-case hex of the secret; the secret itself is not kept
-  std::vector<std::string> may;          // submit, update
+  std::string sha256;                      // lower-case hex of the secret; the secret itself is not kept
+  std::vector<std::string> may;            // submit, update
   std::vector<std::string> jurisdictions;  // empty: all
   Place place;
 };
@@ -35,10 +35,10 @@ struct Backend {
   std::string name;
   std::string adapter;
   Node options;
-  bool duplicate_safe = false;           // a submit that is sent again makes no second work order
-  Milliseconds deadline{30'000};         // for one call
+  bool duplicate_safe = false;    // a submit that is sent again makes no second work order
+  Milliseconds deadline{30'000};  // for one call
   Milliseconds poll_every{60'000};
-  Milliseconds retry_first{5'000};       // back-off after the first failure, doubled after each
+  Milliseconds retry_first{5'000};  // back-off after the first failure, doubled after each
   Milliseconds retry_most{900'000};
   Milliseconds give_up_after{7 * 86'400'000LL};  // total age after which a delivery parks
   Place place;
@@ -54,7 +54,7 @@ struct Attribute {
   std::string datatype;
   bool required = false;
   bool variable = true;
-  std::optional<int> order;              // absent: its place in the list, from 1
+  std::optional<int> order;  // absent: its place in the list, from 1
   std::string description;
   std::string datatype_description;
   std::string automated;
@@ -69,8 +69,8 @@ struct Service {
   std::string type = "realtime";
   std::string group;
   std::vector<std::string> keywords;
-  std::string backend;                   // name of a back end
-  std::string backend_code;              // what the back end calls it; the code where nothing else is given
+  std::string backend;       // name of a back end
+  std::string backend_code;  // what the back end calls it; the code where nothing else is given
   std::vector<Attribute> attributes;
   Place place;
 };
@@ -79,18 +79,18 @@ struct Jurisdiction {
   std::string id;
   std::string name;
   std::string time_zone = "UTC";
-  std::string contact;                   // discovery's
-  std::string key_service;               // discovery's
-  bool extended_statuses = false;        // `statuses: extended`: requests tell the finer status too
+  std::string contact;             // discovery's
+  std::string key_service;         // discovery's
+  bool extended_statuses = false;  // `statuses: extended`: requests tell the finer status too
   std::vector<Service> services;
   Place place;
 };
 
 struct Configuration {
-  std::filesystem::path file;            // absolute
+  std::filesystem::path file;  // absolute
   Server server;
   std::string store = "sqlite:relay311.db";
-  std::filesystem::path data;            // absolute; relative paths of state are below it
+  std::filesystem::path data;                  // absolute; relative paths of state are below it
   std::vector<std::filesystem::path> plugins;  // absolute directories, searched in order
   std::vector<std::string> anonymous_may;      // what a client without a key may do
   std::vector<Key> keys;

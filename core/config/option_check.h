@@ -40,7 +40,7 @@ struct CheckedOptions {
 CheckedOptions check_options(const std::vector<OptionSpec>& specs, const Node& options, const std::string& where,
                              const std::filesystem::path& config_file);
 
-// One line of markdown table for each option, for a plugin's own reference: path, value, default, meaning.
+// A markdown table of the options, for a reference page: path, value, default, meaning.
 std::string option_reference(const std::vector<OptionSpec>& specs);
 
 }  // namespace r311::config

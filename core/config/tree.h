@@ -15,11 +15,11 @@ namespace r311::config {
 struct Node {
   enum class Kind { null, scalar, list, map };
   Kind kind = Kind::null;
-  std::string text;                                // of a scalar, after ${env:} and ${file:} were resolved
-  bool secret = false;                             // `text` came from ${env:} or ${file:}: never print it
-  bool broken = false;                             // could not be resolved, which a finding tells already
+  std::string text;                                   // of a scalar, after ${env:} and ${file:} were resolved
+  bool secret = false;                                // `text` came from ${env:} or ${file:}: never print it
+  bool broken = false;                                // could not be resolved, which a finding tells already
   std::vector<std::pair<std::string, Node>> members;  // of a map by key; of a list with empty keys
-  std::vector<Place> key_places;                   // of a map: where each key stands
+  std::vector<Place> key_places;                      // of a map: where each key stands
   Place place;
 
   // The member of that key, or null.

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <system_error>
+
+#include "config/config.h"
+#include "config/read_yaml.h"
+#include "config/tables.h"
+
+namespace r311::config {
+namespace {
+
+std::filesystem::path absolute_of(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto path = std::filesystem::absolute(file, error);
+  return error ? file : path.lexically_normal();
+}
+
+}  // namespace
+
+Loaded load(const std::filesystem::path& file) {
+  Loaded loaded;
+  Configuration& configuration = loaded.configuration;
+  configuration.file = absolute_of(file);
+  const std::filesystem::path folder = configuration.file.parent_path();
+  auto root = read_yaml(file, loaded.findings);
+  if (root) {
+    resolve(*root, folder, loaded.findings);
+    Reading reading(folder, loaded.findings);
+    configuration_table().read(reading, *root, configuration);
+    check_whole(reading, *root, configuration);
+  }
+  if (configuration.data.empty()) configuration.data = folder / "var";
+  in_file_order(loaded.findings);
+  return loaded;
+}
+
+Node load_tree(const std::filesystem::path& file, Findings& findings) {
+  auto root = read_yaml(file, findings);
+  if (!root) {
+    Node none;
+    none.broken = true;
+    none.place = {file.string(), 0, 0};
+    return none;
+  }
+  resolve(*root, absolute_of(file).parent_path(), findings);
+  return std::move(*root);
+}
+
+}  // namespace r311::config

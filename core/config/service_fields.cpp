@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/forms.h"
+#include "config/tables.h"
+
+namespace r311::config {
+namespace {
+
+TextRule prose() { return {10'000, true, {}, "text"}; }
+
+Field<Jurisdiction> statuses_field() {
+  const auto form = word_form({"plain", "extended"});
+  return {"statuses",
+          "What `status` tells in GET requests: plain open or closed, or extended the finer words, as one that serves "
+          "FixMyStreet only may.",
+          form.value,
+          "plain",
+          Need::optional,
+          [form](Reading& reading, const Node& node, Jurisdiction& to) {
+            std::string word;
+            if (form.read(reading, node, word)) to.extended_statuses = word == "extended";
+          },
+          {}};
+}
+
+// The long form [{key: K, name: N}] or the short one {K: N}.
+Field<Attribute> values_field() {
+  const auto form = list_form(map_form(value_table()), 1);
+  const auto name = text_form(prose());
+  const auto key = text_form(code_rule("key of a value"));
+  return {"values",
+          "What can be chosen, in this order; of a list datatype.",
+          "list of map, or map KEY: NAME",
+          "",
+          Need::optional,
+          [=](Reading& reading, const Node& node, Attribute& to) {
+            if (node.kind != Node::Kind::map) {
+              form.read(reading, node, to.values);
+              tell_repeated(reading, node, "key", "the key");
+              return;
+            }
+            for (std::size_t i = 0; i < node.members.size(); ++i) {
+              const auto step = reading.into(node.members[i].first);
+              Node key_node;
+              key_node.kind = Node::Kind::scalar;
+              key_node.text = node.members[i].first;
+              key_node.place = node.key_places[i];
+              ListValue value;
+              const bool good = key.read(reading, key_node, value.key);
+              if (name.read(reading, node.members[i].second, value.name) && good) to.values.push_back(std::move(value));
+            }
+          },
+          form.describe};
+}
+
+}  // namespace
+
+Table<ListValue> value_table() {
+  return {"values",
+          "One choice. The short form of the whole list is a map of KEY: NAME.",
+          {field("key", &ListValue::key, text_form(code_rule("text")), Need::required, "What is stored and sent."),
+           field("name", &ListValue::name, text_form(prose()), Need::required, "What citizens read.")}};
+}
+
+Table<Attribute> attribute_table() {
+  return {"attributes",
+          "A question to whoever reports.",
+          {field("code", &Attribute::code, text_form(name_rule("code of letters, digits, _ . -")), Need::required,
+                 "Clients send the answer as attribute[CODE]."),
+           field("datatype", &Attribute::datatype,
+                 word_form({"string", "number", "datetime", "text", "singlevaluelist", "multivaluelist"}),
+                 Need::required, "What an answer looks like."),
+           field("required", &Attribute::required, boolean_form(), Need::optional, "Whether an answer is needed."),
+           field("variable", &Attribute::variable, boolean_form(), Need::optional,
+                 "false: not a question but a text to be read."),
+           Field<Attribute>{"order",
+                            "Its place among the questions.",
+                            "number from 0 to 1000000",
+                            "its place in the list",
+                            Need::optional,
+                            [form = integer_form(0, 1'000'000)](Reading& reading, const Node& node, Attribute& to) {
+                              int order = 0;
+                              if (form.read(reading, node, order)) to.order = order;
+                            },
+                            {}},
+           field("description", &Attribute::description, text_form(prose()), Need::optional, "The question."),
+           field("datatype_description", &Attribute::datatype_description, text_form(prose()), Need::optional,
+                 "How to answer it."),
+           field("automated", &Attribute::automated, word_form({"hidden_field", "server_set"}), Need::optional,
+                 "Who answers in the citizen's place: the client in a hidden field, or its server."),
+           values_field()},
+          [](Reading& reading, const Node& node, Attribute& attribute) {
+            attribute.place = node.place;
+            check_attribute(reading, node, attribute);
+          }};
+}
+
+Table<Service> service_table() {
+  return {
+      "services",
+      "What citizens can report.",
+      {field("code", &Service::code, text_form(code_rule("text")), Need::required,
+             "Its service_code; letters, digits, _ and - serve every client."),
+       field("name", &Service::name, text_form({200, false, {}, "text"}), Need::required, "What citizens read."),
+       field("description", &Service::description, text_form(prose()), Need::optional, "What it is for."),
+       field("type", &Service::type, word_form({"realtime", "batch", "blackbox"}), Need::optional,
+             "What a client gets at once: an id, a token that becomes one, or neither."),
+       field("group", &Service::group, text_form({200, false, {}, "text"}), Need::optional,
+             "The heading that it stands under."),
+       field("keywords", &Service::keywords, list_form(text_form(code_rule("text"))), Need::optional,
+             "Words by which it is found."),
+       field("backend", &Service::backend, text_form(name_rule("name of a back end")), Need::required,
+             "Which of the backends gets its reports."),
+       field("backend_code", &Service::backend_code, text_form(prose()), Need::optional, "What the back end calls it."),
+       field("attributes", &Service::attributes, list_form(map_form(attribute_table())), Need::optional,
+             "What to ask beyond GeoReport's own fields.")},
+      [](Reading& reading, const Node& node, Service& service) {
+        service.place = node.place;
+        if (service.backend_code.empty()) service.backend_code = service.code;
+        const Node* attributes = node.find("attributes");
+        if (!attributes) return;
+        const auto step = reading.into("attributes");
+        tell_repeated(reading, *attributes, "code", "the attribute code");
+      }};
+}
+
+Table<Jurisdiction> jurisdiction_table() {
+  return {
+      "jurisdictions",
+      "A place with its own services: mostly one council.",
+      {field("id", &Jurisdiction::id, text_form(code_rule("text")), Need::required,
+             "Its jurisdiction_id, by custom a domain name."),
+       field("name", &Jurisdiction::name, text_form({200, false, {}, "text"}), Need::optional, "What people call it."),
+       field("time_zone", &Jurisdiction::time_zone, zone_form(), Need::optional,
+             "The zone of times that come without one, and in which times are told."),
+       field("contact", &Jurisdiction::contact, text_form(prose()), Need::optional, "Whom to ask; discovery tells it."),
+       field("key_service", &Jurisdiction::key_service, text_form(prose()), Need::optional,
+             "How to get an API key; discovery tells it."),
+       statuses_field(),
+       field("services", &Jurisdiction::services, list_form(map_form(service_table()), 1), Need::required,
+             "What can be reported here.")},
+      [](Reading& reading, const Node& node, Jurisdiction& jurisdiction) {
+        jurisdiction.place = node.place;
+        const Node* services = node.find("services");
+        if (!services) return;
+        const auto step = reading.into("services");
+        tell_repeated(reading, *services, "code", "the service code");
+        tell_repeated(reading, *services, "name", "the service name");
+      }};
+}
+
+}  // namespace r311::config
