@@ -13,10 +13,10 @@ namespace r311::http {
 // Every bound that a client can meet.
 struct Limits {
   std::size_t connections = 20'000;
-  std::size_t target = 128u << 10;          // bytes of the request target: 414
-  std::size_t header = 192u << 10;          // bytes of request line and headers together: 431
-  std::size_t body = 20u << 20;             // bytes of a body: 413
-  std::size_t buffered = 256u << 20;        // bytes of requests held at once, all connections together: 503
+  std::size_t target = 128u << 10;    // bytes of the request target: 414
+  std::size_t header = 192u << 10;    // bytes of request line and headers together: 431
+  std::size_t body = 20u << 20;       // bytes of a body: 413
+  std::size_t buffered = 256u << 20;  // bytes of requests and unsent answers, all connections together: 503
   std::chrono::milliseconds request_time{30'000};  // from the first byte of a request to its last: 408
   std::chrono::milliseconds idle_time{75'000};     // between requests, then closed
   std::chrono::milliseconds write_time{30'000};    // a client that takes no bytes for so long is closed
@@ -30,7 +30,8 @@ class Server {
   // Listens at once, on `port` or a free one for 0. Kind::unavailable with the address in its text if it can't.
   static Result<std::unique_ptr<Server>> start(const std::string& host, int port, int loops, const Limits& limits,
                                                Handler& handler);
-  // Stops accepting, lets requests in flight finish for at most `grace`, then closes. Also done by the destructor.
+  // Stops accepting, lets requests in flight finish for at most `grace`, then closes and returns. The destructor does
+  // it without grace. Answers that come later go nowhere. Not from within a handler.
   void stop(std::chrono::milliseconds grace);
   int port() const;
   ~Server();

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/answer_head.h"
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+
+namespace r311::http {
+namespace {
+
+// RFC 9110, section 15, as far as we use them.
+std::string_view reason(int status) {
+  switch (status) {
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 202:
+      return "Accepted";
+    case 204:
+      return "No Content";
+    case 304:
+      return "Not Modified";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 408:
+      return "Request Timeout";
+    case 409:
+      return "Conflict";
+    case 413:
+      return "Content Too Large";
+    case 414:
+      return "URI Too Long";
+    case 415:
+      return "Unsupported Media Type";
+    case 417:
+      return "Expectation Failed";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 500:
+      return "Internal Server Error";
+    case 501:
+      return "Not Implemented";
+    case 503:
+      return "Service Unavailable";
+    case 505:
+      return "HTTP Version Not Supported";
+    default:
+      return "Status";
+  }
+}
+
+void append_number(std::string& out, std::size_t number) {
+  std::array<char, 24> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  out.append(digits.data(), end);
+}
+
+void append_value(std::string& out, std::string_view value) {
+  for (const char c : value) out += c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
+}
+
+}  // namespace
+
+bool has_body(int status) { return status >= 200 && status != 204 && status != 304; }
+
+std::string answer_head(const Answer& answer, const AnswerTerms& terms) {
+  std::string head;
+  head.reserve(384);
+  head += "HTTP/1.1 ";
+  append_number(head, static_cast<std::size_t>(answer.status));
+  head += ' ';
+  head += reason(answer.status);
+  head += "\r\nDate: ";
+  head += terms.date;
+  if (!answer.content_type.empty() && has_body(answer.status)) {
+    head += "\r\nContent-Type: ";
+    head += answer.content_type;
+  }
+  if (has_body(answer.status)) {
+    head += "\r\nContent-Length: ";
+    append_number(head, terms.length);
+  }
+  for (const auto& [name, value] : answer.headers) {
+    head += "\r\n";
+    head += name;
+    head += ": ";
+    append_value(head, value);
+  }
+  if (!terms.keep_alive)
+    head += "\r\nConnection: close";
+  else if (terms.http_1_0)
+    head += "\r\nConnection: keep-alive";
+  head += "\r\n\r\n";
+  return head;
+}
+
+std::string http_date(std::time_t moment) {
+  static constexpr std::array<const char*, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr std::array<const char*, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  std::tm utc{};
+  ::gmtime_r(&moment, &utc);
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
+                days[static_cast<std::size_t>(utc.tm_wday)], utc.tm_mday, months[static_cast<std::size_t>(utc.tm_mon)],
+                utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
+  return text.data();
+}
+
+}  // namespace r311::http

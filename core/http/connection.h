@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <Poco/Net/StreamSocket.h>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http/mailbox.h"
+#include "http/memory_meter.h"
+#include "http/message_parser.h"
+
+namespace r311::http {
+
+// Bytes that came and are not used up. Holds no memory while empty; its memory is counted.
+class InputBuffer {
+ public:
+  explicit InputBuffer(std::shared_ptr<MemoryMeter> meter) : meter_(std::move(meter)) {}
+  ~InputBuffer() { release(); }
+  InputBuffer(InputBuffer&& other) noexcept
+      : meter_(other.meter_), data_(std::move(other.data_)), size_(other.size_), capacity_(other.capacity_) {
+    other.size_ = other.capacity_ = 0;
+  }
+  InputBuffer& operator=(InputBuffer&&) = delete;
+
+  char* data() { return data_.get(); }
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  char* free_begin() { return data_.get() + size_; }
+  std::size_t free_size() const { return capacity_ - size_; }
+  void filled(std::size_t bytes) { size_ += bytes; }
+
+  // Makes room for at least one byte more, growing by half, or at once to `expected` where that is near. False: the
+  // meter is full.
+  bool grow(std::size_t expected);
+  // False: the meter is full.
+  bool append(const char* begin, const char* end);
+  // Only [begin, end), which is part of it, stays.
+  void keep_only(const char* begin, const char* end);
+  void release();
+
+ private:
+  bool reserve(std::size_t capacity);
+
+  std::shared_ptr<MemoryMeter> meter_;
+  std::unique_ptr<char[]> data_;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+};
+
+// One answer on its way out.
+struct Outgoing {
+  std::string head;
+  std::string body;
+  std::shared_ptr<const std::string> shared;  // instead of `body`
+  std::size_t sent = 0;                       // of head and body together
+
+  const std::string& content() const { return shared ? *shared : body; }
+  std::size_t left() const { return head.size() + content().size() - sent; }
+};
+
+// reading: waits for a request, or the rest of one. handling: its request is being answered.
+// closing: the last answer goes out. lingering: all is sent; what still comes is dropped, so that the client can read
+// the answer before the connection is reset (RFC 9112, section 9.6).
+enum class Stage { reading, handling, closing, lingering };
+
+// What an event loop keeps of a client. A few hundred bytes while it is idle.
+struct Connection {
+  using Moment = std::chrono::steady_clock::time_point;
+
+  Connection(Poco::Net::StreamSocket from, ConnectionId number, const std::shared_ptr<MemoryMeter>& meter)
+      : socket(std::move(from)), descriptor(socket.impl()->sockfd()), id(number), in(meter) {}
+
+  Poco::Net::StreamSocket socket;
+  int descriptor;
+  ConnectionId id;
+  Stage stage = Stage::reading;
+  bool readable = false;   // the kernel may hold bytes for us
+  bool writable = true;    // the kernel may take bytes
+  bool ending = false;     // the client has sent its last byte, or said that it has
+  bool hungry = true;      // `in` holds no whole request
+  bool linger = false;     // the client may still be sending when the last answer is out
+  bool keep_alive = true;  // terms of the request that is being handled
+  bool http_1_0 = false;
+  bool head_only = false;
+  bool framed = false;  // the head of the request has been read
+  bool told_to_continue = false;
+
+  InputBuffer in;
+  HeadSearch search;
+  Framing framing;
+  ChunkReading chunks;
+  std::vector<Outgoing> out;
+  std::size_t metered = 0;  // bytes of `out` that are counted
+
+  Moment started{};   // first byte of the request; zero: none has come
+  Moment progress{};  // the client last took bytes, or the first of them were offered
+  Moment deadline{};
+  std::int64_t tick = 0;  // its entry in the timer wheel; 0: none
+};
+
+}  // namespace r311::http

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/exchange.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace r311::http {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+bool same_name(std::string_view a, std::string_view b) {
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+struct Copy {
+  Request request;
+  std::string bytes;
+};
+
+}  // namespace
+
+std::string_view Request::header(std::string_view name) const {
+  for (const auto& [field, value] : headers)
+    if (same_name(field, name)) return value;
+  return {};
+}
+
+std::shared_ptr<const Request> Request::keep() const {
+  return memory != nullptr ? memory->keep(*this) : copy_of(*this);
+}
+
+std::shared_ptr<const Request> copy_of(const Request& request) {
+  auto copy = std::make_shared<Copy>();
+  std::size_t size =
+      request.method.size() + request.target.size() + request.path.size() + request.query.size() + request.body.size();
+  for (const auto& [name, value] : request.headers) size += name.size() + value.size();
+  copy->bytes.reserve(size);
+  const auto kept = [&](std::string_view text) {
+    const std::size_t at = copy->bytes.size();
+    copy->bytes.append(text);
+    return std::string_view(copy->bytes).substr(at);  // stays: the room was reserved
+  };
+  copy->request.method = kept(request.method);
+  copy->request.target = kept(request.target);
+  copy->request.path = kept(request.path);
+  copy->request.query = kept(request.query);
+  copy->request.body = kept(request.body);
+  copy->request.headers.reserve(request.headers.size());
+  for (const auto& [name, value] : request.headers) copy->request.headers.emplace_back(kept(name), kept(value));
+  return {copy, &copy->request};
+}
+
+}  // namespace r311::http

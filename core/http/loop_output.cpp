@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <array>
+#include <cerrno>
+
+#include "http/answer_head.h"
+#include "http/event_loop.h"
+
+namespace r311::http {
+namespace {
+
+constexpr std::size_t pieces_at_once = 32;
+
+// Own bytes that are still to be sent; a shared body is held by others too.
+std::size_t own_bytes(const std::vector<Outgoing>& out) {
+  std::size_t bytes = 0;
+  for (const Outgoing& one : out) bytes += one.head.size() + one.body.size();
+  return bytes;
+}
+
+std::size_t gather(const std::vector<Outgoing>& out, std::array<iovec, pieces_at_once>& pieces) {
+  std::size_t count = 0;
+  const auto add = [&](const std::string& text, std::size_t skip) {
+    if (skip < text.size()) pieces[count++] = {const_cast<char*>(text.data()) + skip, text.size() - skip};
+  };
+  for (const Outgoing& one : out) {
+    if (count + 2 > pieces_at_once) break;
+    add(one.head, one.sent);
+    add(one.content(), one.sent > one.head.size() ? one.sent - one.head.size() : 0);
+  }
+  return count;
+}
+
+void drop_sent(std::vector<Outgoing>& out, std::size_t sent) {
+  std::size_t whole = 0;
+  while (whole < out.size() && sent >= out[whole].left()) sent -= out[whole++].left();
+  out.erase(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(whole));
+  if (!out.empty()) out.front().sent += sent;
+}
+
+}  // namespace
+
+const std::string& EventLoop::date() {
+  const std::time_t now = std::time(nullptr);
+  if (now != date_of_) {
+    date_of_ = now;
+    date_ = http_date(now);
+  }
+  return date_;
+}
+
+void EventLoop::offer(Connection& connection, Outgoing outgoing) {
+  if (connection.out.empty()) connection.progress = now_;
+  connection.out.push_back(std::move(outgoing));
+}
+
+void EventLoop::answer(Connection& connection, Answer answer) {
+  if (stop_by_) connection.keep_alive = false;
+  const std::size_t length = answer.shared_body ? answer.shared_body->size() : answer.body.size();
+  Outgoing outgoing;
+  outgoing.head = answer_head(answer, {connection.http_1_0, connection.keep_alive, length, date()});
+  if (!connection.head_only && has_body(answer.status)) {
+    outgoing.body = std::move(answer.body);
+    outgoing.shared = std::move(answer.shared_body);
+  }
+  offer(connection, std::move(outgoing));
+  connection.stage = connection.keep_alive ? Stage::reading : Stage::closing;
+}
+
+void EventLoop::refuse(Connection& connection, int status, std::string_view path) {
+  connection.keep_alive = false;
+  connection.linger = true;
+  connection.head_only = connection.framed && request_.method == "HEAD";
+  connection.started = {};
+  answer(connection, shared_.handler.refuse(status, path));
+  connection.in.release();
+}
+
+// Sends what the kernel takes. False: the connection is gone.
+bool EventLoop::flush(Connection& connection) {
+  while (!connection.out.empty() && connection.writable) {
+    std::array<iovec, pieces_at_once> pieces;
+    msghdr message{};
+    message.msg_iov = pieces.data();
+    message.msg_iovlen = gather(connection.out, pieces);
+    const ssize_t sent = ::sendmsg(connection.descriptor, &message, MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0 && errno != EAGAIN) {
+      close(connection);
+      return false;
+    }
+    if (sent < 0) {
+      connection.writable = false;
+      break;
+    }
+    connection.progress = now_;
+    drop_sent(connection.out, static_cast<std::size_t>(sent));
+  }
+  const std::size_t own = connection.out.empty() ? 0 : own_bytes(connection.out);
+  if (own > connection.metered) shared_.meter->add(own - connection.metered);
+  if (own < connection.metered) shared_.meter->give(connection.metered - own);
+  connection.metered = own;
+  if (!connection.out.empty() || connection.stage != Stage::closing) return true;
+  return finish(connection);
+}
+
+// All is sent. False: the connection is gone.
+bool EventLoop::finish(Connection& connection) {
+  if (!connection.linger && !connection.readable && connection.in.empty()) {
+    close(connection);
+    return false;
+  }
+  // Closing with bytes unread would reset the connection, and the client might lose the answer.
+  connection.in.release();
+  ::shutdown(connection.descriptor, SHUT_WR);
+  connection.stage = Stage::lingering;
+  connection.progress = now_;
+  return true;
+}
+
+}  // namespace r311::http
