@@ -9,7 +9,8 @@
 #include "open311/model.h"
 
 // GeoReport's documents as XML and JSON. Each document is described once (documents.h) and both forms follow
-// from it. Pure functions, any thread. Text that is given must be clean (text::clean).
+// from it. Pure functions, any thread. Text that is given should be clean (text::clean); whatever it holds, the
+// document stays well-formed UTF-8 that every parser takes.
 namespace r311::open311 {
 
 enum class Format { xml, json };

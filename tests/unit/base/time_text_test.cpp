@@ -21,8 +21,7 @@ std::string utc_of(std::string_view text, const std::string& zone_name = "Americ
 }
 
 TEST(Zone, UnknownName_IsRefusedWithTheName) {
-  for (const char* name :
-       {"America/Springfield", "", "../../etc/passwd", "/etc/localtime", "america/chicago"}) {
+  for (const char* name : {"America/Springfield", "", "../../etc/passwd", "/etc/localtime", "america/chicago"}) {
     const auto found = Zone::find(name);
     ASSERT_FALSE(found) << name;
     EXPECT_EQ(found.error().kind, Kind::invalid);
@@ -86,10 +85,9 @@ TEST(ParseW3c, MidnightThatDaylightSavingSkipped_IsTheDaysFirstMoment) {
 }
 
 TEST(ParseW3c, DatesThatDoNotExist_AreRefused) {
-  for (const char* text :
-       {"2026-02-29", "2026-02-30T10:00:00Z", "2026-13-01", "2026-00-10", "2026-01-00", "2026-04-31",
-        "2026-01-32", "1900-02-29", "2026-01-01T24:00:00Z", "2026-01-01T23:60:00Z", "2026-01-01T23:59:60Z",
-        "1899-12-31", "10000-01-01", "0000-01-01"})
+  for (const char* text : {"2026-02-29", "2026-02-30T10:00:00Z", "2026-13-01", "2026-00-10", "2026-01-00", "2026-04-31",
+                           "2026-01-32", "1900-02-29", "2026-01-01T24:00:00Z", "2026-01-01T23:60:00Z",
+                           "2026-01-01T23:59:60Z", "1899-12-31", "10000-01-01", "0000-01-01"})
     EXPECT_EQ(utc_of(text), "none") << text;
   EXPECT_EQ(utc_of("2028-02-29T00:00:00Z"), "2028-02-29T00:00:00Z");
 }
@@ -142,12 +140,11 @@ TEST(ParseW3c, GarbageBytesNeverCrash) {
   for (int round = 0; round < 100000; ++round) {
     std::string text = "2026-03-01T12:00:00.5+01:00";
     text.resize(random() % text.size() + 1);
-    for (unsigned changes = random() % 4; changes > 0; --changes)
+    for (auto changes = random() % 4; changes > 0; --changes)
       text[random() % text.size()] = alphabet[random() % alphabet.size()];
     const auto moment = parse_w3c(text, berlin);
     if (moment) {
-      EXPECT_EQ(parse_w3c(format_w3c(*moment, berlin), berlin),
-                std::chrono::floor<std::chrono::seconds>(*moment));
+      EXPECT_EQ(parse_w3c(format_w3c(*moment, berlin), berlin), std::chrono::floor<std::chrono::seconds>(*moment));
     }
   }
 }
@@ -182,8 +179,7 @@ TEST(FormatW3c, AnyMoment_HasAFourDigitYear) {
 }
 
 TEST(FormatW3c, EveryHourOfAYear_ReadsBackAsItself) {
-  for (const char* name :
-       {"America/Chicago", "Europe/Berlin", "Australia/Lord_Howe", "Africa/Casablanca", "UTC"}) {
+  for (const char* name : {"America/Chicago", "Europe/Berlin", "Australia/Lord_Howe", "Africa/Casablanca", "UTC"}) {
     const Zone here = zone(name);
     Time moment = *parse_w3c("2026-01-01T00:00:00Z", here);
     for (int hour = 0; hour < 366 * 24; ++hour, moment += std::chrono::hours{1})
