@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+
+#include "contract/store/store_contract.h"
+
+namespace r311::test {
+namespace {
+
+using open311::Change;
+using open311::Status;
+using std::chrono::hours;
+using std::chrono::minutes;
+using testing::ElementsAre;
+
+Change change_of(const std::string& reference, std::optional<Status> status, Time changed,
+                 const std::string& note = {}) {
+  Change change;
+  change.reference = reference;
+  change.status = status;
+  change.changed = changed;
+  change.note = note;
+  return change;
+}
+
+TEST_P(StoreContract, Cursor_IsEmptyAtFirstAndKeptWithItsChanges) {
+  auto cursor = store().cursor(kHighways);
+  ASSERT_TRUE(cursor);
+  EXPECT_EQ(*cursor, "");
+  apply({}, "2026-03-01");
+  reopen();
+  cursor = store().cursor(kHighways);
+  ASSERT_TRUE(cursor);
+  EXPECT_EQ(*cursor, "2026-03-01");
+  apply({}, "2026-03-02");
+  EXPECT_EQ(store().cursor(kHighways).value(), "2026-03-02");
+  EXPECT_EQ(store().cursor("springfield.example/parks").value(), "");
+}
+
+TEST_P(StoreContract, Change_IsFoundByReferenceAndShown) {
+  accept_delivered("1", "W1");
+  accept_delivered("2", "W2");
+  const Time changed = now() + minutes{3};
+  const auto effect = apply({change_of("W1", Status::fixed, changed, "Filled.")});
+  EXPECT_EQ(effect.applied, 1U);
+  EXPECT_EQ(effect.known + effect.late + effect.unmatched, 0U);
+  const auto shown = request("1");
+  EXPECT_EQ(shown.status, Status::fixed);
+  EXPECT_EQ(shown.status_notes, "Filled.");
+  EXPECT_EQ(shown.updated, changed);
+  EXPECT_EQ(request("2").status, Status::open);
+  auto query = all();
+  query.closed = true;
+  EXPECT_THAT(ids(query), ElementsAre("1"));
+  query.closed = false;
+  EXPECT_THAT(ids(query), ElementsAre("2"));
+}
+
+TEST_P(StoreContract, Change_IsFoundByKeyBeforeTheReferenceIsKnown) {
+  accept_plain("1");
+  auto change = change_of("W1", Status::in_progress, now());
+  change.key = "1";
+  EXPECT_EQ(apply({change}).applied, 1U);
+  EXPECT_EQ(request("1").status, Status::in_progress);
+  // From here on the reference alone is enough.
+  EXPECT_EQ(apply({change_of("W1", Status::closed, now() + minutes{1})}).applied, 1U);
+  EXPECT_EQ(request("1").status, Status::closed);
+}
+
+TEST_P(StoreContract, Key_WinsOverReference) {
+  accept_delivered("1", "W1");
+  accept_delivered("2", "W2");
+  auto change = change_of("W2", Status::closed, now());
+  change.key = "1";
+  EXPECT_EQ(apply({change}).applied, 1U);
+  EXPECT_EQ(request("1").status, Status::closed);
+  EXPECT_EQ(request("2").status, Status::open);
+}
+
+TEST_P(StoreContract, ReferencesOfTwoBackEnds_DoNotCollide) {
+  accept_delivered("1", "17");
+  ASSERT_TRUE(accept(plain_report("2", now()), "springfield.example/parks"));
+  settle(due_delivery("2", "springfield.example/parks"), store::DeliveryState::delivered, "17");
+  apply({change_of("17", Status::closed, now())});
+  EXPECT_EQ(request("1").status, Status::closed);
+  EXPECT_EQ(request("2").status, Status::open);
+  auto by_key = change_of("", Status::closed, now());
+  by_key.key = "2";
+  EXPECT_EQ(apply({by_key}).unmatched, 1U);
+  EXPECT_EQ(request("2").status, Status::open);
+}
+
+TEST_P(StoreContract, ChangeOfNoRequestOfOurs_IsCountedAndChangesNothing) {
+  accept_delivered("1", "W1");
+  const auto effect = apply({change_of("W9", Status::closed, now()), change_of("", Status::closed, now())});
+  EXPECT_EQ(effect.unmatched, 2U);
+  EXPECT_EQ(effect.applied, 0U);
+  EXPECT_EQ(request("1").status, Status::open);
+  const auto elsewhere = store().apply({"nowhere.example/none", "c", {change_of("W1", Status::closed, now())}});
+  ASSERT_TRUE(elsewhere);
+  EXPECT_EQ(elsewhere->unmatched, 1U);
+}
+
+TEST_P(StoreContract, ChangeToldTwice_IsTakenOnce) {
+  accept_delivered("1", "W1");
+  const auto change = change_of("W1", Status::in_progress, now(), "On its way");
+  EXPECT_EQ(apply({change, change}).known, 1U);
+  EXPECT_EQ(apply({change}).known, 1U);
+  reopen();
+  EXPECT_EQ(apply({change}).known, 1U);
+  auto numbered = change_of("W1", Status::planned, now(), "text");
+  numbered.update_id = "u1";
+  EXPECT_EQ(apply({numbered}).applied, 1U);
+  numbered.note = "the same update in other words";
+  EXPECT_EQ(apply({numbered}).known, 1U);
+  EXPECT_EQ(request("1").status_notes, "text");
+  numbered.update_id = "u2";
+  EXPECT_EQ(apply({numbered}).applied, 1U);
+}
+
+TEST_P(StoreContract, SameUpdateIdOfTwoWorkOrders_AreTwoChanges) {
+  accept_delivered("1", "W1");
+  accept_delivered("2", "W2");
+  auto one = change_of("W1", Status::closed, now());
+  one.update_id = "1";
+  auto two = change_of("W2", Status::closed, now());
+  two.update_id = "1";
+  EXPECT_EQ(apply({one, two}).applied, 2U);
+}
+
+TEST_P(StoreContract, SameContentAtAnotherTime_IsANewChange) {
+  accept_delivered("1", "W1");
+  apply({change_of("W1", Status::closed, now())});
+  apply({change_of("W1", Status::open, now() + hours{1})});
+  EXPECT_EQ(apply({change_of("W1", Status::closed, now() + hours{2})}).applied, 1U);
+  EXPECT_EQ(request("1").status, Status::closed);
+  EXPECT_EQ(request("1").updated, now() + hours{2});
+}
+
+TEST_P(StoreContract, ChangeOlderThanTheLast_DoesNotTurnTheStateBack) {
+  accept_delivered("1", "W1");
+  apply({change_of("W1", Status::closed, now() + hours{2}, "Done")});
+  const auto effect = apply({change_of("W1", Status::in_progress, now() + hours{1}, "Working")});
+  EXPECT_EQ(effect.late, 1U);
+  EXPECT_EQ(effect.applied, 0U);
+  EXPECT_EQ(request("1").status, Status::closed);
+  EXPECT_EQ(request("1").status_notes, "Done");
+  EXPECT_EQ(request("1").updated, now() + hours{2});
+  // It is in the history all the same.
+  EXPECT_EQ(apply({change_of("W1", Status::in_progress, now() + hours{1}, "Working")}).known, 1U);
+}
+
+TEST_P(StoreContract, ChangesOfOnePollOutOfOrder_EndInTheNewestState) {
+  accept_delivered("1", "W1");
+  apply({change_of("W1", Status::closed, now() + hours{2}), change_of("W1", Status::planned, now() + hours{1})});
+  EXPECT_EQ(request("1").status, Status::closed);
+}
+
+TEST_P(StoreContract, BackEndClockBehindOurs_StillChangesTheRequest) {
+  accept_delivered("1", "W1");
+  EXPECT_EQ(apply({change_of("W1", Status::closed, now() - minutes{7})}).applied, 1U);
+  EXPECT_EQ(request("1").status, Status::closed);
+  EXPECT_EQ(request("1").updated, request("1").requested);
+}
+
+TEST_P(StoreContract, BackEndClockAheadOfOurs_IsTakenAsItIs) {
+  accept_delivered("1", "W1");
+  apply({change_of("W1", Status::closed, now() + hours{1})});
+  EXPECT_EQ(request("1").updated, now() + hours{1});
+}
+
+TEST_P(StoreContract, WhatAChangeLeavesOut_StaysAsItWas) {
+  accept_delivered("1", "W1");
+  apply({change_of("W1", Status::planned, now(), "In spring")});
+  apply({change_of("W1", std::nullopt, now() + minutes{1}, "In summer")});
+  EXPECT_EQ(request("1").status, Status::planned);
+  EXPECT_EQ(request("1").status_notes, "In summer");
+  apply({change_of("W1", Status::in_progress, now() + minutes{2})});
+  EXPECT_EQ(request("1").status, Status::in_progress);
+  EXPECT_EQ(request("1").status_notes, "In summer");
+  EXPECT_EQ(request("1").updated, now() + minutes{2});
+}
+
+TEST_P(StoreContract, RequestsThatABackEndMerged_ChangeTogether) {
+  accept_delivered("1", "W1");
+  accept_delivered("2", "W1");
+  EXPECT_EQ(apply({change_of("W1", Status::closed, now())}).applied, 1U);
+  EXPECT_EQ(request("1").status, Status::closed);
+  EXPECT_EQ(request("2").status, Status::closed);
+}
+
+TEST_P(StoreContract, EveryStatus_ComesBackAsItself) {
+  accept_delivered("1", "W1");
+  Time changed = now();
+  for (const auto status :
+       {Status::open, Status::closed, Status::fixed, Status::in_progress, Status::planned, Status::action_scheduled,
+        Status::investigating, Status::duplicate, Status::not_councils_responsibility, Status::no_further_action,
+        Status::internal_referral, Status::cancelled, Status::for_triage}) {
+    changed += minutes{1};
+    apply({change_of("W1", status, changed)});
+    EXPECT_EQ(request("1").status, status) << open311::word(status);
+    auto query = all();
+    query.closed = open311::is_closed(status);
+    EXPECT_THAT(ids(query), ElementsAre("1")) << open311::word(status);
+  }
+}
+
+TEST_P(StoreContract, AdapterState_IsKeptPerBackEnd) {
+  const std::string bytes("\0\xFF token \n", 10);
+  EXPECT_FALSE(store().get_value("highways", "token").value());
+  ASSERT_TRUE(store().put_value("highways", "token", bytes));
+  ASSERT_TRUE(store().put_value("parks", "token", "other"));
+  reopen();
+  EXPECT_EQ(store().get_value("highways", "token").value(), bytes);
+  ASSERT_TRUE(store().put_value("highways", "token", ""));
+  EXPECT_EQ(store().get_value("highways", "token").value(), "");
+  ASSERT_TRUE(store().put_value("highways", "token", std::nullopt));
+  EXPECT_FALSE(store().get_value("highways", "token").value());
+  EXPECT_EQ(store().get_value("parks", "token").value(), "other");
+}
+
+}  // namespace
+}  // namespace r311::test

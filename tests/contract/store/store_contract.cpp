@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "contract/store/store_contract.h"
+
+#include <future>
+#include <utility>
+
+namespace r311::test {
+
+using open311::AcceptedReport;
+
+AcceptedReport plain_report(const std::string& id, Time requested) {
+  AcceptedReport accepted;
+  accepted.jurisdiction = kJurisdiction;
+  accepted.id = id;
+  accepted.service_code = "POT";
+  accepted.service_name = "Pothole";
+  accepted.requested = requested;
+  accepted.report.address_string = "1 Main Street";
+  return accepted;
+}
+
+AcceptedReport full_report(const std::string& id, Time requested) {
+  AcceptedReport accepted = plain_report(id, requested);
+  accepted.token = "token-" + id;
+  accepted.interface_used = "fixmystreet";
+  accepted.service_group = "Streets & \"roads\"";
+  accepted.backend_code = "RD/01:a";
+  accepted.type = open311::ServiceType::batch;
+  open311::Report& report = accepted.report;
+  report.position = open311::Position{51.501364, -0.141890};
+  report.address_string = "Brücke 7, «Altstadt»";
+  report.address_id = "uprn:10033544614";
+  report.description = "title: Loch\n\ndetail: 'tief'; DROP TABLE requests; -- 🕳️ العربية 深い\n";
+  report.email = "citizen@example.org";
+  report.device_id = "device-1";
+  report.account_id = "account-1";
+  report.first_name = "Zoë";
+  report.last_name = "O'Example";
+  report.phone = "+44 20 0000 0000";
+  report.media_urls = {"https://img.example/1.jpeg", "https://img.example/2.jpeg?a=b&c=d", "https://img.example/3.png"};
+  report.attributes = {{"depth", {"12"}}, {"where", {"lane", "verge", "lane"}}, {"none", {}}, {"depth", {"13"}}};
+  accepted.attachments = {{std::string(64, 'a'), "7.0.full.jpeg", "image/jpeg", 123456},
+                          {std::string(64, 'b'), "../../etc/passwd", "application/pdf", 0}};
+  return accepted;
+}
+
+Result<void> StoreContract::accept(AcceptedReport report, const std::string& destination) {
+  std::promise<Result<void>> written;
+  store_->accept(std::move(report), destination,
+                 [&written](Result<void> result) { written.set_value(std::move(result)); });
+  return written.get_future().get();
+}
+
+void StoreContract::accept_plain(const std::string& id) {
+  const auto accepted = accept(plain_report(id, now()));
+  ASSERT_TRUE(accepted) << accepted.error().text;
+}
+
+store::Delivery StoreContract::due_delivery(const std::string& id, const std::string& destination) {
+  const auto due = store_->due(destination, now(), 100000);
+  EXPECT_TRUE(due) << due.error().text;
+  if (due) {
+    for (const auto& delivery : *due) {
+      if (delivery.key == id) return delivery;
+    }
+  }
+  ADD_FAILURE() << "no delivery of " << id << " is due";
+  return {};
+}
+
+void StoreContract::settle(const store::Delivery& delivery, store::DeliveryState state, const std::string& reference) {
+  const auto begun = store_->begin(delivery, now());
+  ASSERT_TRUE(begun) << begun.error().text;
+  store::Settlement settlement;
+  settlement.state = state;
+  settlement.due = now() + std::chrono::minutes{5};
+  settlement.outcome = "OUTCOME";
+  settlement.reason = "why";
+  settlement.reference = reference;
+  settlement.started = now();
+  settlement.took = Milliseconds{7};
+  const auto settled = store_->settle(delivery, settlement);
+  ASSERT_TRUE(settled) << settled.error().text;
+}
+
+void StoreContract::accept_delivered(const std::string& id, const std::string& reference) {
+  accept_plain(id);
+  settle(due_delivery(id), store::DeliveryState::delivered, reference);
+}
+
+std::vector<std::string> StoreContract::ids(const store::RequestQuery& query) {
+  const auto requests = store_->requests(query);
+  EXPECT_TRUE(requests) << requests.error().text;
+  std::vector<std::string> found;
+  if (requests) {
+    for (const auto& request : *requests) found.push_back(request.id);
+  }
+  return found;
+}
+
+open311::ServiceRequest StoreContract::request(const std::string& id) {
+  const auto found = store_->request(kJurisdiction, id);
+  EXPECT_TRUE(found && *found) << id;
+  return found && *found ? **found : open311::ServiceRequest{};
+}
+
+store::PollEffect StoreContract::apply(std::vector<open311::Change> changes, const std::string& cursor) {
+  const auto effect = store_->apply({kHighways, cursor, std::move(changes)});
+  EXPECT_TRUE(effect) << effect.error().text;
+  return effect.value_or(store::PollEffect{});
+}
+
+}  // namespace r311::test

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "store/store.h"
+#include "support/manual_clock.h"
+
+// What every implementation of Store promises. An implementation joins by instantiating the suite with its kind.
+namespace r311::test {
+
+// Where one test's store lives. Opened more than once, it is the same store; destroyed, nothing of it is left.
+class StorePlace {
+ public:
+  virtual ~StorePlace() = default;
+  virtual std::unique_ptr<store::Store> open(const Clock& clock) = 0;
+};
+
+struct StoreKind {
+  std::string name;
+  std::function<std::unique_ptr<StorePlace>()> place;
+};
+
+inline constexpr const char* kJurisdiction = "springfield.example";
+inline constexpr const char* kHighways = "springfield.example/highways";
+
+// A report that uses every field, requested at `requested`.
+open311::AcceptedReport full_report(const std::string& id, Time requested);
+// One that uses as few as there may be.
+open311::AcceptedReport plain_report(const std::string& id, Time requested);
+
+class StoreContract : public testing::TestWithParam<StoreKind> {
+ protected:
+  StoreContract() : place_(GetParam().place()), store_(place_->open(clock_)) {}
+
+  store::Store& store() { return *store_; }
+  // The process ends and starts again.
+  void reopen() {
+    store_.reset();
+    store_ = place_->open(clock_);
+  }
+
+  // Accepts and waits for the disk.
+  Result<void> accept(open311::AcceptedReport report, const std::string& destination = kHighways);
+  // Accepts a realtime pothole of `id`, requested now.
+  void accept_plain(const std::string& id);
+
+  // The one delivery of `id`, which must be due.
+  store::Delivery due_delivery(const std::string& id, const std::string& destination = kHighways);
+  void settle(const store::Delivery& delivery, store::DeliveryState state, const std::string& reference = {});
+  // Accepts and delivers: the back end knows it as `reference`.
+  void accept_delivered(const std::string& id, const std::string& reference);
+
+  std::vector<std::string> ids(const store::RequestQuery& query);
+  open311::ServiceRequest request(const std::string& id);
+  store::PollEffect apply(std::vector<open311::Change> changes, const std::string& cursor = "c");
+
+  Time now() const { return clock_.now(); }
+  static store::RequestQuery all() {
+    store::RequestQuery query;
+    query.jurisdiction = kJurisdiction;
+    return query;
+  }
+
+  ManualClock clock_;
+  std::unique_ptr<StorePlace> place_;
+  std::unique_ptr<store::Store> store_;
+};
+
+}  // namespace r311::test
