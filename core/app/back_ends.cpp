@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/back_ends.h"
+
+#include <algorithm>
+
+#include "app/compose.h"
+
+namespace r311::app {
+
+std::vector<std::shared_ptr<delivery::Destination>> make_destinations(const config::Configuration& configuration,
+                                                                      plugin::Registry& registry,
+                                                                      plugin::KvPort& state,
+                                                                      const delivery::Surroundings& around) {
+  std::vector<std::shared_ptr<delivery::Destination>> destinations;
+  for (const auto& plan : destination_plans(configuration)) {
+    const auto backend = std::find_if(configuration.backends.begin(), configuration.backends.end(),
+                                      [&](const auto& one) { return one.name == plan.backend; });
+    config::Findings findings;
+    auto adapter = registry.make(*backend, configuration.file, configuration.data, state, findings);
+    const auto missing = adapter ? std::string() : adapter.error().text;
+    std::shared_ptr<plugin::Adapter> usable = adapter ? std::move(*adapter) : nullptr;
+    destinations.push_back(std::make_shared<delivery::Destination>(plan, around, std::move(usable), missing));
+  }
+  return destinations;
+}
+
+}  // namespace r311::app

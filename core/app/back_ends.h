@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "config/config.h"
+#include "delivery/destination.h"
+#include "plugin/kv_port.h"
+#include "plugin/registry.h"
+#include "store/store.h"
+
+namespace r311::app {
+
+// Gives adapters their durable state out of the store.
+class StoreState final : public plugin::KvPort {
+ public:
+  explicit StoreState(std::shared_ptr<store::Store> store) : store_(std::move(store)) {}
+  Result<std::optional<std::string>> get_value(const std::string& backend, const std::string& key) override {
+    return store_->get_value(backend, key);
+  }
+  Result<void> put_value(const std::string& backend, const std::string& key,
+                         std::optional<std::string> value) override {
+    return store_->put_value(backend, key, std::move(value));
+  }
+
+ private:
+  std::shared_ptr<store::Store> store_;
+};
+
+// A destination for each jurisdiction and back end that it uses, each with an adapter instance of its own, so that a
+// call that hangs for one jurisdiction holds up no other. Where the adapter can't be made the destination stands
+// without one, and says why.
+std::vector<std::shared_ptr<delivery::Destination>> make_destinations(const config::Configuration& configuration,
+                                                                      plugin::Registry& registry,
+                                                                      plugin::KvPort& state,
+                                                                      const delivery::Surroundings& around);
+
+}  // namespace r311::app

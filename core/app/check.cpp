@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/check.h"
+
+#include <cstdio>
+
+#include "app/checked.h"
+#include "app/exit_code.h"
+#include "app/report_findings.h"
+#include "app/terminal.h"
+
+namespace r311::app {
+namespace {
+
+// To whoever checks a configuration, a plugin that can't be used is one more thing to mend.
+config::Findings all_findings(const Checked& checked) {
+  auto findings = checked.findings;
+  for (const auto& trouble : checked.troubles) {
+    findings.push_back({trouble.place, "backends." + trouble.backend + ".adapter", trouble.reason, "a usable plugin", ""});
+  }
+  return findings;
+}
+
+std::string count(std::size_t number, const char* one, const char* many) {
+  return std::to_string(number) + " " + (number == 1 ? one : many);
+}
+
+void tell_success(const config::Configuration& configuration) {
+  std::size_t services = 0;
+  for (const auto& jurisdiction : configuration.jurisdictions) services += jurisdiction.services.size();
+  const auto summary = count(configuration.jurisdictions.size(), "jurisdiction", "jurisdictions") + ", " +
+                       count(services, "service", "services") + ", " +
+                       count(configuration.backends.size(), "back end", "back ends");
+  std::printf("%s %s: %s\n", paint(coloured(STDOUT_FILENO), "32;1", "ok").c_str(), configuration.file.c_str(),
+              summary.c_str());
+}
+
+}  // namespace
+
+int check(const CheckOptions& options) {
+  const SystemClock clock;
+  const auto checked = check_configuration(options.config, options.data, "", clock);
+  const auto findings = all_findings(checked);
+  if (options.json) {
+    report_findings_json(findings);
+  } else if (findings.empty()) {
+    tell_success(checked.configuration);
+  } else {
+    report_findings(findings);
+  }
+  return findings.empty() ? exit_ok : exit_mistakes;
+}
+
+}  // namespace r311::app

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/checked.h"
+
+#include "app/compose.h"
+#include "config/scalars.h"
+#include "plugin/registry.h"
+
+namespace r311::app {
+namespace {
+
+// A check leaves no trace: adapters find no state and can keep none.
+class NoState final : public plugin::KvPort {
+ public:
+  Result<std::optional<std::string>> get_value(const std::string&, const std::string&) override {
+    return std::optional<std::string>{};
+  }
+  Result<void> put_value(const std::string&, const std::string&, std::optional<std::string>) override {
+    return fail(Kind::unavailable, "state can't be kept while a configuration is checked");
+  }
+};
+
+void check_back_ends(Checked& checked, const Clock& clock) {
+  NoState state;
+  plugin::Registry registry(plugin_directories(checked.configuration), clock);
+  const auto& configuration = checked.configuration;
+  for (const auto& backend : configuration.backends) {
+    config::Findings mistakes;
+    const auto adapter = registry.make(backend, configuration.file, configuration.data, state, mistakes);
+    checked.findings.insert(checked.findings.end(), mistakes.begin(), mistakes.end());
+    if (!adapter && mistakes.empty()) {
+      checked.troubles.push_back({backend.name, backend.place, adapter.error().text});
+    }
+  }
+}
+
+void replace_listen(Checked& checked, const std::string& listen) {
+  if (const auto parsed = config::parse_listen(listen)) {
+    checked.configuration.server.host = parsed->host;
+    checked.configuration.server.port = parsed->port;
+    return;
+  }
+  checked.findings.push_back({{"--listen", 0, 0}, "--listen", "\"" + listen + "\"", "HOST:PORT", ""});
+}
+
+}  // namespace
+
+Checked check_configuration(const std::string& file, const std::string& data, const std::string& listen,
+                            const Clock& clock) {
+  auto loaded = config::load(file);
+  Checked checked{std::move(loaded.configuration), std::move(loaded.findings), {}};
+  if (!data.empty()) checked.configuration.data = std::filesystem::absolute(data);
+  if (!listen.empty()) replace_listen(checked, listen);
+  check_back_ends(checked, clock);
+  return checked;
+}
+
+}  // namespace r311::app

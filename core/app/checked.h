@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "config/config.h"
+
+namespace r311::app {
+
+// A plugin that can't be used: no mistake of the configuration, so it does not stop a start.
+struct PluginTrouble {
+  std::string backend;
+  config::Place place;
+  std::string reason;  // with the plugin's path, and what to do
+};
+
+struct Checked {
+  config::Configuration configuration;  // usable only if there are no findings
+  config::Findings findings;
+  std::vector<PluginTrouble> troubles;
+};
+
+// Reads a configuration and checks all of it, what only a plugin can see included: makes the adapter of each back end
+// and lets it go again. Contacts no back end and writes nothing. `data` and `listen` replace what the file says unless
+// they are empty; a mistake in `listen` is a finding as well.
+Checked check_configuration(const std::string& file, const std::string& data, const std::string& listen,
+                            const Clock& clock);
+
+}  // namespace r311::app

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/compose.h"
+
+#include <set>
+
+namespace r311::app {
+namespace {
+
+open311::ServiceType service_type(const std::string& word) {
+  using open311::ServiceType;
+  for (const auto type : {ServiceType::realtime, ServiceType::batch, ServiceType::blackbox}) {
+    if (open311::word(type) == word) return type;
+  }
+  return ServiceType::realtime;
+}
+
+open311::Datatype datatype(const std::string& word) {
+  using open311::Datatype;
+  for (const auto type : {Datatype::string, Datatype::number, Datatype::datetime, Datatype::text,
+                          Datatype::singlevaluelist, Datatype::multivaluelist}) {
+    if (open311::word(type) == word) return type;
+  }
+  return Datatype::string;
+}
+
+open311::Attribute attribute(const config::Attribute& from, int position) {
+  open311::Attribute to;
+  to.code = from.code;
+  to.datatype = datatype(from.datatype);
+  to.required = from.required;
+  to.variable = from.variable;
+  to.order = from.order.value_or(position);
+  to.description = from.description;
+  to.datatype_description = from.datatype_description;
+  to.automated = from.automated;
+  for (const auto& value : from.values) to.values.push_back({value.key, value.name});
+  return to;
+}
+
+open311::Service service(const config::Service& from) {
+  open311::Service to;
+  to.code = from.code;
+  to.name = from.name;
+  to.description = from.description;
+  to.type = service_type(from.type);
+  to.keywords = from.keywords;
+  to.group = from.group;
+  to.backend_code = from.backend_code.empty() ? from.code : from.backend_code;
+  for (const auto& question : from.attributes) {
+    to.attributes.push_back(attribute(question, static_cast<int>(to.attributes.size()) + 1));
+  }
+  return to;
+}
+
+std::vector<gateway::Right> rights(const std::vector<std::string>& words) {
+  std::vector<gateway::Right> result;
+  for (const auto& word : words) {
+    result.push_back(word == "update" ? gateway::Right::update : gateway::Right::submit);
+  }
+  return result;
+}
+
+delivery::DestinationPlan destination(const config::Jurisdiction& jurisdiction, const config::Backend& backend) {
+  delivery::DestinationPlan plan;
+  plan.name = jurisdiction.id + "/" + backend.name;
+  plan.jurisdiction = jurisdiction.id;
+  plan.backend = backend.name;
+  plan.duplicate_safe = backend.duplicate_safe;
+  plan.deadline = backend.deadline;
+  plan.poll_every = backend.poll_every;
+  plan.retry_first = backend.retry_first;
+  plan.retry_most = backend.retry_most;
+  plan.give_up_after = backend.give_up_after;
+  return plan;
+}
+
+}  // namespace
+
+std::vector<gateway::JurisdictionPlan> jurisdiction_plans(const config::Configuration& configuration) {
+  std::vector<gateway::JurisdictionPlan> plans;
+  for (const auto& from : configuration.jurisdictions) {
+    gateway::JurisdictionPlan plan;
+    plan.id = from.id;
+    plan.name = from.name;
+    plan.contact = from.contact;
+    plan.key_service = from.key_service;
+    plan.zone = Zone::find(from.time_zone).value_or(Zone::utc());
+    plan.extended_statuses = from.extended_statuses;
+    for (const auto& offered : from.services) plan.services.emplace_back(service(offered), offered.backend);
+    plans.push_back(std::move(plan));
+  }
+  return plans;
+}
+
+gateway::KeyRing key_ring(const config::Configuration& configuration) {
+  std::vector<gateway::ApiKey> keys;
+  for (const auto& key : configuration.keys) {
+    keys.push_back({key.name, key.sha256, rights(key.may), key.jurisdictions});
+  }
+  return gateway::KeyRing(std::move(keys), rights(configuration.anonymous_may));
+}
+
+std::vector<delivery::DestinationPlan> destination_plans(const config::Configuration& configuration) {
+  std::vector<delivery::DestinationPlan> plans;
+  for (const auto& jurisdiction : configuration.jurisdictions) {
+    std::set<std::string> used;
+    for (const auto& offered : jurisdiction.services) used.insert(offered.backend);
+    for (const auto& backend : configuration.backends) {
+      if (used.count(backend.name) > 0) plans.push_back(destination(jurisdiction, backend));
+    }
+  }
+  return plans;
+}
+
+std::vector<std::filesystem::path> plugin_directories(const config::Configuration& configuration) {
+  auto directories = configuration.plugins;
+  std::error_code error;
+  const auto executable = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error) return directories;
+  const auto prefix = executable.parent_path().parent_path();
+  for (const auto& own : {prefix / "plugins", prefix / "lib" / "relay311" / "plugins"}) {
+    if (std::filesystem::is_directory(own, error)) directories.push_back(own);
+  }
+  return directories;
+}
+
+}  // namespace r311::app

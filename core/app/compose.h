@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "delivery/destination.h"
+#include "gateway/jurisdiction.h"
+#include "gateway/keys.h"
+#include "plugin/registry.h"
+
+// The configuration in the words of those who do the work. Pure translation: what is given was checked.
+namespace r311::app {
+
+std::vector<gateway::JurisdictionPlan> jurisdiction_plans(const config::Configuration& configuration);
+gateway::KeyRing key_ring(const config::Configuration& configuration);
+
+// One for each jurisdiction and back end that it uses.
+std::vector<delivery::DestinationPlan> destination_plans(const config::Configuration& configuration);
+
+// Where plugins are looked for: the configured directories, then those that belong to this executable.
+std::vector<std::filesystem::path> plugin_directories(const config::Configuration& configuration);
+
+}  // namespace r311::app

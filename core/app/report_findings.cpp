@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/report_findings.h"
+
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Object.h>
+
+#include <cstdio>
+#include <iostream>
+
+#include "app/terminal.h"
+
+namespace r311::app {
+
+void report_findings(const config::Findings& findings) {
+  const bool colour = coloured(STDERR_FILENO);
+  for (const auto& finding : findings) std::fprintf(stderr, "%s\n", config::to_text(finding).c_str());
+  const auto count = std::to_string(findings.size()) + (findings.size() == 1 ? " mistake" : " mistakes");
+  if (!findings.empty()) std::fprintf(stderr, "%s\n", paint(colour, "31;1", count).c_str());
+}
+
+void report_findings_json(const config::Findings& findings) {
+  Poco::JSON::Array mistakes;
+  for (const auto& finding : findings) {
+    Poco::JSON::Object mistake(Poco::JSON_PRESERVE_KEY_ORDER);
+    mistake.set("file", finding.place.file);
+    mistake.set("line", finding.place.line);
+    mistake.set("column", finding.place.column);
+    mistake.set("where", finding.where);
+    mistake.set("found", finding.found);
+    mistake.set("expected", finding.expected);
+    if (!finding.suggestion.empty()) mistake.set("suggestion", finding.suggestion);
+    mistakes.add(mistake);
+  }
+  Poco::JSON::Object document(Poco::JSON_PRESERVE_KEY_ORDER);
+  document.set("ok", findings.empty());
+  document.set("mistakes", mistakes);
+  document.stringify(std::cout, 2);
+  std::cout << '\n';
+}
+
+}  // namespace r311::app

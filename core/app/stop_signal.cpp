@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/stop_signal.h"
+
+#include <pthread.h>
+
+#include <csignal>
+
+namespace r311::app {
+namespace {
+
+sigset_t stops() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  return set;
+}
+
+}  // namespace
+
+StopSignal::StopSignal() {
+  const auto set = stops();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+int StopSignal::wait() {
+  const auto set = stops();
+  int number = 0;
+  while (sigwait(&set, &number) != 0) {
+  }
+  std::signal(SIGTERM, SIG_DFL);
+  std::signal(SIGINT, SIG_DFL);
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  return number;
+}
+
+}  // namespace r311::app

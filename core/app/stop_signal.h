@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace r311::app {
+
+// SIGTERM and SIGINT as something that one thread waits for. Make it before any other thread starts, so that all
+// inherit its mask; broken pipes become errors of the write.
+class StopSignal {
+ public:
+  StopSignal();
+  // Waits until one of them comes; answers its number. From then on a second one ends the process at once.
+  int wait();
+};
+
+}  // namespace r311::app
