@@ -16,8 +16,8 @@ constexpr Milliseconds longest_idle{60'000};
 
 }  // namespace
 
-Destination::Destination(DestinationPlan plan, Surroundings surroundings,
-                         std::shared_ptr<plugin::Adapter> adapter, std::string missing)
+Destination::Destination(DestinationPlan plan, Surroundings surroundings, std::shared_ptr<plugin::Adapter> adapter,
+                         std::string missing)
     : plan_(std::move(plan)),
       around_(std::move(surroundings)),
       adapter_(std::move(adapter)),
@@ -41,17 +41,22 @@ bool Destination::recover() {
     store_failed("finding what was left in a call", interrupted.error());
     return false;
   }
-  const Time now = around_.clock->now();
   for (auto& delivery : *interrupted) {
-    delivery.state = store::DeliveryState::unknown;
     Ending ending;
     ending.verdict = {plugin::Outcome::cancelled, "gateway stopped during the call"};
-    ending.started = now;
-    auto settled = settlement(delivery, ending, plan_, now, backoff_.pause(std::max(1, delivery.attempts)));
+    ending.started = around_.clock->now();
+    if (const auto begun = around_.store->begin(delivery, ending.started); !begun) {
+      store_failed("reconciling a delivery", begun.error());
+      return false;
+    }
+    delivery.state = store::DeliveryState::sending;
+    ++delivery.attempts;
+    auto settled = settlement(delivery, ending, plan_, ending.started, backoff_.pause(delivery.attempts));
     unsettled_.push_back({std::move(delivery), std::move(settled)});
+    if (!write_settlements()) return false;
   }
   recovered_ = true;
-  return write_settlements();
+  return true;
 }
 
 bool Destination::write_settlements() {
@@ -122,10 +127,8 @@ bool Destination::submit(store::Delivery delivery) {
   return write_settlements();
 }
 
-plugin::Submitted Destination::call(const Result<open311::AcceptedReport>& report,
-                                    const store::Delivery& delivery) {
-  if (!report)
-    return {{plugin::Outcome::unsupported, "The stored report can't be read: " + report.error().text}, {}};
+plugin::Submitted Destination::call(const Result<open311::AcceptedReport>& report, const store::Delivery& delivery) {
+  if (!report) return {{plugin::Outcome::unsupported, "The stored report can't be read: " + report.error().text}, {}};
   if (!adapter_) return {{plugin::Outcome::unavailable, missing_}, {}};
   plugin::CallTerms terms;
   terms.deadline = around_.clock->now() + plan_.deadline;
@@ -150,8 +153,7 @@ void Destination::log_settled(const Unsettled& settled) const {
   const auto& [delivery, settlement] = settled;
   const std::string attempt = std::to_string(delivery.attempts);
   const std::string took = std::to_string(settlement.took.count());
-  const log::Field destination{"destination", plan_.name}, trace{"trace", delivery.trace},
-      id{"id", delivery.key};
+  const log::Field destination{"destination", plan_.name}, trace{"trace", delivery.trace}, id{"id", delivery.key};
   switch (settlement.state) {
     case store::DeliveryState::delivered:
       return log::info(
@@ -175,8 +177,7 @@ void Destination::log_settled(const Unsettled& settled) const {
 Milliseconds Destination::idle_time() const {
   if (cancelled_) return longest_idle;
   Milliseconds idle = std::min(longest_idle, poller_.due_in());
-  if (const auto held = held_back(); held > Milliseconds{0})
-    return std::max(Milliseconds{0}, std::min(idle, held));
+  if (const auto held = held_back(); held > Milliseconds{0}) return std::max(Milliseconds{0}, std::min(idle, held));
   const auto next = around_.store->next_due(plan_.name);
   if (!next) {
     store_failed("reading when something is due", next.error());
@@ -191,8 +192,7 @@ Milliseconds Destination::held_back() const {
 }
 
 void Destination::store_failed(std::string_view doing, const Error& error) const {
-  log::error("the store failed a destination",
-             {{"destination", plan_.name}, {"doing", doing}, {"reason", error.text}});
+  log::error("the store failed a destination", {{"destination", plan_.name}, {"doing", doing}, {"reason", error.text}});
 }
 
 }  // namespace r311::delivery

@@ -9,8 +9,7 @@
 
 namespace r311::delivery {
 
-Poller::Poller(const DestinationPlan& plan, Surroundings surroundings,
-               std::shared_ptr<plugin::Adapter> adapter)
+Poller::Poller(const DestinationPlan& plan, Surroundings surroundings, std::shared_ptr<plugin::Adapter> adapter)
     : destination_(plan.name),
       every_(std::max(plan.poll_every, Milliseconds{1})),
       deadline_(plan.deadline),
@@ -43,17 +42,17 @@ void Poller::poll(const std::atomic<bool>& cancelled) {
     return failed(trace, plugin::word(polled.verdict.outcome), reason_of(polled.verdict));
   }
 
-  const auto effect =
-      around_.store->apply({destination_, std::move(polled.cursor), std::move(polled.changes)});
+  const auto effect = around_.store->apply({destination_, std::move(polled.cursor), std::move(polled.changes)});
   if (!effect) return failed(trace, "the changes can't be stored", effect.error().text);
   failures_ = 0;
   come_back_in(every_);
-  if (effect->applied + effect->unmatched == 0) return;
+  if (effect->applied + effect->late + effect->unmatched == 0) return;
   log::write(effect->unmatched > 0 ? log::Level::warning : log::Level::info, "changes polled",
              {{"destination", destination_},
               {"trace", trace},
               {"applied", std::to_string(effect->applied)},
               {"known", std::to_string(effect->known)},
+              {"late", std::to_string(effect->late)},
               {"unmatched", std::to_string(effect->unmatched)}});
 }
 

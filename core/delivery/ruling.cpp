@@ -25,9 +25,7 @@ DeliveryState step(DeliveryState state, Event event) {
 }
 
 std::string age(Milliseconds span) {
-  const auto in = [&](std::int64_t unit, const char* name) {
-    return std::to_string(span.count() / unit) + " " + name;
-  };
+  const auto in = [&](std::int64_t unit, const char* name) { return std::to_string(span.count() / unit) + " " + name; };
   if (span >= std::chrono::hours{48}) return in(86'400'000, "days");
   if (span >= std::chrono::hours{2}) return in(3'600'000, "hours");
   if (span >= std::chrono::minutes{2}) return in(60'000, "minutes");
@@ -71,8 +69,8 @@ Rule rule_for(Outcome outcome) {
   return {Event::lose, Trouble::doubtful};
 }
 
-store::Settlement settlement(const store::Delivery& delivery, const Ending& ending,
-                             const DestinationPlan& plan, Time now, Milliseconds pause) {
+store::Settlement settlement(const store::Delivery& delivery, const Ending& ending, const DestinationPlan& plan,
+                             Time now, Milliseconds pause) {
   Event event = rule_for(ending.verdict.outcome).event;
   DeliveryState state = delivery.state;
   const std::string why = reason_of(ending.verdict);

@@ -39,12 +39,12 @@ struct Ending {
   bool last_chance = true;  // false: its age is no reason to park it
 };
 
-// Where `delivery` (in the state `sending`, or `unknown` if its process died) goes now, with a reason written
+// Where `delivery` (in the state `sending`, or `unknown`) goes now, with a reason written
 // for an operator. `pause` is for how long it waits if it waits. What nobody can say about (`lose`) waits to
 // be sent again only if the back end makes no second work order of it, and is parked otherwise: it is never
 // sent again blindly. What would wait beyond `plan.give_up_after` of its age has one more chance at that age
 // and is then parked.
-store::Settlement settlement(const store::Delivery& delivery, const Ending& ending,
-                             const DestinationPlan& plan, Time now, Milliseconds pause);
+store::Settlement settlement(const store::Delivery& delivery, const Ending& ending, const DestinationPlan& plan,
+                             Time now, Milliseconds pause);
 
 }  // namespace r311::delivery

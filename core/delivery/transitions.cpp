@@ -23,6 +23,7 @@ constexpr std::array table{
     Row{DeliveryState::sending, Event::defer, DeliveryState::waiting},
     Row{DeliveryState::sending, Event::park, DeliveryState::parked},
     Row{DeliveryState::sending, Event::lose, DeliveryState::unknown},
+    Row{DeliveryState::unknown, Event::begin, DeliveryState::sending},
     Row{DeliveryState::unknown, Event::deliver, DeliveryState::delivered},
     Row{DeliveryState::unknown, Event::defer, DeliveryState::waiting},
     Row{DeliveryState::unknown, Event::park, DeliveryState::parked},
@@ -55,8 +56,8 @@ Result<DeliveryState> next(DeliveryState state, Event event) {
   const auto row = std::find_if(table.begin(), table.end(),
                                 [&](const Row& each) { return each.from == state && each.event == event; });
   if (row != table.end()) return row->to;
-  return fail(Kind::conflict, "a delivery that is '" + std::string(store::word(state)) + "' has no '" +
-                                  std::string(word(event)) + "'");
+  return fail(Kind::conflict,
+              "a delivery that is '" + std::string(store::word(state)) + "' has no '" + std::string(word(event)) + "'");
 }
 
 }  // namespace r311::delivery

@@ -8,17 +8,19 @@
 // Which state of a delivery may follow which. One table; nothing else in the gateway decides it.
 //
 //   waiting --begin--> sending --deliver--> delivered
-//      ^                  |-----reject---> rejected
-//      |<------defer------|-----park-----> parked --release--> waiting
-//      |                  `-----lose-----> unknown
-//      `------------------defer---------------|--park--> parked, or --deliver--> delivered
+//      ^                |  ^ |---reject---> rejected
+//      |<-----defer-----|  | |----park----> parked --release--> waiting
+//      |                lose |
+//      |                v  begin (to reconcile)
+//      `-----defer----- unknown --park----> parked, or --deliver--> delivered
 //
-// Invariants: `delivered` and `rejected` are final. Only `waiting` may be sent, so what is unknown or parked
-// is never sent again without a decision. Only `sending` can become unknown.
+// Invariants: `delivered` and `rejected` are final. Only `waiting` may be sent. What is `unknown` begins again only to be
+// reconciled: to find out what became of it, or where sending it again does no harm. What is `parked` stays until an
+// operator releases it. Only `sending` can become unknown.
 namespace r311::delivery {
 
 enum class Event {
-  begin,    // an attempt begins
+  begin,    // an attempt begins, to send or to reconcile
   deliver,  // the back end has it
   reject,   // the back end will never take it
   defer,    // it did not happen, or may happen twice without harm: try again later

@@ -39,8 +39,7 @@ Intake::Intake(store::Store& store, IdSource& ids, const Clock& clock,
     : store_(store), ids_(ids), clock_(clock), delivered_to_(std::move(delivered_to)) {}
 
 void Intake::post(const Jurisdiction& jurisdiction, const open311::Parameters& sent,
-                  std::vector<open311::Attachment> attachments, std::string sender, std::string trace,
-                  Done done) {
+                  std::vector<open311::Attachment> attachments, std::string sender, std::string trace, Done done) {
   const auto code = sent.get("service_code");
   const Offer* offer = code ? jurisdiction.offer(*code) : nullptr;
   // Without its service a report can still be checked for all that does not depend on one.
@@ -57,16 +56,15 @@ void Intake::post(const Jurisdiction& jurisdiction, const open311::Parameters& s
   accepted.service_code = offer->service.code;
   accepted.service_name = offer->service.name;
   accepted.service_group = offer->service.group;
-  accepted.backend_code =
-      offer->service.backend_code.empty() ? offer->service.code : offer->service.backend_code;
+  accepted.backend_code = offer->service.backend_code.empty() ? offer->service.code : offer->service.backend_code;
   accepted.type = offer->service.type;
   accepted.requested = clock_.now();
   accepted.report = std::move(read.report);
   accepted.attachments = std::move(attachments);
 
   std::string destination = jurisdiction.destination(*offer);
-  auto written = [wake = delivered_to_, done = std::move(done), receipt = receipt_for(accepted),
-                  id = accepted.id, destination, trace = std::move(trace)](const Result<void>& result) {
+  auto written = [wake = delivered_to_, done = std::move(done), receipt = receipt_for(accepted), id = accepted.id,
+                  destination, trace = std::move(trace)](const Result<void>& result) {
     if (!result) {
       log::error("a report could not be stored and was not accepted",
                  {{"trace", trace}, {"destination", destination}, {"reason", result.error().text}});

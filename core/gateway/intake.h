@@ -19,8 +19,7 @@ class Intake {
  public:
   // `delivered_to` is told the destination of each stored report, so that its worker wakes; any thread may
   // call it.
-  Intake(store::Store& store, IdSource& ids, const Clock& clock,
-         std::function<void(const std::string&)> delivered_to);
+  Intake(store::Store& store, IdSource& ids, const Clock& clock, std::function<void(const std::string&)> delivered_to);
 
   using Posted = tl::expected<open311::Receipt, std::vector<open311::Fault>>;
   using Done = std::function<void(Posted)>;

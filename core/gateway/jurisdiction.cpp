@@ -47,8 +47,7 @@ std::string joined(const std::map<std::string, Jurisdiction, std::less<>>& juris
     const std::string& own = jurisdiction.plan().*member;
     if (own.empty()) continue;
     if (!all.empty()) all += "; ";
-    if (jurisdictions.size() > 1)
-      all += (jurisdiction.plan().name.empty() ? id : jurisdiction.plan().name) + ": ";
+    if (jurisdictions.size() > 1) all += (jurisdiction.plan().name.empty() ? id : jurisdiction.plan().name) + ": ";
     all += own;
   }
   return text::clean(all);

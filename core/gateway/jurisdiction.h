@@ -16,12 +16,8 @@ namespace r311::gateway {
 struct Document {
   std::string xml, json;
   std::string xml_tag, json_tag;
-  const std::string& body(open311::Format format) const {
-    return format == open311::Format::xml ? xml : json;
-  }
-  const std::string& tag(open311::Format format) const {
-    return format == open311::Format::xml ? xml_tag : json_tag;
-  }
+  const std::string& body(open311::Format format) const { return format == open311::Format::xml ? xml : json; }
+  const std::string& tag(open311::Format format) const { return format == open311::Format::xml ? xml_tag : json_tag; }
 };
 
 // A service and the back end that does its work.

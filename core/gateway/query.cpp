@@ -43,8 +43,7 @@ Result<std::optional<open311::ServiceRequest>> Query::one(const Jurisdiction& ju
   return store_.request(jurisdiction.id(), id);
 }
 
-Result<std::optional<open311::Receipt>> Query::token(const Jurisdiction& jurisdiction,
-                                                     const std::string& token) const {
+Result<std::optional<open311::Receipt>> Query::token(const Jurisdiction& jurisdiction, const std::string& token) const {
   return store_.token(jurisdiction.id(), token).map([&](const std::optional<store::TokenState>& state) {
     std::optional<open311::Receipt> receipt;
     if (state) {

@@ -16,9 +16,8 @@ namespace r311::gateway {
 
 // How many requests one answer may hold. Requests asked for by id are never cut off.
 struct ListLimits {
-  std::size_t newest = 1000;  // when no window is asked for (GeoReport v2, "GET Service Requests")
-  std::size_t window =
-      10'000;  // when the client names a start or an end: such a window is answered whole up to here
+  std::size_t newest = 1000;    // when no window is asked for (GeoReport v2, "GET Service Requests")
+  std::size_t window = 10'000;  // when the client names a start or an end: such a window is answered whole up to here
 };
 
 // What a client of GET requests asked for, besides the filter.
@@ -34,16 +33,13 @@ class Query {
   explicit Query(store::Store& store, ListLimits limits = {});
 
   // Newest first. More than the bound are cut off at the old end, and the log tells so.
-  Result<std::vector<open311::ServiceRequest>> list(const Jurisdiction& jurisdiction,
-                                                    const open311::ListFilter& filter,
+  Result<std::vector<open311::ServiceRequest>> list(const Jurisdiction& jurisdiction, const open311::ListFilter& filter,
                                                     const ListWish& wish) const;
   // Nothing if there is no such request, or it may not be followed.
-  Result<std::optional<open311::ServiceRequest>> one(const Jurisdiction& jurisdiction,
-                                                     const std::string& id) const;
+  Result<std::optional<open311::ServiceRequest>> one(const Jurisdiction& jurisdiction, const std::string& id) const;
   // What a token stands for: with the id once the report was delivered, without it while it is on its way.
   // Nothing if no such token was given out.
-  Result<std::optional<open311::Receipt>> token(const Jurisdiction& jurisdiction,
-                                                const std::string& token) const;
+  Result<std::optional<open311::Receipt>> token(const Jurisdiction& jurisdiction, const std::string& token) const;
 
  private:
   store::Store& store_;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "store/store.h"
+
+namespace r311::test {
+
+// A real store whose disk fails when a test says so. Thread rule: that of the store, but the switches belong to a
+// moment at which nothing else runs.
+class FailingStore final : public store::Store {
+ public:
+  explicit FailingStore(std::shared_ptr<store::Store> real) : real_(std::move(real)) {}
+
+  bool accept_fails = false;
+  bool settle_fails = false;
+  std::size_t largest_page = 0;
+  std::function<void()> before_begin;  // a chance for another to be quicker
+
+  void accept(open311::AcceptedReport report, std::string destination, store::Written written) override {
+    if (accept_fails) return written(fail(Kind::unavailable, "the disk is full"));
+    real_->accept(std::move(report), std::move(destination), std::move(written));
+  }
+  Result<std::vector<open311::ServiceRequest>> requests(const store::RequestQuery& query) override {
+    return real_->requests(query);
+  }
+  Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction,
+                                                         const std::string& id) override {
+    return real_->request(jurisdiction, id);
+  }
+  Result<std::optional<store::TokenState>> token(const std::string& jurisdiction, const std::string& token) override {
+    return real_->token(jurisdiction, token);
+  }
+  Result<std::vector<store::Delivery>> due(const std::string& destination, Time now, std::size_t limit) override {
+    largest_page = std::max(largest_page, limit);
+    return real_->due(destination, now, limit);
+  }
+  Result<std::optional<Time>> next_due(const std::string& destination) override { return real_->next_due(destination); }
+  Result<open311::AcceptedReport> report(std::int64_t request) override { return real_->report(request); }
+  Result<void> begin(const store::Delivery& delivery, Time now) override {
+    if (before_begin) std::exchange(before_begin, nullptr)();
+    return real_->begin(delivery, now);
+  }
+  Result<void> settle(const store::Delivery& delivery, const store::Settlement& settlement) override {
+    if (settle_fails) return fail(Kind::unavailable, "the disk is full");
+    return real_->settle(delivery, settlement);
+  }
+  Result<std::vector<store::Delivery>> interrupted(const std::string& destination) override {
+    return real_->interrupted(destination);
+  }
+  Result<std::vector<store::Attempt>> attempts(std::int64_t delivery) override { return real_->attempts(delivery); }
+  Result<std::vector<std::pair<store::DeliveryState, std::int64_t>>> census(const std::string& destination) override {
+    return real_->census(destination);
+  }
+  Result<std::string> cursor(const std::string& destination) override { return real_->cursor(destination); }
+  Result<store::PollEffect> apply(const store::PollResult& poll) override { return real_->apply(poll); }
+  Result<std::optional<std::string>> get_value(const std::string& backend, const std::string& key) override {
+    return real_->get_value(backend, key);
+  }
+  Result<void> put_value(const std::string& backend, const std::string& key,
+                         std::optional<std::string> value) override {
+    return real_->put_value(backend, key, std::move(value));
+  }
+
+ private:
+  std::shared_ptr<store::Store> real_;
+};
+
+}  // namespace r311::test

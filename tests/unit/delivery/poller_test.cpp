@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "delivery/poller.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "town.h"
+
+namespace r311::delivery {
+namespace {
+
+using plugin::Outcome;
+using store::DeliveryState;
+using test::delivered;
+using test::ended;
+using test::ScriptedAdapter;
+using testing::ElementsAre;
+
+ScriptedAdapter::Submit always_delivered() {
+  return [](const auto& report, const auto&) { return delivered("WO-" + report.id); };
+}
+
+plugin::Polled closes(const std::string& reference, std::string cursor, Time changed) {
+  open311::Change change;
+  change.reference = reference;
+  change.status = open311::Status::closed;
+  change.note = "Filled.";
+  change.changed = changed;
+  return {{Outcome::ok, {}}, {change}, std::move(cursor)};
+}
+
+TEST(Poll, ChangedWorkOrder_IsSeenInTheRequest) {
+  Town town;
+  town.accept("A1");
+  const auto adapter = std::make_shared<ScriptedAdapter>(always_delivered(),
+                                                         [&](const std::string& cursor, const auto&) -> plugin::Polled {
+                                                           if (cursor.empty()) return {{Outcome::ok, {}}, {}, "1"};
+                                                           return closes("WO-A1", "2", town.clock->now());
+                                                         });
+  const auto destination = town.destination(adapter);
+  destination->run();
+  town.clock->advance(town.plan().poll_every);
+  destination->run();
+  const auto request = town.store->request("springfield.example", "A1").value().value();
+  EXPECT_EQ(request.status, open311::Status::closed);
+  EXPECT_EQ(request.status_notes, "Filled.");
+}
+
+TEST(Poll, NextPoll_GoesOnWhereTheLastOneEnded_AlsoAfterARestart) {
+  Town town;
+  int polls = 0;
+  const auto counting = [&](const std::string&, const auto&) -> plugin::Polled {
+    return {{Outcome::ok, {}}, {}, "cursor " + std::to_string(++polls)};
+  };
+  const auto first = std::make_shared<ScriptedAdapter>(always_delivered(), counting);
+  {
+    const auto destination = town.destination(first);
+    destination->run();
+    town.clock->advance(town.plan().poll_every);
+    destination->run();
+  }
+  EXPECT_THAT(first->cursors(), ElementsAre("", "cursor 1"));
+  town.restart();
+  const auto second = std::make_shared<ScriptedAdapter>(always_delivered(), counting);
+  town.destination(second)->run();
+  EXPECT_THAT(second->cursors(), ElementsAre("cursor 2"));
+}
+
+TEST(Poll, Polls_KeepTheirInterval) {
+  Town town;
+  const auto adapter =
+      std::make_shared<ScriptedAdapter>(always_delivered(), [](const std::string&, const auto&) -> plugin::Polled {
+        return {{}, {}, "c"};
+      });
+  const auto destination = town.destination(adapter);
+  destination->run();
+  town.clock->advance(town.plan().poll_every - Milliseconds{1});
+  EXPECT_EQ(destination->run(), Milliseconds{1});
+  EXPECT_EQ(adapter->cursors().size(), 1u);
+  town.clock->advance(Milliseconds{1});
+  destination->run();
+  EXPECT_EQ(adapter->cursors().size(), 2u);
+}
+
+TEST(Poll, FailedPoll_KeepsTheCursorAndStopsNoSubmit) {
+  Town town;
+  const auto adapter =
+      std::make_shared<ScriptedAdapter>(always_delivered(), [](const std::string&, const auto&) -> plugin::Polled {
+        return {{Outcome::unavailable, "no route"}, {}, "not to be kept"};
+      });
+  const auto destination = town.destination(adapter);
+  town.accept("A1");
+  destination->run();
+  town.accept("A2");
+  destination->run();
+  EXPECT_EQ(town.count(DeliveryState::delivered), 2);
+  EXPECT_EQ(adapter->cursors().size(), 1u) << "the poll waits its own back-off";
+  town.clock->advance(town.plan().retry_first);
+  destination->run();
+  EXPECT_THAT(adapter->cursors(), ElementsAre("", ""));
+}
+
+TEST(Poll, FailedSubmits_StopNoPoll) {
+  Town town;
+  town.accept("A1");
+  const auto adapter =
+      std::make_shared<ScriptedAdapter>([](const auto&, const auto&) { return ended(Outcome::unavailable, "down"); },
+                                        [](const std::string&, const auto&) -> plugin::Polled {
+                                          return {{}, {}, "c"};
+                                        });
+  const auto destination = town.destination(adapter);
+  for (int i = 0; i < 60; ++i) {
+    destination->run();
+    town.clock->advance(town.plan().poll_every);
+  }
+  EXPECT_EQ(adapter->cursors().size(), 60u);
+  EXPECT_LT(adapter->calls().size(), 20u);
+}
+
+TEST(Poll, LongQueue_DoesNotStarvePolls) {
+  Town town;
+  for (int i = 0; i < 20; ++i) town.accept("A" + std::to_string(i));
+  const auto adapter = std::make_shared<ScriptedAdapter>(
+      [&](const auto& report, const auto&) {
+        town.clock->advance(std::chrono::seconds{20});  // a slow back end
+        return delivered("WO-" + report.id);
+      },
+      [](const std::string&, const auto&) -> plugin::Polled {
+        return {{}, {}, "c"};
+      });
+  const auto destination = town.destination(adapter);
+  while (destination->run() == Milliseconds{0}) continue;
+  EXPECT_EQ(town.count(DeliveryState::delivered), 20);
+  EXPECT_GE(adapter->cursors().size(), 6u);
+}
+
+TEST(Poll, AdapterThatTellsNoChanges_IsNotAsked) {
+  Town town;
+  const auto adapter = std::make_shared<ScriptedAdapter>(always_delivered());
+  const auto destination = town.destination(adapter);
+  destination->run();
+  town.clock->advance(town.plan().poll_every);
+  destination->run();
+  EXPECT_TRUE(adapter->cursors().empty());
+}
+
+TEST(Poll, ChangeThatNamesNoRequestOfOurs_HurtsNothing) {
+  Town town;
+  town.accept("A1");
+  const auto adapter = std::make_shared<ScriptedAdapter>(always_delivered(), [&](const std::string&, const auto&) {
+    return closes("SOMEONE-ELSES", "1", town.clock->now());
+  });
+  town.destination(adapter)->run();
+  EXPECT_EQ(town.count(DeliveryState::delivered), 1);
+  EXPECT_EQ(town.store->cursor(town.name).value(), "1");
+}
+
+}  // namespace
+}  // namespace r311::delivery
