@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "change_poll.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
+#include "clean_text.h"
+#include "relay311/outcome.hpp"
+
+namespace sql {
+namespace {
+
+using relay311::Change;
+using relay311::Failure;
+using relay311::Level;
+using relay311::Outcome;
+
+// Where a poll stops to ask for more rows of one and the same time.
+constexpr std::size_t most_rows = 1'000'000;
+
+std::string trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return std::string(text);
+}
+
+// One row, read by column names.
+class Row {
+ public:
+  Row(const Rows& rows, std::size_t number) : rows_(rows), cells_(rows.cells[number]) {}
+
+  std::optional<std::string> text(const std::string& column) const {
+    if (column.empty()) return std::nullopt;
+    const auto at = rows_.column(column);
+    if (!at) throw Failure(Outcome::unsupported, "changes: its result has no column " + column);
+    const auto& cell = cells_[*at];
+    if (!cell) return std::nullopt;
+    return clean_text(*cell);
+  }
+
+  std::string text_or_empty(const std::string& column) const { return text(column).value_or(std::string()); }
+
+ private:
+  const Rows& rows_;
+  const std::vector<std::optional<std::string>>& cells_;
+};
+
+// Leaves out what earlier parts of the same poll have told; with none there is overlap, and all is told again.
+void drop_told(std::vector<Change>& found, Time since, std::size_t told) {
+  if (told == 0) return;
+  const auto first =
+      std::find_if(found.begin(), found.end(), [&](const Change& each) { return each.changed >= since; });
+  const auto later = std::find_if(first, found.end(), [&](const Change& each) { return each.changed > since; });
+  const auto done = std::min(later - first, static_cast<std::ptrdiff_t>(told));
+  found.erase(found.begin(), first + done);
+}
+
+// 1, 10, 100 ...: what comes again in every poll is not told each time.
+bool worth_telling(std::uint64_t count) {
+  while (count > 9 && count % 10 == 0) count /= 10;
+  return count == 1;
+}
+
+}  // namespace
+
+relay311::Cursor Poll::run(const relay311::Cursor& cursor, relay311::ChangeSink& sink, const relay311::Call& call) {
+  if (!settings_.changes) return cursor;
+  const ChangesQuery& query = *settings_.changes;
+  const Place began = start(cursor, call);
+  std::vector<Change> found;
+  bool more = false;
+  for (std::size_t limit = query.limit + began.told;; limit *= 4) {
+    const Rows rows = read(began.since, limit, call);
+    found = changes(rows, call);
+    drop_told(found, began.since, began.told);
+    more = rows.cells.size() >= limit;
+    // A part that brings nothing new (the whole of an hour that comes twice) would be read again for ever.
+    if (!more || began < after(began, found, found.size()) || limit >= most_rows) break;
+  }
+  for (std::size_t i = 0; i < found.size(); ++i)
+    if (!sink.add(found[i])) return write(after(began, found, i));
+  const Place reached = after(began, found, found.size());
+  if (more) return write(reached);
+  return write({std::max(began.since, reached.since - query.overlap), 0});
+}
+
+std::string Poll::write(const Place& place) {
+  return write_utc(place.since) + (place.told == 0 ? "" : " " + std::to_string(place.told));
+}
+
+Poll::Place Poll::start(const relay311::Cursor& cursor, const relay311::Call& call) const {
+  if (cursor) {
+    const std::string_view text = *cursor;
+    const std::size_t blank = std::min(text.find(' '), text.size());
+    std::size_t told = 0;
+    if (blank < text.size()) std::from_chars(text.data() + blank + 1, text.data() + text.size(), told);
+    if (const auto moment = read_utc(text.substr(0, blank))) return {*moment, std::min(told, most_rows)};
+    host_.log(Level::warning, &call, "the cursor of the last poll can't be read; reading from `first` on");
+  }
+  return {now_() - settings_.changes->first, 0};
+}
+
+// The place behind the first `count` of `told`, which are in order.
+Poll::Place Poll::after(const Place& start, const std::vector<Change>& told, std::size_t count) const {
+  if (count == 0) return start;
+  const Time last = told[count - 1].changed;
+  if (last < start.since) return start;
+  if (last > now_()) return {std::max(start.since, now_()), 0};
+  const auto end = told.begin() + static_cast<std::ptrdiff_t>(count);
+  const auto same = std::count_if(told.begin(), end, [&](const Change& each) { return each.changed == last; });
+  return {last, static_cast<std::size_t>(same) + (last == start.since ? start.told : 0)};
+}
+
+Rows Poll::read(Time since, std::size_t limit, const relay311::Call& call) {
+  const Statement& statement = settings_.changes->statement;
+  std::vector<Value> values;
+  for (const std::string& name : statement.parameters) {
+    const std::int64_t milliseconds = since.time_since_epoch().count();
+    if (name == "limit")
+      values.emplace_back(static_cast<std::int64_t>(limit));
+    else if (name == "since.utc")
+      values.emplace_back(write_utc(since));
+    else if (name == "since.epoch_ms")
+      values.emplace_back(milliseconds);
+    else if (name == "since.epoch")
+      values.emplace_back(std::chrono::floor<std::chrono::seconds>(since).time_since_epoch().count());
+    else
+      values.emplace_back(settings_.local.earliest_from(since));
+  }
+  Rows rows;
+  session_.transact(call, [&](Connection& connection) {
+    rows = session_.run(connection, "changes", statement, values, limit, call);
+  });
+  return rows;
+}
+
+std::vector<Change> Poll::changes(const Rows& rows, const relay311::Call& call) {
+  const ChangesQuery& query = *settings_.changes;
+  std::vector<Change> found;
+  std::size_t without_time = 0, without_name = 0;
+  for (std::size_t i = 0; i < rows.cells.size(); ++i) {
+    const Row row(rows, i);
+    Change change;
+    change.reference = trimmed(row.text_or_empty(query.reference));
+    change.idempotency_key = trimmed(row.text_or_empty(query.key));
+    change.note = row.text(query.note);
+    change.update_id = trimmed(row.text_or_empty(query.update_id));
+    const auto moment = settings_.local.read(row.text_or_empty(query.changed));
+    without_time += moment ? 0 : 1;
+    const bool named = !change.reference.empty() || !change.idempotency_key.empty();
+    without_name += named ? 0 : 1;
+    if (!moment || !named) continue;
+    change.changed = *moment;
+    if (apply_status(change, trimmed(row.text_or_empty(query.status)), call)) found.push_back(std::move(change));
+  }
+  if (without_time > 0)
+    host_.log(Level::warning, &call,
+              std::to_string(without_time) + " rows of changes have no time that can be read in " + query.changed +
+                  "; they were left out");
+  if (without_name > 0)
+    host_.log(Level::debug, &call, std::to_string(without_name) + " rows of changes name no work order of ours");
+  std::stable_sort(found.begin(), found.end(), [](const Change& a, const Change& b) { return a.changed < b.changed; });
+  return found;
+}
+
+bool Poll::apply_status(Change& change, const std::string& code, const relay311::Call& call) {
+  if (code.empty()) return true;
+  change.backend_status = code;
+  StatusMap::Meaning meaning = statuses_.read(code);
+  change.status = std::move(meaning.status);
+  if (worth_telling(meaning.unknown_count))
+    host_.log(Level::warning, &call,
+              "the back end's status " + code.substr(0, 64) + " is not in from_backend, seen " +
+                  std::to_string(meaning.unknown_count) + " times; the report " +
+                  (change.status ? "counts as " + *change.status : "keeps its status"));
+  return !meaning.ignored;
+}
+
+}  // namespace sql

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <functional>
+
+#include "relay311/changes.hpp"
+#include "relay311/host.hpp"
+#include "session.h"
+#include "settings.h"
+
+namespace sql {
+
+// One poll: what changed since the cursor, in the order of its times.
+//
+// The cursor is a moment in UTC, and the local time for :since is made of it at each poll: a naive local time could not
+// say which of the two half past ones it means on the night when clocks go back. It never goes back and never passes
+// the present, whatever date a row bears. It stays `overlap` behind the last change, for rows that are committed late;
+// only while more rows wait than one poll takes it follows at once, and then counts how many rows of its very moment
+// were told, for a clerk may close thousands in one statement.
+class Poll {
+ public:
+  // All are kept by reference and must outlive this. `now` is asked in every poll.
+  Poll(const Settings& settings, Session& session, const relay311::Host& host, std::function<Time()> now)
+      : settings_(settings),
+        session_(session),
+        host_(host),
+        now_(std::move(now)),
+        statuses_(settings.statuses, settings.unknown_status) {}
+
+  relay311::Cursor run(const relay311::Cursor& cursor, relay311::ChangeSink& sink, const relay311::Call& call);
+
+ private:
+  // Where a poll begins, or where one has got to: `told` rows of the moment `since` are done.
+  struct Place {
+    Time since;
+    std::size_t told = 0;
+    bool operator<(const Place& other) const { return since != other.since ? since < other.since : told < other.told; }
+  };
+  static std::string write(const Place& place);
+  Place start(const relay311::Cursor& cursor, const relay311::Call& call) const;
+  Place after(const Place& start, const std::vector<relay311::Change>& told, std::size_t count) const;
+  Rows read(Time since, std::size_t limit, const relay311::Call& call);
+  std::vector<relay311::Change> changes(const Rows& rows, const relay311::Call& call);
+  bool apply_status(relay311::Change& change, const std::string& code, const relay311::Call& call);
+
+  const Settings& settings_;
+  Session& session_;
+  const relay311::Host& host_;
+  std::function<Time()> now_;
+  StatusMap statuses_;
+};
+
+}  // namespace sql

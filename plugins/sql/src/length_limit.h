@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sql {
+
+// How long a parameter's text may be. Characters are code points, as a column of "20 characters" counts them.
+struct LengthLimit {
+  std::optional<std::size_t> characters;
+  std::optional<std::size_t> bytes;
+  std::string mark;  // ends what was cut, within the limit: " [...]"
+};
+
+std::size_t count_characters(std::string_view text);
+
+// Cuts `text` to the limit, never inside a character; false if it was short enough. `text` is UTF-8.
+bool cut(std::string& text, const LengthLimit& limit);
+
+}  // namespace sql

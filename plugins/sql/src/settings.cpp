@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "settings.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "database_url.h"
+#include "relay311/outcome.hpp"
+
+namespace sql {
+namespace {
+
+using relay311::Failure;
+using relay311::Options;
+using relay311::Outcome;
+
+constexpr std::string_view poll_parameters[] = {"since", "since.utc", "since.epoch", "since.epoch_ms", "limit"};
+
+// GeoReport's two, what its extended set tells apart, and what takes a row out.
+constexpr std::string_view status_words[] = {"open",
+                                             "closed",
+                                             "fixed",
+                                             "in_progress",
+                                             "planned",
+                                             "action_scheduled",
+                                             "investigating",
+                                             "duplicate",
+                                             "not_councils_responsibility",
+                                             "no_further_action",
+                                             "internal_referral",
+                                             "cancelled",
+                                             "for_triage",
+                                             "ignore"};
+
+template <std::size_t N>
+std::string joined(const std::string_view (&words)[N], std::string_view before = "") {
+  std::string all;
+  for (const std::string_view word : words) all.append(all.empty() ? "" : "|").append(before).append(word);
+  return all;
+}
+
+template <std::size_t N>
+bool among(std::string_view word, const std::string_view (&words)[N]) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+// Compiles the statement at `path` of `options`, and tells its mistakes there.
+Statement statement(const Options& options, std::string_view path, Dialect dialect,
+                    const std::function<bool(std::string_view)>& known, std::string_view names) {
+  Compiled compiled = compile(options.text_or(path, ""), dialect, known, names);
+  for (const Mistake& mistake : compiled.mistakes) options.mistake(path, mistake.found, mistake.expected);
+  return std::move(compiled.statement);
+}
+
+std::vector<SubmitStep> read_submit(const Options& submit, Dialect dialect) {
+  std::vector<SubmitStep> steps;
+  bool has_reference = false;
+  for (const std::string& number : submit.names()) {
+    const Options at = submit.at(number);
+    SubmitStep step{statement(at, "sql", dialect, is_report_parameter, report_parameters()),
+                    at.text_or("reference", "")};
+    const auto& used = step.statement.parameters;
+    if (!has_reference && std::find(used.begin(), used.end(), "reference") != used.end())
+      at.mistake("sql", ":reference before a statement gave one", "an earlier statement with `reference:`");
+    has_reference = has_reference || !step.reference.empty();
+    steps.push_back(std::move(step));
+  }
+  if (!steps.empty() && !has_reference)
+    submit.mistake("", "no `reference:`", "the column of the work order's reference, at one of the statements");
+  return steps;
+}
+
+ChangesQuery read_changes(const Options& changes, Dialect dialect) {
+  ChangesQuery query;
+  query.statement = statement(
+      changes, "sql", dialect, [](std::string_view name) { return among(name, poll_parameters); },
+      joined(poll_parameters, ":"));
+  const std::string text = changes.text_or("sql", "");
+  const auto& used = query.statement.parameters;
+  const bool since = std::any_of(used.begin(), used.end(), [](const std::string& name) { return name != "limit"; });
+  if (!since) changes.mistake("sql", "no :since", "a condition such as changed >= :since");
+  if (!mentions(text, dialect, "ORDER BY"))
+    changes.mistake("sql", "no ORDER BY", "ORDER BY the column of `changed`, for a poll takes a part at a time");
+  query.reference = changes.text_or("reference", "");
+  query.key = changes.text_or("key", "");
+  query.status = changes.text_or("status", "");
+  query.changed = changes.text_or("changed", "");
+  query.note = changes.text_or("note", "");
+  query.update_id = changes.text_or("update_id", "");
+  if (query.reference.empty() && query.key.empty())
+    changes.mistake("", "neither `reference:` nor `key:`", "the column that names the work order");
+  query.overlap = changes.duration("overlap");
+  query.first = changes.duration("first");
+  const std::int64_t limit = changes.integer("limit");
+  if (limit < 1 || limit > 100'000) changes.mistake("limit", std::to_string(limit), "1 to 100000");
+  query.limit = static_cast<std::size_t>(std::clamp<std::int64_t>(limit, 1, 100'000));
+  return query;
+}
+
+std::optional<std::size_t> read_length(const Options& rule, const char* name) {
+  if (!rule.has(name)) return std::nullopt;
+  const std::int64_t length = rule.integer(name);
+  if (length < 1) rule.mistake(name, std::to_string(length), "a length of at least 1");
+  return static_cast<std::size_t>(std::max<std::int64_t>(1, length));
+}
+
+ParameterRules read_rules(const Options& file) {
+  ParameterRules rules;
+  rules.separator = file.text_or("separator", ", ");
+  const Options limits = file.at("limits");
+  for (const std::string& name : limits.names()) {
+    const Options rule = limits.member(name);
+    if (!is_report_parameter(name)) rule.mistake("", "the parameter " + name, report_parameters());
+    LengthLimit limit{read_length(rule, "characters"), read_length(rule, "bytes"), rule.text_or("mark", "")};
+    if (!limit.characters && !limit.bytes) rule.mistake("", "no length", "characters|bytes");
+    rules.limits.emplace(name, std::move(limit));
+  }
+  const std::pair<const char*, Type> types[] = {{"text", Type::text},
+                                                {"number", Type::number},
+                                                {"integer", Type::integer},
+                                                {"boolean", Type::boolean},
+                                                {"local_time", Type::local_time}};
+  const Options typed = file.at("types");
+  for (const std::string& name : typed.names()) {
+    const Options rule = typed.member(name);
+    if (!is_report_parameter(name)) rule.mistake("", "the parameter " + name, report_parameters());
+    for (const auto& [word, type] : types)
+      if (rule.text() == word) rules.types.emplace(name, type);
+  }
+  return rules;
+}
+
+std::map<std::string, std::string> read_statuses(const Options& from_backend) {
+  std::map<std::string, std::string> words;
+  for (const std::string& code : from_backend.names()) {
+    const Options at = from_backend.member(code);
+    const std::string word = at.text();
+    if (!among(word, status_words)) at.mistake("", word, joined(status_words));
+    words.emplace(code, word);
+  }
+  return words;
+}
+
+UnknownStatus read_unknown(const std::string& word) {
+  if (word == "open") return UnknownStatus::open;
+  return word == "closed" ? UnknownStatus::closed : UnknownStatus::keep;
+}
+
+LocalTime read_local_time(const Options& options) {
+  const std::string zone = options.text("time_zone");
+  try {
+    return LocalTime(zone, options.text_or("time_format", ""));
+  } catch (const std::runtime_error&) {
+    options.mistake("time_zone", zone, "a time zone of this system, such as America/Chicago");
+    throw Failure(Outcome::unsupported, "the time zone is not known here");
+  }
+}
+
+}  // namespace
+
+Settings read_settings(relay311::Host& host) {
+  const Options options = host.options();
+  const Options file = options.at("statements");
+  Address address = read_database_url(options.text("database"), host.data_directory());
+  if (!address.database) {
+    options.mistake("database", address.mistake.found, address.mistake.expected);
+    throw Failure(Outcome::unsupported, "the database can't be understood: " + address.mistake.found);
+  }
+  const Dialect dialect = address.database->dialect();
+  Settings settings{
+      std::move(address.database), std::move(address.secret), read_local_time(options), {}, {}, {}, {}, {}, {}, {}};
+  settings.submit = read_submit(file.at("submit"), dialect);
+  if (file.has("changes")) settings.changes = read_changes(file.at("changes"), dialect);
+  const auto none = [](std::string_view) { return false; };
+  settings.probe =
+      file.has("probe/sql") ? statement(file, "probe/sql", dialect, none, "no parameter") : Statement{"SELECT 1", {}};
+  settings.statuses = read_statuses(file.at("statuses/from_backend"));
+  settings.unknown_status = read_unknown(file.text_or("statuses/unknown", "keep"));
+  if (file.has("statuses/to_backend/open")) settings.open_status = file.text("statuses/to_backend/open");
+  settings.rules = read_rules(file);
+  return settings;
+}
+
+}  // namespace sql

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connection.h"
+#include "local_time.h"
+#include "parameters.h"
+#include "relay311/host.hpp"
+#include "status_map.h"
+
+namespace sql {
+
+// One statement of a submit. `reference` is the column that holds the work order's reference; empty: it gives none.
+struct SubmitStep {
+  Statement statement;
+  std::string reference;
+};
+
+// The poll, and which column means what; an empty name: there is no such column.
+struct ChangesQuery {
+  Statement statement;
+  std::string reference;
+  std::string key;
+  std::string status;
+  std::string changed;
+  std::string note;
+  std::string update_id;
+  std::chrono::milliseconds overlap{};  // how far a poll reads back behind the last change seen
+  std::chrono::milliseconds first{};    // how far the first poll of all reads back
+  std::size_t limit = 0;                // rows of one poll
+};
+
+// All that the configuration of one back end says.
+struct Settings {
+  std::unique_ptr<Database> database;
+  std::string secret;  // never to be shown
+  LocalTime local;
+  std::vector<SubmitStep> submit;
+  std::optional<ChangesQuery> changes;
+  Statement probe;
+  std::map<std::string, std::string> statuses;
+  UnknownStatus unknown_status = UnknownStatus::keep;
+  std::optional<std::string> open_status;  // the back end's code of a new report
+  ParameterRules rules;
+};
+
+// Reads the options of `host`. Tells every mistake through it; throws relay311::Failure(unsupported) if one of them
+// leaves nothing to go on with.
+Settings read_settings(relay311::Host& host);
+
+}  // namespace sql

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sql_adapter.h"
+
+#include <chrono>
+
+#include "submission.h"
+
+namespace sql {
+namespace {
+
+Time now() { return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+
+}  // namespace
+
+SqlAdapter::SqlAdapter(relay311::Host& host)
+    : Adapter(host),
+      settings_(read_settings(host)),
+      session_(*settings_.database, settings_.secret, host),
+      poll_(settings_, session_, host, &now) {}
+
+relay311::Receipt SqlAdapter::submit(const relay311::Report& report, relay311::Call& call) {
+  return {sql::submit(settings_, session_, host(), report, call)};
+}
+
+relay311::Cursor SqlAdapter::changes(relay311::Cursor since, relay311::ChangeSink& sink, relay311::Call& call) {
+  return poll_.run(since, sink, call);
+}
+
+void SqlAdapter::probe(relay311::Call& call) {
+  session_.transact(call,
+                    [&](Connection& connection) { session_.run(connection, "probe", settings_.probe, {}, 1, call); });
+}
+
+}  // namespace sql

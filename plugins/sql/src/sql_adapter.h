@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+
+#include "change_poll.h"
+#include "option_table.h"
+#include "relay311/adapter.hpp"
+#include "session.h"
+#include "settings.h"
+
+namespace sql {
+
+// The adapter of `adapter: sql`: a council's own database, by the council's own statements.
+class SqlAdapter : public relay311::Adapter,
+                   public relay311::Submits,
+                   public relay311::ReportsChanges,
+                   public relay311::Probes {
+ public:
+  static constexpr relay311::PluginInfo info{"sql", "0.1.0", "Relay311",
+                                             "Work orders in a database: SQLite, PostgreSQL, MySQL, MariaDB, ODBC"};
+  static constexpr auto& options = option_table;
+
+  explicit SqlAdapter(relay311::Host& host);
+
+  relay311::Receipt submit(const relay311::Report& report, relay311::Call& call) override;
+  relay311::Cursor changes(relay311::Cursor since, relay311::ChangeSink& sink, relay311::Call& call) override;
+  void probe(relay311::Call& call) override;
+
+ private:
+  Settings settings_;
+  Session session_;
+  Poll poll_;
+};
+
+}  // namespace sql

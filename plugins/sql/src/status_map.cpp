@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "status_map.h"
+
+namespace sql {
+namespace {
+
+constexpr std::size_t most_codes_counted = 1000;
+
+std::optional<std::string> word(UnknownStatus policy) {
+  switch (policy) {
+    case UnknownStatus::open:
+      return "open";
+    case UnknownStatus::closed:
+      return "closed";
+    case UnknownStatus::keep:
+      break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+StatusMap::Meaning StatusMap::read(std::string_view code) {
+  const std::string key(code);
+  if (const auto found = words_.find(key); found != words_.end()) {
+    if (found->second == "ignore") return {std::nullopt, true, 0};
+    return {found->second, false, 0};
+  }
+  const bool counted = seen_.size() < most_codes_counted || seen_.count(key) != 0;
+  return {word(unknown_), false, ++seen_[counted ? key : std::string()]};
+}
+
+}  // namespace sql

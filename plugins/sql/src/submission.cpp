@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "submission.h"
+
+#include <vector>
+
+#include "relay311/outcome.hpp"
+
+namespace sql {
+namespace {
+
+using relay311::Failure;
+using relay311::Outcome;
+
+constexpr std::size_t longest_reference = 1024;
+
+std::string reference_in(const Rows& rows, const std::string& column, const std::string& name) {
+  const auto at = rows.column(column);
+  if (!at) throw Failure(Outcome::unsupported, name + ": its result has no column " + column);
+  if (rows.cells.empty())
+    throw Failure(Outcome::unsupported, name +
+                                            ": it gave no row, so there is no reference; where the work order may be "
+                                            "there already, it must give that one's");
+  const auto& cell = rows.cells.front()[*at];
+  if (!cell || cell->empty()) throw Failure(Outcome::unsupported, name + ": the column " + column + " is empty");
+  if (cell->size() > longest_reference)
+    throw Failure(Outcome::unsupported, name + ": the reference in " + column + " is longer than 1024 bytes");
+  return *cell;
+}
+
+void tell_cuts(const relay311::Host& host, const relay311::Call& call, const std::vector<Cut>& cuts) {
+  for (const Cut& cut : cuts)
+    host.log(relay311::Level::info, &call,
+             cut.parameter + " was cut from " + std::to_string(cut.from) + " to " + std::to_string(cut.to) +
+                 " characters for the back end");
+}
+
+}  // namespace
+
+std::string submit(const Settings& settings, Session& session, const relay311::Host& host,
+                   const relay311::Report& report, const relay311::Call& call) {
+  if (settings.submit.empty()) throw Failure(Outcome::unsupported, "the configuration has no submit statement");
+  ReportValues values(report, call.idempotency_key(), settings.local, settings.rules);
+  if (settings.open_status) values.set_status(*settings.open_status);
+  std::string reference;
+  session.transact(call, [&](Connection& connection) {
+    for (std::size_t i = 0; i < settings.submit.size(); ++i) {
+      const SubmitStep& step = settings.submit[i];
+      const std::string name = "submit " + std::to_string(i + 1);
+      std::vector<Value> bound;
+      for (const std::string& parameter : step.statement.parameters) bound.push_back(values.value(parameter));
+      const Rows rows = session.run(connection, name, step.statement, bound, 1, call);
+      if (step.reference.empty()) continue;
+      reference = reference_in(rows, step.reference, name);
+      values.set_reference(reference);
+    }
+  });
+  tell_cuts(host, call, values.cuts());
+  return reference;
+}
+
+}  // namespace sql

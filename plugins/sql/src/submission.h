@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+
+#include "relay311/host.hpp"
+#include "relay311/report.hpp"
+#include "session.h"
+#include "settings.h"
+
+namespace sql {
+
+// Runs the submit statements for one report, all in one transaction, and returns the work order's reference. Ends with
+// relay311::Failure. What a limit cut is logged with its length, without its text.
+std::string submit(const Settings& settings, Session& session, const relay311::Host& host,
+                   const relay311::Report& report, const relay311::Call& call);
+
+}  // namespace sql
