@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "config/phrases.h"
 #include "plugin/abi_view.h"
 
 namespace r311::plugin {
@@ -60,13 +61,11 @@ OptionsTree::OptionsTree(Node root, std::string where) : root_(std::move(root)),
   number_members(root_);
 }
 
-const Node* OptionsTree::walk(std::string_view path, const Node** nearest) const {
+const Node* OptionsTree::walk(std::string_view path) const {
   const Node* at = &root_;
-  if (nearest != nullptr) *nearest = at;
   for (const std::string& step : steps(path)) {
     at = member(*at, step);
     if (at == nullptr) return nullptr;
-    if (nearest != nullptr) *nearest = at;
   }
   return at->kind == Node::Kind::null ? nullptr : at;
 }
@@ -97,17 +96,22 @@ r311_text_view OptionsTree::name(std::string_view path, std::uint64_t index) con
 config::Finding OptionsTree::finding(std::string_view path, std::string_view found, std::string_view expected) const {
   config::Finding finding;
   finding.where = where_;
-  for (const std::string& step : steps(path)) finding.where += "." + step;
+  finding.place = root_.place;
   finding.found = found;
   finding.expected = expected;
-  const Node* nearest = nullptr;
-  const Node* node = walk(path, &nearest);
-  finding.place = nearest->place;
-  const bool shown = node != nullptr && node->kind == Node::Kind::scalar && !node->secret;
+  const Node* node = &root_;
+  for (const std::string& step : steps(path)) {
+    const bool in_list = node != nullptr && node->kind == Node::Kind::list;
+    finding.where = in_list ? finding.where + "[" + step + "]" : config::member_of(finding.where, step);
+    node = node == nullptr ? nullptr : member(*node, step);
+    if (node != nullptr) finding.place = node->place;
+  }
   if (node != nullptr && node->secret && !node->text.empty()) finding.found = without(finding.found, node->text);
   if (expected.find('|') == std::string_view::npos) return finding;
   std::vector<std::string> words;
   for (const std::string_view word : text::split(expected, '|')) words.emplace_back(word);
+  finding.expected = config::one_of(words);
+  const bool shown = node != nullptr && node->kind == Node::Kind::scalar && !node->secret;
   finding.suggestion = text::nearest(shown ? std::string_view(node->text) : found, words).value_or("");
   return finding;
 }

@@ -26,9 +26,8 @@ class OptionsTree {
   config::Finding finding(std::string_view path, std::string_view found, std::string_view expected) const;
 
  private:
-  // The node of `path` if it is there and no YAML null, else null; `nearest` is set to the deepest node on
-  // the way.
-  const config::Node* walk(std::string_view path, const config::Node** nearest = nullptr) const;
+  // The node of `path`; null if it is not there or is a YAML null.
+  const config::Node* walk(std::string_view path) const;
 
   config::Node root_;
   std::string where_;

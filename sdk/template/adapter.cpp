@@ -8,8 +8,7 @@ namespace {
 // wants.
 class MyAdapter : public relay311::Adapter, public relay311::Submits {
  public:
-  static constexpr relay311::PluginInfo info{"my-adapter", "0.1.0", "Your name",
-                                             "Files reports in our system"};
+  static constexpr relay311::PluginInfo info{"my-adapter", "0.1.0", "Your name", "Files reports in our system"};
   static constexpr relay311::Option options[] = {
       {"prefix", relay311::OptionKind::text, "what our references begin with", 0, "WO-"},
   };

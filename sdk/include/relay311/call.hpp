@@ -27,8 +27,7 @@ class Call {
 
   // Until the deadline; never negative. What a time-out for the next step may be at most.
   std::chrono::milliseconds remaining() const {
-    const auto now =
-        std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
     return deadline() > now ? deadline() - now : std::chrono::milliseconds(0);
   }
 
@@ -36,9 +35,7 @@ class Call {
   std::string_view trace_id() const { return detail::view_of(detail::read(abi_, &r311_call::trace_id)); }
 
   // The same for every attempt of a delivery and never used for another: store it with the work order.
-  std::string_view idempotency_key() const {
-    return detail::view_of(detail::read(abi_, &r311_call::idempotency_key));
-  }
+  std::string_view idempotency_key() const { return detail::view_of(detail::read(abi_, &r311_call::idempotency_key)); }
 
   // 1 for the first try of a delivery; 0 where no delivery is meant.
   unsigned attempt() const { return detail::read(abi_, &r311_call::attempt); }

@@ -13,14 +13,13 @@ namespace relay311 {
 
 // One change of one work order. At least one of reference and idempotency_key is not empty.
 struct Change {
-  std::string reference;        // as the receipt gave it
-  std::string idempotency_key;  // of the submit, where the back end keeps it
-  std::optional<std::string>
-      status;                  // open, closed or a word of the extended set, lower case; absent: unchanged
-  std::string backend_status;  // the back end's own code, for operators
-  std::optional<std::string> note;  // for the citizen
-  std::string update_id;            // the back end's own id of this change; empty: it has none
-  Time changed;                     // when, by the back end's clock
+  std::string reference;              // as the receipt gave it
+  std::string idempotency_key;        // of the submit, where the back end keeps it
+  std::optional<std::string> status;  // open, closed or a word of the extended set, lower case; absent: unchanged
+  std::string backend_status;         // the back end's own code, for operators
+  std::optional<std::string> note;    // for the citizen
+  std::string update_id;              // the back end's own id of this change; empty: it has none
+  Time changed;                       // when, by the back end's clock
 };
 
 // Takes the changes of one poll. Lives for the call.
@@ -70,9 +69,8 @@ namespace detail {
 
 template <class Class>
 struct ChangesTable {
-  static r311_outcome changes(r311_adapter_handle* adapter, r311_text_view cursor,
-                              const r311_change_sink* sink, const r311_cursor_sink* next,
-                              const r311_call* call) noexcept {
+  static r311_outcome changes(r311_adapter_handle* adapter, r311_text_view cursor, const r311_change_sink* sink,
+                              const r311_cursor_sink* next, const r311_call* call) noexcept {
     return guarded(*call, [&] {
       Call terms(*call);
       ChangeSink taken(*sink);

@@ -56,8 +56,7 @@ class Host {
   // can't be reached.
   std::optional<std::string> get(std::string_view key) const {
     Taken taken;
-    const r311_value_sink sink{sizeof(r311_value_sink), 0, reinterpret_cast<r311_sink_handle*>(&taken),
-                               &take};
+    const r311_value_sink sink{sizeof(r311_value_sink), 0, reinterpret_cast<r311_sink_handle*>(&taken), &take};
     const r311_outcome outcome = kv_->get(abi_.self, detail::lend(key), &sink);
     if (taken.thrown) std::rethrow_exception(taken.thrown);
     if (outcome != R311_NOT_FOUND) expect_done(outcome);
@@ -67,9 +66,7 @@ class Host {
   void put(std::string_view key, std::string_view value) const {
     expect_done(kv_->put(abi_.self, detail::lend(key), detail::lend(value)));
   }
-  void remove(std::string_view key) const {
-    expect_done(kv_->put(abi_.self, detail::lend(key), detail::absent()));
-  }
+  void remove(std::string_view key) const { expect_done(kv_->put(abi_.self, detail::lend(key), detail::absent())); }
 
  private:
   struct Taken {

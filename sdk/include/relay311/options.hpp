@@ -38,8 +38,7 @@ struct OptionSource {
 // cheap copy; lives as long as the instance. Any thread, except mistake().
 class Options {
  public:
-  explicit Options(detail::OptionSource& source, std::string path = {})
-      : source_(&source), path_(std::move(path)) {}
+  explicit Options(detail::OptionSource& source, std::string path = {}) : source_(&source), path_(std::move(path)) {}
 
   bool has(std::string_view path) const { return kind(path) != Node::absent; }
 
@@ -51,8 +50,7 @@ class Options {
   // A scalar's text. Throws Failure(unsupported) if there is no scalar at `path`.
   std::string text(std::string_view path = {}) const {
     const r311_text_view found = scalar(path);
-    if (found.data == nullptr)
-      throw Failure(Outcome::unsupported, "the option " + join(path) + " is not given");
+    if (found.data == nullptr) throw Failure(Outcome::unsupported, "the option " + join(path) + " is not given");
     return detail::copy(found);
   }
 
@@ -95,8 +93,7 @@ class Options {
     const std::string full = join(path);
     std::vector<std::string> names;
     for (std::size_t i = 0; i < count(path); ++i)
-      names.push_back(
-          detail::copy(source_->api->name(source_->host, detail::lend(std::string_view(full)), i)));
+      names.push_back(detail::copy(source_->api->name(source_->host, detail::lend(std::string_view(full)), i)));
     return names;
   }
 

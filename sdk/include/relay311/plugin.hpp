@@ -147,8 +147,6 @@ struct Plugin {
 // Exports `Class` as this plugin's adapter; once, at namespace scope. `Class` has `static constexpr
 // relay311::PluginInfo info` and, if it takes options, `static constexpr relay311::Option options[]`; both
 // public.
-#define RELAY311_ADAPTER(Class)                             \
-  R311_EXPORT const r311_plugin* r311_plugin_entry();       \
-  R311_EXPORT const r311_plugin* r311_plugin_entry() {      \
-    return &::relay311::detail::Plugin<Class>::description; \
-  }
+#define RELAY311_ADAPTER(Class)                       \
+  R311_EXPORT const r311_plugin* r311_plugin_entry(); \
+  R311_EXPORT const r311_plugin* r311_plugin_entry() { return &::relay311::detail::Plugin<Class>::description; }

@@ -29,8 +29,8 @@ namespace detail {
 
 template <class Class>
 struct SubmitTable {
-  static r311_outcome submit(r311_adapter_handle* adapter, const r311_report* report,
-                             const r311_receipt_sink* sink, const r311_call* call) noexcept {
+  static r311_outcome submit(r311_adapter_handle* adapter, const r311_report* report, const r311_receipt_sink* sink,
+                             const r311_call* call) noexcept {
     return guarded(*call, [&] {
       Call terms(*call);
       Submits& submits = Instance<Class>::of(adapter).adapter;

@@ -13,8 +13,7 @@
 namespace relay311::detail {
 
 constexpr std::string_view view_of(r311_text_view text) {
-  return text.data == nullptr ? std::string_view()
-                              : std::string_view(text.data, static_cast<std::size_t>(text.size));
+  return text.data == nullptr ? std::string_view() : std::string_view(text.data, static_cast<std::size_t>(text.size));
 }
 
 // Present even if `text` is empty; must outlive the result.

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sound.h"
+
+// Answers an outcome that does not exist.
+static r311_outcome submit(r311_adapter_handle*, const r311_report*, const r311_receipt_sink*, const r311_call*) {
+  return 4711;
+}
+static const r311_submit submits{sizeof(r311_submit), 0, &submit};
+static const void* get_interface(r311_adapter_handle*, r311_text_view id) {
+  return sound::is(id, R311_SUBMIT_ID) ? &submits : nullptr;
+}
+
+ZOO_ENTRY("garbage_outcome", made.get_interface = &get_interface)
