@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/identity.h"
+#include "gateway/intake.h"
+#include "gateway/jurisdiction.h"
+#include "gateway/keys.h"
+#include "gateway/query.h"
+#include "http/exchange.h"
+#include "http/form_body.h"
+#include "http/response.h"
+#include "http/router.h"
+#include "http/workers.h"
+#include "store/media_files.h"
+#include "store/store.h"
+
+namespace r311::http {
+
+struct ApiOptions {
+  // Whether each answer from memory (discovery, services, definitions) gets its line in the log. If not, it gets it
+  // at debug only: at full speed the lines would cost as much as the answers.
+  bool log_cached = false;
+  UploadLimits uploads;
+};
+
+// GeoReport v2 over HTTP: docs/api.md tells what each endpoint takes and gives. Answers from memory are given on the
+// event loop; what asks the store or writes a file goes to the workers, and what they have no room for gets 503.
+// Everything it is made with must outlive it, and it the server.
+class Api final : public Handler {
+ public:
+  // Without `media`, uploaded files are refused.
+  Api(const gateway::Catalogue& catalogue, const gateway::KeyRing& keys, gateway::Intake& intake, store::Store& store,
+      Workers& workers, IdSource& ids, const Clock& clock, const store::MediaFiles* media = nullptr,
+      ApiOptions options = {});
+
+  void handle(const Request& request, Respond respond) override;
+  Answer refuse(int status, std::string_view path) override;
+
+ private:
+  using Endpoint = void (Api::*)(const Request&, const std::string& rest, ResponsePointer);
+  struct Row;
+  static std::span<const Place> places();
+  static const Row& row(std::size_t number);
+
+  // What a call says of its jurisdiction; null, with the fault that says why.
+  const gateway::Jurisdiction* jurisdiction(const open311::Parameters& sent, std::vector<open311::Fault>& faults) const;
+
+  // endpoints/catalogue.cpp
+  void discovery(const Request& request, const std::string& rest, ResponsePointer response);
+  void services(const Request& request, const std::string& rest, ResponsePointer response);
+  void definition(const Request& request, const std::string& rest, ResponsePointer response);
+
+  // endpoints/requests.cpp
+  void requests(const Request& request, const std::string& rest, ResponsePointer response);
+  void one_request(const Request& request, const std::string& rest, ResponsePointer response);
+  void token(const Request& request, const std::string& rest, ResponsePointer response);
+  void list_requests(const open311::Parameters& sent, Response& response) const;
+
+  // endpoints/post.cpp
+  void post(const Request& request, const std::string& rest, ResponsePointer response);
+  void read_and_take(const Request& request, const FormType& type, const ResponsePointer& response);
+  void take(FormBody form, const std::string& key, const ResponsePointer& response);
+  std::vector<open311::Fault> key_faults(const std::string& key, const gateway::Jurisdiction* here,
+                                         std::string& sender) const;
+
+  const gateway::Catalogue& catalogue_;
+  const gateway::KeyRing& keys_;
+  gateway::Intake& intake_;
+  gateway::Query query_;
+  Workers& workers_;
+  IdSource& ids_;
+  const Clock& clock_;
+  const store::MediaFiles* media_;
+  ApiOptions options_;
+};
+
+}  // namespace r311::http

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/text.h"
+#include "http/api.h"
+
+// What is served from memory: GeoReport v2, "Service Discovery", "GET Service List" and "GET Service Definition".
+namespace r311::http {
+namespace {
+
+constexpr std::string_view shared_for_a_minute = "public, max-age=60";
+
+// RFC 9110, section 13.1.2: weak comparison.
+bool matches(std::string_view if_none_match, std::string_view tag) {
+  if (if_none_match.empty()) return false;
+  if (text::trim(if_none_match) == "*") return true;
+  for (std::string_view candidate : text::split(if_none_match, ',')) {
+    if (candidate.starts_with("W/")) candidate.remove_prefix(2);
+    if (candidate == tag) return true;
+  }
+  return false;
+}
+
+void send_document(const Request& request, const gateway::Document& document, std::string_view content_type,
+                   Response& response) {
+  const std::string& tag = document.tag(response.format());
+  Answer answer;
+  answer.headers.reserve(4);
+  answer.headers.emplace_back("ETag", tag);
+  answer.headers.emplace_back("Cache-Control", shared_for_a_minute);
+  if (matches(request.header("If-None-Match"), tag)) {
+    answer.status = 304;
+  } else {
+    answer.content_type = content_type;
+    // Lent, not owned: the catalogue outlives the server.
+    answer.shared_body = {std::shared_ptr<const void>(), &document.body(response.format())};
+  }
+  response.send(std::move(answer));
+}
+
+}  // namespace
+
+void Api::discovery(const Request& request, const std::string&, ResponsePointer response) {
+  send_document(request, catalogue_.discovery(), open311::bare_media_type(response->format()), *response);
+}
+
+void Api::services(const Request& request, const std::string&, ResponsePointer response) {
+  open311::Parameters sent;
+  std::vector<open311::Fault> faults;
+  open311::read_form(request.query, sent);
+  const gateway::Jurisdiction* here = jurisdiction(sent, faults);
+  if (here == nullptr) return response->faults(faults);
+  send_document(request, here->services(), open311::media_type(response->format()), *response);
+}
+
+void Api::definition(const Request& request, const std::string& code, ResponsePointer response) {
+  open311::Parameters sent;
+  std::vector<open311::Fault> faults;
+  open311::read_form(request.query, sent);
+  const gateway::Jurisdiction* here = jurisdiction(sent, faults);
+  if (here == nullptr) return response->faults(faults);
+  const gateway::Offer* offer = here->offer(code);
+  if (offer == nullptr) return response->fault(404, "service_code is not a service of this jurisdiction.");
+  send_document(request, offer->definition, open311::media_type(response->format()), *response);
+}
+
+}  // namespace r311::http

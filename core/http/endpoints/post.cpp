@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "http/api.h"
+#include "http/uploads.h"
+#include "open311/read_report.h"
+
+// GeoReport v2, "POST Service Request".
+namespace r311::http {
+namespace {
+
+// Forms up to this size are read on the event loop; larger ones, and files, by a worker.
+constexpr std::size_t read_at_once = 64u << 10;
+
+// RFC 6750, section 2.1.
+std::string_view bearer(std::string_view authorization) {
+  constexpr std::string_view scheme = "bearer ";
+  if (authorization.size() < scheme.size() || text::lower(authorization.substr(0, scheme.size())) != scheme) return {};
+  return text::trim(authorization.substr(scheme.size()));
+}
+
+// The client's key, wherever it stands; empty: none.
+std::string key_of(const Request& request, const open311::Parameters& sent) {
+  if (const auto key = bearer(request.header("Authorization")); !key.empty()) return std::string(key);
+  if (const auto key = text::trim(request.header("X-API-Key")); !key.empty()) return std::string(key);
+  return sent.get("api_key").value_or("");
+}
+
+// What intake would find, without taking the report: asked where it must not be taken for another reason, or before
+// its files are kept.
+std::vector<open311::Fault> report_faults(const gateway::Jurisdiction& here, const open311::Parameters& sent) {
+  static const open311::Service no_service;
+  const auto code = sent.get("service_code");
+  const gateway::Offer* offer = code ? here.offer(*code) : nullptr;
+  auto faults = open311::read_report(sent, offer != nullptr ? offer->service : no_service, here.zone()).faults;
+  if (!code)
+    faults.insert(faults.begin(), {400, "service_code was not provided."});
+  else if (offer == nullptr)
+    faults.insert(faults.begin(), {404, "service_code is not a service of this jurisdiction."});
+  return faults;
+}
+
+void append(std::vector<open311::Fault>& to, std::vector<open311::Fault> from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+}  // namespace
+
+void Api::post(const Request& request, const std::string&, ResponsePointer response) {
+  const FormType type = form_type(request.header("Content-Type"));
+  if (type.kind == FormKind::other || (type.kind == FormKind::none && !request.body.empty()))
+    return response->fault(415, "The body must be application/x-www-form-urlencoded or multipart/form-data.");
+  if (type.kind != FormKind::multipart && request.body.size() + request.query.size() <= read_at_once)
+    return read_and_take(request, type, response);
+  auto kept = request.keep();
+  const bool taken = workers_.offer(
+      Workers::Kind::write, [this, kept = std::move(kept), type, response] { read_and_take(*kept, type, response); });
+  if (!taken) response->overloaded();
+}
+
+void Api::read_and_take(const Request& request, const FormType& type, const ResponsePointer& response) {
+  auto form = read_form_body(type, request.body, options_.uploads);
+  if (!form) return response->faults(form.error());
+  // jurisdiction_id and api_key of some clients stand in the query.
+  if (!open311::read_form(request.query, form->fields))
+    return response->fault(400, "There are more than 2000 parameters.");
+  take(std::move(*form), key_of(request, form->fields), response);
+}
+
+std::vector<open311::Fault> Api::key_faults(const std::string& key, const gateway::Jurisdiction* here,
+                                            std::string& sender) const {
+  using Decided = gateway::KeyRing::Answer;
+  auto decision = keys_.decide(key, gateway::Right::submit, here != nullptr ? here->id() : std::string());
+  sender = std::move(decision.name);
+  switch (decision.answer) {
+    case Decided::allowed:
+      return {};
+    case Decided::no_key:
+      return {{403, "api_key was not provided. Reports are taken here with a key only."}};
+    case Decided::unknown_key:
+      return {{403, "api_key is not known here."}};
+    case Decided::not_this_right:
+      return {{403, "api_key is known, but may not submit reports."}};
+    case Decided::not_this_jurisdiction:
+      if (here == nullptr) return {};  // that it is not known is told already
+      return {{403, "api_key is known, but may not submit reports to this jurisdiction."}};
+  }
+  return {{403, "api_key is not known here."}};
+}
+
+void Api::take(FormBody form, const std::string& key, const ResponsePointer& response) {
+  std::vector<open311::Fault> faults;
+  std::vector<open311::Fault> place_faults;
+  std::string sender;
+  const gateway::Jurisdiction* here = jurisdiction(form.fields, place_faults);
+  append(faults, key_faults(key, here, sender));
+  append(faults, std::move(place_faults));
+  append(faults, file_faults(form.files));
+  if (!form.files.empty() && media_ == nullptr)
+    faults.push_back({400, form.files.front().part + ": files can't be sent to this server; give media_url instead."});
+  // Nothing of a report that won't be taken is kept, and all that is wrong with it is told at once.
+  if (here != nullptr && (!faults.empty() || !form.files.empty())) append(faults, report_faults(*here, form.fields));
+  if (here == nullptr || !faults.empty()) return response->faults(faults);
+
+  std::vector<open311::Attachment> attachments;
+  if (!form.files.empty()) {
+    auto kept = keep_files(form.files, *media_);
+    if (!kept) return response->failure(kept.error());
+    attachments = std::move(*kept);
+  }
+  intake_.post(*here, form.fields, std::move(attachments), std::move(sender), response->trace(),
+               [response](const gateway::Intake::Posted& posted) {
+                 if (!posted) return response->faults(posted.error());
+                 response->document(open311::render_receipt(response->format(), *posted));
+               });
+}
+
+}  // namespace r311::http

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <charconv>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "http/api.h"
+
+// What is read from the store: GeoReport v2, "GET Service Requests", "GET Service Request" and "GET service_request_id
+// from a token".
+namespace r311::http {
+namespace {
+
+// Not in GeoReport; some clients send it. What is no positive number asks for nothing.
+std::optional<std::size_t> page_size(const open311::Parameters& sent) {
+  const auto text = sent.get("page_size");
+  std::size_t size = 0;
+  if (!text) return std::nullopt;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), size);
+  if (error != std::errc() || end != text->data() + text->size() || size == 0) return std::nullopt;
+  return size;
+}
+
+}  // namespace
+
+void Api::requests(const Request& request, const std::string&, ResponsePointer response) {
+  // Parsed by the worker too: a list of ids may have 100 kB.
+  auto kept = request.keep();
+  const bool taken = workers_.offer(Workers::Kind::read, [this, kept = std::move(kept), response] {
+    open311::Parameters sent;
+    if (!open311::read_form(kept->query, sent)) return response->fault(400, "There are more than 2000 parameters.");
+    list_requests(sent, *response);
+  });
+  if (!taken) response->overloaded();
+}
+
+void Api::list_requests(const open311::Parameters& sent, Response& response) const {
+  std::vector<open311::Fault> faults;
+  const gateway::Jurisdiction* here = jurisdiction(sent, faults);
+  auto [filter, mistakes] = open311::read_filter(sent, here != nullptr ? here->zone() : Zone::utc(), clock_.now());
+  faults.insert(faults.end(), mistakes.begin(), mistakes.end());
+  if (!faults.empty()) return response.faults(faults);
+  const bool window = sent.get("start_date") || sent.get("end_date");
+  const auto found = query_.list(*here, filter, {window, page_size(sent)});
+  if (!found) return response.failure(found.error());
+  response.document(open311::render_requests(response.format(), *found, here->view()));
+}
+
+void Api::one_request(const Request& request, const std::string& id, ResponsePointer response) {
+  open311::Parameters sent;
+  std::vector<open311::Fault> faults;
+  open311::read_form(request.query, sent);
+  const gateway::Jurisdiction* here = jurisdiction(sent, faults);
+  if (here == nullptr) return response->faults(faults);
+  const bool taken = workers_.offer(Workers::Kind::read, [this, here, id, response] {
+    auto found = query_.one(*here, id);
+    if (!found) return response->failure(found.error());
+    if (!*found) return response->fault(404, "service_request_id is not a request of this jurisdiction.");
+    std::vector<open311::ServiceRequest> one;
+    one.push_back(std::move(**found));
+    response->document(open311::render_requests(response->format(), one, here->view()));
+  });
+  if (!taken) response->overloaded();
+}
+
+void Api::token(const Request& request, const std::string& token, ResponsePointer response) {
+  open311::Parameters sent;
+  std::vector<open311::Fault> faults;
+  open311::read_form(request.query, sent);
+  const gateway::Jurisdiction* here = jurisdiction(sent, faults);
+  if (here == nullptr) return response->faults(faults);
+  const bool taken = workers_.offer(Workers::Kind::read, [this, here, token, response] {
+    const auto found = query_.token(*here, token);
+    if (!found) return response->failure(found.error());
+    if (!*found) return response->fault(404, "token was not given out by this jurisdiction.");
+    response->document(open311::render_receipt(response->format(), **found));
+  });
+  if (!taken) response->overloaded();
+}
+
+}  // namespace r311::http

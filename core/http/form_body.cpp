@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/form_body.h"
+
+#include <Poco/Exception.h>
+#include <Poco/MemoryStream.h>
+#include <Poco/Net/MessageHeader.h>
+#include <Poco/Net/MultipartReader.h>
+#include <Poco/Net/NameValueCollection.h>
+
+#include <istream>
+#include <optional>
+
+#include "base/text.h"
+
+namespace r311::http {
+namespace {
+
+constexpr std::size_t longest_boundary = 70;  // RFC 2046, section 5.1.1
+constexpr std::size_t most_fields = 2000;
+constexpr std::size_t most_headers_of_a_part = 16;
+constexpr std::size_t longest_file_name = 200;
+
+open311::Fault broken(const std::string& what) { return {400, "The multipart body is broken: " + what + "."}; }
+
+// What a browser calls "C:\fakepath\hole.jpg" is shown as hole.jpg.
+std::string base_name(const std::string& sent) {
+  const std::size_t slash = sent.find_last_of("/\\");
+  const std::string cleaned = text::clean(slash == std::string::npos ? sent : sent.substr(slash + 1));
+  return std::string(text::first(cleaned, longest_file_name));
+}
+
+// Reads up to `most` bytes; nothing if there are more.
+std::optional<std::string> read_part(std::istream& in, std::size_t most) {
+  std::string bytes;
+  char piece[8192];
+  while (in.read(piece, sizeof piece) || in.gcount() > 0) {
+    bytes.append(piece, static_cast<std::size_t>(in.gcount()));
+    if (bytes.size() > most) return std::nullopt;
+  }
+  return bytes;
+}
+
+class MultipartForm {
+ public:
+  explicit MultipartForm(const UploadLimits& limits) : limits_(limits) {}
+
+  // False: no sense in reading on.
+  bool take(const Poco::Net::MessageHeader& header, std::istream& content) {
+    std::string disposition;
+    Poco::Net::NameValueCollection parameters;
+    Poco::Net::MessageHeader::splitParameters(header.get("Content-Disposition", ""), disposition, parameters);
+    const std::string name = parameters.get("name", "");
+    if (text::lower(disposition) != "form-data" || name.empty())
+      return stop(broken("a part has no Content-Disposition of form-data with a name"));
+    return parameters.has("filename") ? file(name, parameters.get("filename"), content) : field(name, content);
+  }
+
+  ReadForm end() {
+    if (!faults_.empty()) return tl::unexpected(std::move(faults_));
+    return std::move(form_);
+  }
+
+  bool stop(open311::Fault fault) {
+    faults_.push_back(std::move(fault));
+    return false;
+  }
+
+ private:
+  bool field(const std::string& name, std::istream& content) {
+    if (form_.fields.items().size() == most_fields) return stop({400, "There are more than 2000 parameters."});
+    form_.fields.add(name, read_part(content, std::string::npos).value_or(""));
+    return true;
+  }
+
+  bool file(const std::string& part, const std::string& name, std::istream& content) {
+    auto bytes = read_part(content, limits_.bytes);
+    if (bytes && bytes->empty() && name.empty()) return true;  // a form's file input that was left open
+    if (form_.files.size() == limits_.files)
+      return stop({400, "There are more than " + std::to_string(limits_.files) + " files."});
+    if (!bytes) {
+      const auto most = std::to_string(limits_.bytes >> 20);
+      return stop({413, shown(part) + ": the file is larger than " + most + " MB."});
+    }
+    form_.files.push_back({shown(part), base_name(name), std::move(*bytes)});
+    return true;
+  }
+
+  static std::string shown(const std::string& part) { return std::string(text::first(text::clean(part), 60)); }
+
+  const UploadLimits& limits_;
+  FormBody form_;
+  std::vector<open311::Fault> faults_;
+};
+
+bool is_boundary(std::string_view boundary) {
+  if (boundary.empty() || boundary.size() > longest_boundary || boundary.back() == ' ') return false;
+  return boundary.find_first_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'()+_,-./:=? ") ==
+         boundary.npos;
+}
+
+ReadForm read_multipart(const std::string& boundary, std::string_view body, const UploadLimits& limits) {
+  MultipartForm form(limits);
+  if (!is_boundary(boundary)) {
+    form.stop(broken("Content-Type names no boundary that could be one"));
+    return form.end();
+  }
+  // The reader takes the end of the body for the end of a part; one that was cut off must not pass.
+  if (body.rfind("--" + boundary + "--") == body.npos) {
+    form.stop(broken("it does not end with its boundary"));
+    return form.end();
+  }
+  try {
+    Poco::MemoryInputStream stream(body.data(), static_cast<std::streamsize>(body.size()));
+    Poco::Net::MultipartReader reader(stream, boundary);
+    while (reader.hasNextPart()) {
+      Poco::Net::MessageHeader header;
+      header.setFieldLimit(most_headers_of_a_part);
+      reader.nextPart(header);
+      if (!form.take(header, reader.stream())) break;
+    }
+  } catch (const Poco::Exception&) {
+    form.stop(broken("its parts can't be told apart"));
+  }
+  return form.end();
+}
+
+}  // namespace
+
+FormType form_type(std::string_view content_type) {
+  FormType type;
+  if (text::trim(content_type).empty()) return type;
+  std::string value;
+  Poco::Net::NameValueCollection parameters;
+  try {
+    Poco::Net::MessageHeader::splitParameters(std::string(content_type), value, parameters);
+  } catch (const Poco::Exception&) {
+    return {FormKind::other, {}};
+  }
+  value = text::lower(value);
+  type.kind = value == "application/x-www-form-urlencoded" ? FormKind::urlencoded
+              : value == "multipart/form-data"             ? FormKind::multipart
+                                                           : FormKind::other;
+  type.boundary = parameters.get("boundary", "");
+  return type;
+}
+
+ReadForm read_form_body(const FormType& type, std::string_view body, const UploadLimits& limits) {
+  if (type.kind == FormKind::multipart) return read_multipart(type.boundary, body, limits);
+  FormBody form;
+  if (!open311::read_form(body, form.fields, most_fields))
+    return tl::unexpected(std::vector<open311::Fault>{{400, "There are more than 2000 parameters."}});
+  return form;
+}
+
+}  // namespace r311::http

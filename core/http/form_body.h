@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "open311/model.h"
+#include "open311/parameters.h"
+
+// The two bodies that a GeoReport POST may have. Pure functions, any thread.
+namespace r311::http {
+
+// A part of a multipart body that has a file name.
+struct UploadedFile {
+  std::string part;       // its field name, such as photo1
+  std::string file_name;  // without the client's folders
+  std::string bytes;
+};
+
+struct FormBody {
+  open311::Parameters fields;
+  std::vector<UploadedFile> files;
+};
+
+struct UploadLimits {
+  std::size_t files = 10;
+  std::size_t bytes = 10u << 20;  // of one file
+};
+
+enum class FormKind { urlencoded, multipart, none, other };
+
+// What a Content-Type header announces; `boundary` is multipart's. none: there is no such header.
+struct FormType {
+  FormKind kind = FormKind::none;
+  std::string boundary;
+};
+FormType form_type(std::string_view content_type);
+
+// What `body` holds, or every fault in it: too many pairs, broken multipart (RFC 7578), files past the limits.
+using ReadForm = tl::expected<FormBody, std::vector<open311::Fault>>;
+ReadForm read_form_body(const FormType& type, std::string_view body, const UploadLimits& limits);
+
+}  // namespace r311::http

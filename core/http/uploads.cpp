@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/uploads.h"
+
+#include <utility>
+
+namespace r311::http {
+namespace {
+
+using namespace std::string_view_literals;
+
+// ISO/IEC 14496-12, 4.3: the brand of a file of boxes.
+bool is_heic(std::string_view bytes) {
+  if (bytes.size() < 12 || bytes.substr(4, 4) != "ftyp") return false;
+  const std::string_view brand = bytes.substr(8, 4);
+  for (const auto known : {"heic"sv, "heix"sv, "hevc"sv, "hevx"sv, "heim"sv, "heis"sv, "mif1"sv, "msf1"sv})
+    if (brand == known) return true;
+  return false;
+}
+
+}  // namespace
+
+std::string_view media_type_of(std::string_view bytes) {
+  static constexpr std::pair<std::string_view, std::string_view> beginnings[] = {
+      {"\xFF\xD8\xFF"sv, "image/jpeg"}, {"\x89PNG\r\n\x1A\n"sv, "image/png"},
+      {"GIF87a"sv, "image/gif"},        {"GIF89a"sv, "image/gif"},
+      {"II*\0"sv, "image/tiff"},        {"MM\0*"sv, "image/tiff"},
+      {"%PDF-"sv, "application/pdf"},
+  };
+  for (const auto& [beginning, type] : beginnings)
+    if (bytes.starts_with(beginning)) return type;
+  if (bytes.starts_with("RIFF") && bytes.size() >= 12 && bytes.substr(8, 4) == "WEBP") return "image/webp";
+  return is_heic(bytes) ? "image/heic" : "";
+}
+
+std::vector<open311::Fault> file_faults(const std::vector<UploadedFile>& files) {
+  std::vector<open311::Fault> faults;
+  for (const UploadedFile& file : files)
+    if (media_type_of(file.bytes).empty())
+      faults.push_back({400, file.part + ": the file is no JPEG, PNG, GIF, WebP, TIFF or HEIC image and no PDF."});
+  return faults;
+}
+
+Result<std::vector<open311::Attachment>> keep_files(const std::vector<UploadedFile>& files,
+                                                    const store::MediaFiles& media) {
+  std::vector<open311::Attachment> kept;
+  kept.reserve(files.size());
+  for (const UploadedFile& file : files) {
+    auto digest = media.put(file.bytes);
+    if (!digest) return tl::unexpected(digest.error());
+    kept.push_back({std::move(*digest), file.file_name, std::string(media_type_of(file.bytes)),
+                    static_cast<std::int64_t>(file.bytes.size())});
+  }
+  return kept;
+}
+
+}  // namespace r311::http
