@@ -57,11 +57,12 @@ void check_jurisdictions_of_keys(Reading& reading, const Node& keys, const std::
 }
 
 void check_secrets_differ(Reading& reading, const std::vector<Key>& keys) {
-  std::map<std::string_view, std::string_view> names;
+  std::map<std::string_view, int> lines;
   for (const Key& key : keys) {
     if (key.sha256.empty()) continue;
-    const auto [first, is_new] = names.emplace(key.sha256, key.name);
-    if (!is_new) reading.tell(key.place, "the secret of the key " + in_quotes(first->second), "a secret of its own");
+    const auto [first, is_new] = lines.emplace(key.sha256, key.place.line);
+    if (!is_new)
+      reading.tell(key.place, "the secret of the key in line " + std::to_string(first->second), "a secret of its own");
   }
 }
 

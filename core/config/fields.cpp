@@ -258,11 +258,15 @@ Table<Backend> backend_table() {
                  "After which age a report that could not be delivered waits for an operator.")},
           [](Reading& reading, const Node& node, Backend& backend) {
             if (backend.retry_most >= backend.retry_first) return;
-            const Node* retry = node.find("retry");
-            const Node* most = retry ? retry->find("most") : nullptr;
-            const auto step = reading.into("retry.most");
-            reading.tell(most ? most->place : node.place, show_duration(backend.retry_most),
-                         "at least retry.first, which is " + show_duration(backend.retry_first));
+            const Node* first = node.at("retry/first");
+            const Node* most = node.at("retry/most");
+            const auto step = reading.into(most ? "retry.most" : "retry.first");
+            if (most)
+              reading.tell(most->place, show_duration(backend.retry_most),
+                           "at least retry.first, which is " + show_duration(backend.retry_first));
+            else
+              reading.tell(first ? first->place : node.place, show_duration(backend.retry_first),
+                           "at most retry.most, which is " + show_duration(backend.retry_most));
           }};
 }
 

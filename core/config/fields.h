@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -110,12 +111,16 @@ struct Table {
   void read(Reading& reading, const Node& node, T& to) const {
     if (node.broken) return;
     if (node.kind != Node::Kind::map) {
-      reading.tell(node.place, kind_of(node), "a map with the keys " + one_of(names()));
+      reading.tell(node.place, kind_of(node), "a map with the keys " + listed(names()));
       return;
     }
-    for (std::size_t i = 0; i < node.members.size(); ++i) read_member(reading, node, i, to);
+    std::vector<std::string> meant;
+    for (std::size_t i = 0; i < node.members.size(); ++i) read_member(reading, node, i, to, meant);
+    const auto is_meant = [&](const std::string& name) {
+      return std::find(meant.begin(), meant.end(), name) != meant.end();
+    };
     for (const Field<T>& each : fields)
-      if (each.need == Need::required && !node.find(each.name))
+      if (each.need == Need::required && !node.find(each.name) && !is_meant(each.name))
         reading.tell(node.place, "no key " + in_quotes(each.name), each.name + " (" + each.value + "): " + each.help);
     if (check) check(reading, node, to);
   }
@@ -137,14 +142,17 @@ struct Table {
     return all;
   }
 
-  void read_member(Reading& reading, const Node& node, std::size_t index, T& to) const;
+  // `meant` gets the key that a misspelt one seems to stand for: it is not missing then.
+  void read_member(Reading& reading, const Node& node, std::size_t index, T& to, std::vector<std::string>& meant) const;
 };
 
-// Told for a key that no table knows.
-void tell_unknown_key(Reading& reading, const Place& at, const std::string& key, const std::vector<std::string>& known);
+// Told for a key that no table knows. Returns the known one that was meant, or nothing.
+std::string tell_unknown_key(Reading& reading, const Place& at, const std::string& key,
+                             const std::vector<std::string>& known);
 
 template <class T>
-void Table<T>::read_member(Reading& reading, const Node& node, std::size_t index, T& to) const {
+void Table<T>::read_member(Reading& reading, const Node& node, std::size_t index, T& to,
+                           std::vector<std::string>& meant) const {
   const auto& [key, member] = node.members[index];
   for (const Field<T>& each : fields) {
     if (each.name != key) continue;
@@ -156,7 +164,7 @@ void Table<T>::read_member(Reading& reading, const Node& node, std::size_t index
       reading.tell(member.place, "nothing", each.value + ": " + each.help);
     return;
   }
-  tell_unknown_key(reading, node.key_places[index], key, names());
+  meant.push_back(tell_unknown_key(reading, node.key_places[index], key, names()));
 }
 
 // A map, read by a table of its own.
@@ -172,12 +180,12 @@ Form<T> map_form(const Table<T>& table) {
 template <class V>
 Form<std::vector<V>> list_form(const Form<V>& form, std::size_t fewest = 0) {
   Form<std::vector<V>> list;
-  list.value = "list of " + form.value;
+  list.value = "list of " + (form.value == "map" ? "maps" : form.value);
   list.read = [read = form.read, fewest, what = list.value](Reading& reading, const Node& node, std::vector<V>& to) {
     if (node.broken) return false;
     if (node.kind != Node::Kind::list || node.members.size() < fewest) {
       reading.tell(node.place, node.kind == Node::Kind::list ? "an empty list" : kind_of(node),
-                   (node.kind == Node::Kind::list ? "at least one: " : "") + what);
+                   what + (fewest > 0 ? ", at least one" : ""));
       return false;
     }
     for (std::size_t i = 0; i < node.members.size(); ++i) {

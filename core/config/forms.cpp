@@ -31,7 +31,11 @@ Form<V> ranged_form(const std::string& kind, const std::string& example, V low, 
     const std::string* text = scalar_text(reading, node, expected);
     if (!text) return false;
     const auto value = parse(*text);
-    if (!value || *value < low || *value > high) return tell_form(reading, node, expected);
+    if (!value || *value < low || *value > high) {
+      const auto in_seconds = kind == "duration" ? parse(*text + "s") : std::nullopt;
+      const bool meant_seconds = in_seconds && *in_seconds >= low && *in_seconds <= high;
+      return tell_form(reading, node, expected, meant_seconds ? *text + "s" : "");
+    }
     to = *value;
     return true;
   };
@@ -52,9 +56,11 @@ Form<V> number_form(V low, V high) {
 
 }  // namespace
 
-void tell_unknown_key(Reading& reading, const Place& at, const std::string& key,
-                      const std::vector<std::string>& known) {
-  reading.tell(at, "unknown key " + in_quotes(key), one_of(known), text::nearest(key, known).value_or(""));
+std::string tell_unknown_key(Reading& reading, const Place& at, const std::string& key,
+                             const std::vector<std::string>& known) {
+  const std::string meant = text::nearest(key, known).value_or("");
+  reading.tell(at, "unknown key " + in_quotes(key), one_of(known), meant);
+  return meant;
 }
 
 const std::string* scalar_text(Reading& reading, const Node& node, const std::string& expected) {

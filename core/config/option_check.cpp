@@ -65,12 +65,13 @@ class OptionCheck {
   void map(Node& node, const Described& described) {
     if (!is(node, Node::Kind::map, "a map")) return;
     const Described* any = described.find("?");
+    std::vector<std::string> meant;
     for (std::size_t i = 0; i < node.members.size(); ++i) {
       auto& [key, member] = node.members[i];
       const Described* known = key == "?" || key == "#" ? nullptr : described.find(key);
       if (!known) known = any;
       if (!known) {
-        tell_unknown_key(reading_, node.key_places[i], key, names(described));
+        meant.push_back(tell_unknown_key(reading_, node.key_places[i], key, names(described)));
         continue;
       }
       const auto step = reading_.into(key);
@@ -80,7 +81,8 @@ class OptionCheck {
         value(member, *known);
     }
     for (const auto& [name, each] : described.members)
-      if (name != "?" && !node.find(name)) absent(node, name, each);
+      if (name != "?" && !node.find(name) && std::find(meant.begin(), meant.end(), name) == meant.end())
+        absent(node, name, each);
   }
 
   // `key:` with nothing behind it is an option that was left out.

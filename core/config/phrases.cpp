@@ -45,7 +45,11 @@ std::string element_of(std::string_view where, std::size_t index) {
 }
 
 std::string one_of(const std::vector<std::string>& words) {
-  std::string phrase = words.size() == 1 ? "" : "one of ";
+  return (words.size() == 1 ? "" : "one of ") + listed(words);
+}
+
+std::string listed(const std::vector<std::string>& words) {
+  std::string phrase;
   for (const std::string& word : words) {
     if (&word != &words.front()) phrase += ", ";
     phrase += word;

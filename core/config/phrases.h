@@ -23,6 +23,8 @@ std::string shown(const Node& node);
 std::string member_of(std::string_view where, std::string_view key);
 std::string element_of(std::string_view where, std::size_t index);
 
+// "a, b, c".
+std::string listed(const std::vector<std::string>& words);
 // "one of a, b, c".
 std::string one_of(const std::vector<std::string>& words);
 

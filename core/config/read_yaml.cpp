@@ -94,7 +94,9 @@ std::optional<Node> parse_yaml(std::string_view text, const std::string& name, F
     YAML::Parser parser(in);
     TreeBuilder tree([&source](const YAML::Mark& mark) { return source.place(mark); }, findings);
     while (parser.HandleNextDocument(tree)) continue;
-    return tree.take();
+    Node root = tree.take();
+    if (root.place.line == 0) root.place = {name, 1, 1};  // an empty file
+    return root;
   } catch (const Stop& stop) {
     findings.push_back(stop.finding);
   } catch (const YAML::Exception& e) {

@@ -38,6 +38,7 @@ Field<Attribute> values_field() {
               tell_repeated(reading, node, "key", "the key");
               return;
             }
+            if (node.members.empty()) reading.tell(node.place, "an empty map", "at least one KEY: NAME");
             for (std::size_t i = 0; i < node.members.size(); ++i) {
               const auto step = reading.into(node.members[i].first);
               Node key_node;
