@@ -40,9 +40,8 @@ bool is_decimal(std::string_view text) {
 bool is_blank_or_control(char c) { return (c >= 0 && c <= ' ') || c == '\x7F'; }
 
 bool has_any(std::string_view text, std::string_view signs) {
-  return std::any_of(text.begin(), text.end(), [&](char c) {
-    return is_blank_or_control(c) || signs.find(c) != std::string_view::npos;
-  });
+  return std::any_of(text.begin(), text.end(),
+                     [&](char c) { return is_blank_or_control(c) || signs.find(c) != std::string_view::npos; });
 }
 
 // Without its scheme, an http or https URL; nothing if it is neither.
@@ -66,8 +65,7 @@ std::optional<double> decimal(std::string_view text) {
   if (text.front() == '+') text.remove_prefix(1);
   double value = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (read.ec != std::errc() || read.ptr != text.data() + text.size() || !std::isfinite(value))
-    return std::nullopt;
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
   return value;
 }
 
@@ -75,8 +73,7 @@ bool is_email(std::string_view text) {
   constexpr std::size_t longest = 254;
   if (text.size() > longest || has_any(text, "<>,;\"\\")) return false;
   const auto at = text.find('@');
-  return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
-         text.find('@', at + 1) == text.npos;
+  return at != std::string_view::npos && at > 0 && at + 1 < text.size() && text.find('@', at + 1) == text.npos;
 }
 
 bool is_media_url(std::string_view text) {
@@ -94,7 +91,11 @@ std::string shown(std::string_view sent) {
   const std::string cleaned = text::clean(sent.substr(0, longest * 8));
   const std::string_view start = text::first(cleaned, longest);
   const bool cut = start.size() < cleaned.size() || sent.size() > longest * 8;
-  return "'" + std::string(start) + (cut ? "...'" : "'");
+  std::string quoted;
+  quoted += '\'';
+  quoted += start;
+  quoted += cut ? "...'" : "'";
+  return quoted;
 }
 
 }  // namespace r311::open311
