@@ -14,9 +14,9 @@
 //      |                v  begin (to reconcile)
 //      `-----defer----- unknown --park----> parked, or --deliver--> delivered
 //
-// Invariants: `delivered` and `rejected` are final. Only `waiting` may be sent. What is `unknown` begins again only to be
-// reconciled: to find out what became of it, or where sending it again does no harm. What is `parked` stays until an
-// operator releases it. Only `sending` can become unknown.
+// Invariants: `delivered` and `rejected` are final. Only `waiting` may be sent. What is `unknown` begins again only to
+// be reconciled: to find out what became of it, or where sending it again does no harm. What is `parked` stays until
+// an operator releases it. Only `sending` can become unknown.
 namespace r311::delivery {
 
 enum class Event {

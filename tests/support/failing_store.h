@@ -20,10 +20,12 @@ class FailingStore final : public store::Store {
   bool accept_fails = false;
   bool settle_fails = false;
   std::size_t largest_page = 0;
-  std::function<void()> before_begin;  // a chance for another to be quicker
+  std::function<void(store::Written)> instead_of_accept;  // holds the confirmation back
+  std::function<void()> before_begin;                     // a chance for another to be quicker
 
   void accept(open311::AcceptedReport report, std::string destination, store::Written written) override {
     if (accept_fails) return written(fail(Kind::unavailable, "the disk is full"));
+    if (instead_of_accept) return instead_of_accept(std::move(written));
     real_->accept(std::move(report), std::move(destination), std::move(written));
   }
   Result<std::vector<open311::ServiceRequest>> requests(const store::RequestQuery& query) override {

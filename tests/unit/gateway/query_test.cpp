@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/query.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "city.h"
+
+namespace r311::gateway {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const ListWish a_window{true, {}};
+
+std::vector<std::string> ids_of(const Result<std::vector<open311::ServiceRequest>>& requests) {
+  std::vector<std::string> ids;
+  for (const auto& request : requests.value()) ids.push_back(request.id);
+  return ids;
+}
+
+// Five potholes, a minute apart, the oldest first.
+std::vector<std::string> five_potholes(City& city) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < 5; ++i) {
+    ids.push_back(city.post_pothole().value().id);
+    city.clock.advance(std::chrono::minutes{1});
+  }
+  return ids;
+}
+
+TEST(Query, WithoutAWindow_TheNewestAreAnswered) {
+  City city;
+  const auto ids = five_potholes(city);
+  const Query query(*city.store, {.newest = 3, .window = 4});
+  EXPECT_THAT(ids_of(query.list(city.jurisdiction, {}, {})), ElementsAre(ids[4], ids[3], ids[2]));
+}
+
+TEST(Query, WindowThatIsAskedFor_IsAnsweredWholeUpToItsOwnBound) {
+  City city;
+  const auto ids = five_potholes(city);
+  open311::ListFilter filter;
+  filter.from = test::ManualClock::start();
+  EXPECT_EQ(Query(*city.store, {.newest = 3, .window = 5}).list(city.jurisdiction, filter, a_window)->size(), 5u);
+  EXPECT_THAT(ids_of(Query(*city.store, {.newest = 3, .window = 4}).list(city.jurisdiction, filter, a_window)),
+              ElementsAre(ids[4], ids[3], ids[2], ids[1]));
+}
+
+TEST(Query, Window_HoldsBothOfItsEnds) {
+  City city;
+  const auto ids = five_potholes(city);
+  open311::ListFilter filter;
+  filter.from = test::ManualClock::start() + std::chrono::minutes{1};
+  filter.to = test::ManualClock::start() + std::chrono::minutes{3};
+  EXPECT_THAT(ids_of(Query(*city.store).list(city.jurisdiction, filter, a_window)),
+              ElementsAre(ids[3], ids[2], ids[1]));
+}
+
+TEST(Query, RequestsAskedForById_AreNeverCutOff) {
+  City city;
+  const auto ids = five_potholes(city);
+  open311::ListFilter filter;
+  filter.ids = ids;
+  EXPECT_EQ(Query(*city.store, {.newest = 1, .window = 1}).list(city.jurisdiction, filter, ListWish{false, 1})->size(),
+            5u);
+}
+
+TEST(Query, PageSize_LowersTheBoundAndNeverRaisesIt) {
+  City city;
+  const auto ids = five_potholes(city);
+  const Query query(*city.store, {.newest = 3, .window = 4});
+  EXPECT_THAT(ids_of(query.list(city.jurisdiction, {}, ListWish{false, 2})), ElementsAre(ids[4], ids[3]));
+  EXPECT_EQ(query.list(city.jurisdiction, {}, ListWish{false, 100})->size(), 3u);
+}
+
+TEST(Query, Filters_AreAllApplied) {
+  City city;
+  five_potholes(city);
+  open311::ListFilter filter;
+  filter.closed = true;
+  EXPECT_THAT(ids_of(Query(*city.store).list(city.jurisdiction, filter, {})), IsEmpty());
+  filter.closed = false;
+  filter.service_codes = {"NONE"};
+  EXPECT_THAT(ids_of(Query(*city.store).list(city.jurisdiction, filter, {})), IsEmpty());
+  filter.service_codes = {"NONE", "POT"};
+  EXPECT_EQ(Query(*city.store).list(city.jurisdiction, filter, {})->size(), 5u);
+}
+
+TEST(Query, RequestOfAnotherJurisdiction_IsNotFound) {
+  City city;
+  const auto id = city.post_pothole().value().id;
+  auto plan = springfield_plan();
+  plan.id = "shelbyville.example";
+  const Jurisdiction other(plan);
+  const Query query(*city.store);
+  EXPECT_TRUE(query.one(city.jurisdiction, id).value());
+  EXPECT_FALSE(query.one(other, id).value());
+  EXPECT_FALSE(query.one(city.jurisdiction, "NONE").value());
+}
+
+TEST(Query, Token_BecomesAnIdOnceDelivered) {
+  City city;
+  const auto token = city.post_to("BULKY").value().token;
+  const Query query(*city.store);
+  const auto pending = query.token(city.jurisdiction, token).value();
+  ASSERT_TRUE(pending);
+  EXPECT_EQ(pending->token, token);
+  EXPECT_TRUE(pending->id.empty());
+
+  city.deliver("waste");
+  const auto resolved = query.token(city.jurisdiction, token).value();
+  ASSERT_TRUE(resolved);
+  EXPECT_FALSE(resolved->id.empty());
+  EXPECT_TRUE(query.one(city.jurisdiction, resolved->id).value());
+}
+
+TEST(Query, TokenThatWasNeverGivenOut_IsNotFound) {
+  City city;
+  EXPECT_FALSE(Query(*city.store).token(city.jurisdiction, "NONE").value());
+  EXPECT_FALSE(Query(*city.store).token(city.jurisdiction, "").value());
+}
+
+}  // namespace
+}  // namespace r311::gateway
