@@ -178,7 +178,8 @@ class OptionCheck {
 
   void duration(Node& node) {
     const auto value = parse_duration(node.text);
-    if (form(node, "a duration, such as 500ms, 30s, 5m, 2h or 1d", value.has_value(), ""))
+    const std::string meant = parse_duration(node.text + "s") ? node.text + "s" : "";
+    if (form(node, "a duration, such as 500ms, 30s, 5m, 2h or 1d", value.has_value(), meant))
       node.text = std::to_string(value->count());
   }
 
@@ -194,7 +195,11 @@ class OptionCheck {
         reading_.tell(named_at, inside.front().found + ": " + shown(node), "a YAML file, relative to this one");
         return;
       }
-      findings_.insert(findings_.end(), inside.begin(), inside.end());
+      for (Finding& finding : inside) {
+        const std::string below = finding.where.empty() || finding.where.front() == '[' ? "" : ".";
+        finding.where = reading_.where() + below + finding.where;
+        findings_.push_back(std::move(finding));
+      }
       if (content.broken) {
         node.broken = true;
         return;
