@@ -23,6 +23,21 @@ open311::Fault unknown_service(const std::optional<std::string>& code) {
   return {404, "service_code '" + shown(*code) + "' is not a service of this jurisdiction."};
 }
 
+struct Read {
+  const Offer* offer = nullptr;
+  open311::ReadReport report;
+};
+
+Read read(const Jurisdiction& jurisdiction, const open311::Parameters& sent) {
+  static const open311::Service no_service;
+  const auto code = sent.get("service_code");
+  Read made;
+  made.offer = code ? jurisdiction.offer(*code) : nullptr;
+  made.report = open311::read_report(sent, made.offer ? made.offer->service : no_service, jurisdiction.zone());
+  if (!made.offer) made.report.faults.insert(made.report.faults.begin(), unknown_service(code));
+  return made;
+}
+
 // What the service's type promises to the client (GeoReport v2, "service type").
 open311::Receipt receipt_for(const open311::AcceptedReport& report) {
   open311::Receipt receipt;
@@ -38,15 +53,14 @@ Intake::Intake(store::Store& store, IdSource& ids, const Clock& clock,
                std::function<void(const std::string&)> delivered_to)
     : store_(store), ids_(ids), clock_(clock), delivered_to_(std::move(delivered_to)) {}
 
+std::vector<open311::Fault> Intake::faults(const Jurisdiction& jurisdiction, const open311::Parameters& sent) {
+  return read(jurisdiction, sent).report.faults;
+}
+
 void Intake::post(const Jurisdiction& jurisdiction, const open311::Parameters& sent,
                   std::vector<open311::Attachment> attachments, std::string sender, std::string trace, Done done) {
-  const auto code = sent.get("service_code");
-  const Offer* offer = code ? jurisdiction.offer(*code) : nullptr;
-  // Without its service a report can still be checked for all that does not depend on one.
-  static const open311::Service no_service;
-  auto read = open311::read_report(sent, offer != nullptr ? offer->service : no_service, jurisdiction.zone());
-  if (offer == nullptr) read.faults.insert(read.faults.begin(), unknown_service(code));
-  if (!read.faults.empty()) return done(tl::unexpected(std::move(read.faults)));
+  auto [offer, report] = read(jurisdiction, sent);
+  if (!report.faults.empty()) return done(tl::unexpected(std::move(report.faults)));
 
   open311::AcceptedReport accepted;
   accepted.jurisdiction = jurisdiction.id();
@@ -59,7 +73,7 @@ void Intake::post(const Jurisdiction& jurisdiction, const open311::Parameters& s
   accepted.backend_code = offer->service.backend_code.empty() ? offer->service.code : offer->service.backend_code;
   accepted.type = offer->service.type;
   accepted.requested = clock_.now();
-  accepted.report = std::move(read.report);
+  accepted.report = std::move(report.report);
   accepted.attachments = std::move(attachments);
 
   std::string destination = jurisdiction.destination(*offer);

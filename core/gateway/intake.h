@@ -21,6 +21,10 @@ class Intake {
   // call it.
   Intake(store::Store& store, IdSource& ids, const Clock& clock, std::function<void(const std::string&)> delivered_to);
 
+  // Every mistake of a report, in one list, without taking it: what post() would answer. Without a service that exists it
+  // is checked for all that does not depend on one. Pure.
+  static std::vector<open311::Fault> faults(const Jurisdiction& jurisdiction, const open311::Parameters& sent);
+
   using Posted = tl::expected<open311::Receipt, std::vector<open311::Fault>>;
   using Done = std::function<void(Posted)>;
 

@@ -124,6 +124,20 @@ TEST(Intake, UnknownServiceCode_IsNotFound_AndToldWithTheOtherMistakes) {
   EXPECT_TRUE(tells(posted.error(), "long"));
 }
 
+TEST(Intake, Faults_AreWhatAPostWouldAnswer_AndTakeNothing) {
+  City city;
+  const auto bad = form({{"service_code", "POT"}, {"lat", "41.8"}});
+  const auto faults = Intake::faults(city.jurisdiction, bad);
+  const auto posted = city.post(bad);
+  ASSERT_FALSE(posted);
+  ASSERT_EQ(faults.size(), posted.error().size());
+  for (std::size_t i = 0; i < faults.size(); ++i) EXPECT_EQ(faults[i].description, posted.error()[i].description);
+
+  EXPECT_THAT(Intake::faults(city.jurisdiction, form({{"service_code", "ANON"}, {"lat", "1"}, {"long", "1"}})),
+              IsEmpty());
+  EXPECT_THAT(city.waiting("waste"), IsEmpty());
+}
+
 TEST(Intake, HostileServiceCode_IsShownCleanAndShort) {
   City city;
   const auto posted = city.post(form({{"service_code", std::string(100'000, '\x01') + std::string(100'000, 'x')}}));
