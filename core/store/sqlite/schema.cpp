@@ -4,7 +4,8 @@
 namespace r311::store::sqlite {
 
 // `requests` keeps its longest column last: what stands before it is then read without walking overflow pages.
-// The two indices of the newest requests end in the row number, so that a backward scan is the order of answers.
+// The two indices of the newest requests end in the row number, so that a backward scan is the order of answers; they
+// hold `visible`, of which they have one value only, so that such a scan reads nothing else.
 // `delivery_counts` is kept by triggers because counting a million delivered rows would not be cheap.
 const char* const kFirstSchema = R"sql(
 CREATE TABLE jurisdictions (
@@ -54,8 +55,8 @@ CREATE TABLE requests (
 ) STRICT;
 CREATE UNIQUE INDEX requests_id ON requests (jurisdiction, id);
 CREATE UNIQUE INDEX requests_token ON requests (jurisdiction, token) WHERE token <> '';
-CREATE INDEX requests_newest ON requests (jurisdiction, closed, requested) WHERE visible = 1;
-CREATE INDEX requests_newest_of_service ON requests (jurisdiction, service_code, closed, requested)
+CREATE INDEX requests_newest ON requests (jurisdiction, visible, closed, requested) WHERE visible = 1;
+CREATE INDEX requests_newest_of_service ON requests (jurisdiction, visible, service_code, closed, requested)
   WHERE visible = 1;
 CREATE INDEX requests_reference ON requests (destination, reference) WHERE reference <> '';
 

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/media_files.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <thread>
+#include <vector>
+
+#include "base/digest.h"
+#include "support/folder.h"
+
+namespace r311::test {
+namespace {
+
+using store::MediaFiles;
+
+class Media : public testing::Test {
+ protected:
+  MediaFiles open(std::size_t largest = 1000) {
+    auto opened = MediaFiles::open(folder_.path() / "media", largest);
+    EXPECT_TRUE(opened) << opened.error().text;
+    return *std::move(opened);
+  }
+  std::filesystem::path place(const std::string& digest) const {
+    return folder_.path() / "media" / digest.substr(0, 2) / digest;
+  }
+  std::size_t files() const {
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path() / "media")) {
+      if (entry.is_regular_file()) ++count;
+    }
+    return count;
+  }
+
+  Folder folder_;
+};
+
+TEST_F(Media, PutBytes_ComeBackByTheirDigest) {
+  const std::string bytes("\xFF\xD8 jpeg \0 bytes", 16);
+  const auto digest = open().put(bytes);
+  ASSERT_TRUE(digest) << digest.error().text;
+  EXPECT_EQ(*digest, sha256_hex(bytes));
+  EXPECT_EQ(open().get(*digest).value(), bytes) << "also after a restart";
+  const auto empty = open().put("");
+  ASSERT_TRUE(empty);
+  EXPECT_EQ(open().get(*empty).value(), "");
+}
+
+TEST_F(Media, SameBytes_AreKeptOnceAlsoFromManyThreads) {
+  const auto media = open();
+  std::vector<std::thread> clients;
+  for (int client = 0; client < 8; ++client) {
+    clients.emplace_back([&media] {
+      for (int i = 0; i < 10; ++i) EXPECT_TRUE(media.put("photo " + std::to_string(i)));
+    });
+  }
+  for (auto& client : clients) client.join();
+  EXPECT_EQ(files(), 10U);
+}
+
+TEST_F(Media, Files_AreTheirOwnersOnly) {
+  const auto previous = ::umask(0);
+  const auto digest = open().put("photo").value();
+  ::umask(previous);
+  EXPECT_EQ(std::filesystem::status(place(digest)).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  EXPECT_EQ(std::filesystem::status(folder_.path() / "media").permissions(), std::filesystem::perms::owner_all);
+}
+
+TEST_F(Media, LargerThanTheBound_IsInvalidAndLeavesNothing) {
+  const auto media = open(10);
+  const auto put = media.put("eleven byte");
+  ASSERT_FALSE(put);
+  EXPECT_EQ(put.error().kind, Kind::invalid);
+  EXPECT_EQ(files(), 0U);
+  EXPECT_TRUE(media.put("ten bytes."));
+}
+
+TEST_F(Media, WhatIsNoDigest_IsNotFoundAndNeverAPath) {
+  const auto media = open();
+  std::ofstream(folder_.path() / "secret") << "x";
+  for (const std::string& asked :
+       {std::string(), std::string("../secret"), std::string("/etc/passwd"), std::string(64, 'A'),
+        "../" + std::string(61, 'a'), std::string(64, '0'), std::string(63, 'a') + '\0'}) {
+    const auto got = media.get(asked);
+    ASSERT_FALSE(got) << asked;
+    EXPECT_EQ(got.error().kind, Kind::not_found) << asked;
+  }
+}
+
+TEST_F(Media, DamagedFile_IsCorruptAndMendedByTheNextPut) {
+  const auto media = open();
+  const auto digest = media.put("photo").value();
+  std::ofstream(place(digest), std::ios::trunc) << "phot";
+  ASSERT_FALSE(media.get(digest));
+  EXPECT_EQ(media.get(digest).error().kind, Kind::corrupt);
+  ASSERT_TRUE(media.put("photo"));
+  EXPECT_EQ(media.get(digest).value(), "photo");
+}
+
+TEST_F(Media, WhatAnInterruptedPutLeft_IsTakenAwayAtTheNextStart) {
+  const auto digest = open().put("photo").value();
+  std::ofstream(folder_.path() / "media" / "incoming-Ab3dEf") << "half a pho";
+  const auto media = open();
+  EXPECT_EQ(files(), 1U);
+  EXPECT_EQ(media.get(digest).value(), "photo");
+}
+
+TEST_F(Media, FolderThatCannotBe_IsUnavailable) {
+  std::ofstream(folder_.path() / "file").close();
+  const auto opened = MediaFiles::open(folder_.path() / "file", 10);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind, Kind::unavailable);
+}
+
+}  // namespace
+}  // namespace r311::test

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "store/sqlite/migrations.h"
+#include "unit/store/sqlite_fixture.h"
+
+namespace r311::test {
+namespace {
+
+using store::sqlite::Connection;
+using testing::HasSubstr;
+
+mode_t mode_of(const std::filesystem::path& path) {
+  struct stat found {};
+  EXPECT_EQ(::stat(path.c_str(), &found), 0) << path;
+  return found.st_mode & 0777U;
+}
+
+using SqliteOpening = SqliteFile;
+
+TEST_F(SqliteOpening, NewStore_IsItsOwnersOnly) {
+  const auto previous = ::umask(0);
+  const auto store = open();
+  ASSERT_TRUE(accept_and_wait(*store, pothole("1", clock_.now())));
+  ::umask(previous);
+  EXPECT_EQ(mode_of(file().parent_path()), 0700U);
+  for (const char* suffix : {"", "-wal", "-shm", ".lock"})
+    EXPECT_EQ(mode_of(file().string() + suffix), 0600U) << suffix;
+}
+
+TEST_F(SqliteOpening, Store_KeepsALogAndSyncsEachCommit) {
+  const auto store = open();
+  EXPECT_EQ(Shell(file()).one("PRAGMA journal_mode"), "wal");
+  Connection writer(file(), Connection::Use::write);
+  auto synchronous = writer.query("PRAGMA synchronous");
+  ASSERT_TRUE(synchronous.step());
+  EXPECT_EQ(synchronous.row().number(), 2);  // FULL
+  auto foreign_keys = writer.query("PRAGMA foreign_keys");
+  ASSERT_TRUE(foreign_keys.step());
+  EXPECT_EQ(foreign_keys.row().number(), 1);
+}
+
+TEST_F(SqliteOpening, ReadingConnection_CannotWrite) {
+  const auto store = open();
+  Connection reader(file(), Connection::Use::read);
+  EXPECT_THROW(reader.run("DELETE FROM requests"), store::sqlite::Failure);
+}
+
+TEST_F(SqliteOpening, EverySchemaNumber_MigratesToTheNewest) {
+  const int newest = store::sqlite::migrations().back().number;
+  int expected = 1;
+  for (const auto& step : store::sqlite::migrations()) EXPECT_EQ(step.number, expected++) << "numbers have no gaps";
+  for (int from = 0; from <= newest; ++from) {
+    const Folder place;
+    const auto path = place.path() / "old.db";
+    std::ofstream(path).close();
+    {
+      Connection connection(path, Connection::Use::write);
+      ASSERT_TRUE(store::sqlite::migrate(connection, path.string(), from)) << from;
+    }
+    EXPECT_EQ(Shell(path).one("PRAGMA user_version"), std::to_string(from));
+    {
+      auto opened = store::open_sqlite(path, clock_);
+      ASSERT_TRUE(opened) << "from " << from << ": " << opened.error().text;
+      ASSERT_TRUE(accept_and_wait(**opened, pothole("1", clock_.now())));
+    }
+    EXPECT_EQ(Shell(path).one("PRAGMA user_version"), std::to_string(newest));
+    EXPECT_EQ(Shell(path).one("SELECT count(*) FROM requests"), "1");
+    EXPECT_EQ(Shell(path).one("PRAGMA integrity_check"), "ok");
+    EXPECT_EQ(Shell(path).one("PRAGMA foreign_key_check"), "");
+  }
+}
+
+TEST_F(SqliteOpening, NewerSchema_IsRefusedWithBothNumbersAndLeftAlone) {
+  { const auto store = open(); }
+  Shell(file()).rows("PRAGMA user_version = 4711");
+  const auto opened = store::open_sqlite(file(), clock_);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind, Kind::corrupt);
+  EXPECT_THAT(opened.error().text, HasSubstr(file().string()));
+  EXPECT_THAT(opened.error().text, HasSubstr("schema 4711"));
+  EXPECT_THAT(opened.error().text, HasSubstr("up to " + std::to_string(store::sqlite::migrations().back().number)));
+  EXPECT_THAT(opened.error().text, HasSubstr("start the newer gateway"));
+  EXPECT_EQ(Shell(file()).one("PRAGMA user_version"), "4711");
+}
+
+TEST_F(SqliteOpening, DatabaseOfAnotherProgram_IsRefusedAndLeftAlone) {
+  std::filesystem::create_directories(file().parent_path());
+  Shell(file()).rows("CREATE TABLE work_order (wo_no INTEGER PRIMARY KEY)");
+  const auto opened = store::open_sqlite(file(), clock_);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind, Kind::corrupt);
+  EXPECT_THAT(opened.error().text, HasSubstr("another program"));
+  EXPECT_EQ(Shell(file()).one("PRAGMA journal_mode"), "delete");
+  EXPECT_EQ(Shell(file()).one("SELECT count(*) FROM sqlite_schema"), "1");
+}
+
+TEST_F(SqliteOpening, FileThatIsNoDatabase_IsCorrupt) {
+  std::filesystem::create_directories(file().parent_path());
+  std::ofstream(file()) << std::string(8192, 'x');
+  const auto opened = store::open_sqlite(file(), clock_);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind, Kind::corrupt);
+}
+
+TEST_F(SqliteOpening, PathThatCannotBe_IsUnavailableAndNamed) {
+  std::ofstream(folder() / "var").close();  // a file where the folder should be
+  const auto opened = store::open_sqlite(file(), clock_);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind, Kind::unavailable);
+  EXPECT_THAT(opened.error().text, HasSubstr(file().string()));
+}
+
+TEST_F(SqliteOpening, StoreInUse_IsRefusedWithTheHoldersNumberAndFreeOnceItEnds) {
+  int ready[2];
+  ASSERT_EQ(::pipe(ready), 0);
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const auto held = store::open_sqlite(file(), clock_);
+    if (!held || ::write(ready[1], "x", 1) != 1) ::_exit(1);
+    for (;;) ::pause();
+  }
+  ::close(ready[1]);
+  char mark = 0;
+  ASSERT_EQ(::read(ready[0], &mark, 1), 1);
+  ::close(ready[0]);
+
+  const auto refused = store::open_sqlite(file(), clock_);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, Kind::conflict);
+  EXPECT_THAT(refused.error().text, HasSubstr("process " + std::to_string(child)));
+  EXPECT_THAT(refused.error().text, HasSubstr("one gateway"));
+
+  ::kill(child, SIGKILL);
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  EXPECT_TRUE(store::open_sqlite(file(), clock_));
+}
+
+}  // namespace
+}  // namespace r311::test

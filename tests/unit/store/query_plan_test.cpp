@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+
+#include <latch>
+
+#include "store/sqlite/deliveries.h"
+#include "store/sqlite/requests.h"
+#include "unit/store/sqlite_fixture.h"
+
+namespace r311::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class QueryPlan : public SqliteFile {
+ protected:
+  std::string plan(const char* sql) {
+    std::string text;
+    for (const auto& row : Shell(file()).rows(std::string("EXPLAIN QUERY PLAN ") + sql)) text += row + "\n";
+    return text;
+  }
+};
+
+TEST_F(QueryPlan, NewestRequests_AreWalkedInTheirIndexAndNeverSorted) {
+  const auto store = open();
+  for (const char* sql : {store::sqlite::kNewest, store::sqlite::kNewestOfService}) {
+    EXPECT_THAT(plan(sql), Not(HasSubstr("TEMP B-TREE"))) << sql;
+    EXPECT_THAT(plan(sql), Not(HasSubstr("SCAN"))) << sql;
+    EXPECT_THAT(plan(sql), HasSubstr("USING COVERING INDEX requests_newest")) << sql;
+  }
+  EXPECT_THAT(plan(store::sqlite::kNewest),
+              HasSubstr("(jurisdiction=? AND visible=? AND closed=? AND requested>? AND requested<?)"));
+  EXPECT_THAT(
+      plan(store::sqlite::kNewestOfService),
+      HasSubstr("(jurisdiction=? AND visible=? AND service_code=? AND closed=? AND requested>? AND requested<?)"));
+}
+
+TEST_F(QueryPlan, WorkersOfADestination_StayInTheIndexOfTheirState) {
+  const auto store = open();
+  EXPECT_THAT(plan(store::sqlite::kDue), HasSubstr("USING INDEX deliveries_waiting (destination=? AND due<?)"));
+  EXPECT_THAT(plan(store::sqlite::kDue), Not(HasSubstr("TEMP B-TREE")));
+  EXPECT_THAT(plan(store::sqlite::kNextDue), HasSubstr("deliveries_waiting"));
+  EXPECT_THAT(plan(store::sqlite::kInterrupt), HasSubstr("deliveries_sending"));
+  EXPECT_THAT(plan(store::sqlite::kUnknown), HasSubstr("deliveries_unknown"));
+  EXPECT_THAT(plan(store::sqlite::kUnknown), Not(HasSubstr("TEMP B-TREE")));
+}
+
+}  // namespace
+}  // namespace r311::test
