@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/checked.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "app/compose.h"
 #include "config/scalars.h"
 #include "plugin/registry.h"
@@ -33,6 +36,10 @@ void check_back_ends(Checked& checked, const Clock& clock) {
   }
 }
 
+bool stands_before(const config::Finding& a, const config::Finding& b) {
+  return std::tie(a.place.file, a.place.line, a.place.column) < std::tie(b.place.file, b.place.line, b.place.column);
+}
+
 void replace_listen(Checked& checked, const std::string& listen) {
   if (const auto parsed = config::parse_listen(listen)) {
     checked.configuration.server.host = parsed->host;
@@ -51,6 +58,7 @@ Checked check_configuration(const std::string& file, const std::string& data, co
   if (!data.empty()) checked.configuration.data = std::filesystem::absolute(data);
   if (!listen.empty()) replace_listen(checked, listen);
   check_back_ends(checked, clock);
+  std::stable_sort(checked.findings.begin(), checked.findings.end(), stands_before);
   return checked;
 }
 

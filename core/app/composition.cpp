@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/composition.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "app/back_ends.h"
+#include "app/compose.h"
+#include "delivery/dispatcher.h"
+#include "gateway/intake.h"
+#include "http/api.h"
+#include "http/server.h"
+#include "http/workers.h"
+#include "store/media_files.h"
+#include "store/sqlite/sqlite_store.h"
+
+namespace r311::app {
+namespace {
+
+// Serving a stop within 5 seconds: first the clients, then the calls to back ends.
+constexpr Milliseconds kClientsGrace{2500};
+constexpr Milliseconds kCallsGrace{1500};
+constexpr std::size_t kWaitingJobs = 4096;
+
+int event_loops() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8); }
+int worker_threads() { return std::clamp(2 * event_loops(), 4, 16); }
+
+std::string public_url(const config::Server& server) {
+  if (!server.public_url.empty()) return server.public_url;
+  return "http://" + server.host + ":" + std::to_string(server.port);
+}
+
+std::filesystem::path store_file(const config::Configuration& configuration) {
+  const auto& address = configuration.store;
+  return configuration.data / address.substr(address.find(':') + 1);
+}
+
+http::Limits limits(const config::Server& server) {
+  http::Limits limits;
+  limits.connections = server.max_connections;
+  limits.body = server.max_body;
+  return limits;
+}
+
+}  // namespace
+
+// In the order of making; taken apart from the last to the first.
+struct Composition::Parts {
+  Parts(const config::Configuration& configuration, std::shared_ptr<const Clock> the_clock,
+        std::shared_ptr<store::Store> the_store, store::MediaFiles files)
+      : clock(std::move(the_clock)),
+        store(std::move(the_store)),
+        media(std::move(files)),
+        ids(std::make_shared<IdSource>(*clock)),
+        state(store),
+        registry(plugin_directories(configuration), *clock),
+        dispatcher(make_destinations(configuration, registry, state,
+                                     {store, clock, ids, delivery::system_random()})),
+        catalogue(jurisdiction_plans(configuration), public_url(configuration.server), clock->now()),
+        keys(key_ring(configuration)),
+        intake(*store, *ids, *clock, [this](const std::string& destination) { dispatcher.wake(destination); }),
+        workers(worker_threads(), kWaitingJobs),
+        api(catalogue, keys, intake, *store, workers, *ids, *clock, &media) {}
+
+  std::shared_ptr<const Clock> clock;
+  std::shared_ptr<store::Store> store;
+  store::MediaFiles media;
+  std::shared_ptr<IdSource> ids;
+  StoreState state;
+  plugin::Registry registry;
+  delivery::Dispatcher dispatcher;
+  gateway::Catalogue catalogue;
+  gateway::KeyRing keys;
+  gateway::Intake intake;
+  http::Workers workers;
+  http::Api api;
+  std::unique_ptr<http::Server> server;
+};
+
+Composition::Composition(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Composition::~Composition() = default;
+
+Result<std::unique_ptr<Composition>> Composition::start(const config::Configuration& configuration,
+                                                        std::shared_ptr<const Clock> clock) {
+  auto store = store::open_sqlite(store_file(configuration), *clock);
+  if (!store) return tl::unexpected(store.error());
+  auto media = store::MediaFiles::open(configuration.data / "media", configuration.server.max_body);
+  if (!media) return tl::unexpected(media.error());
+  auto parts = std::make_unique<Parts>(configuration, std::move(clock), std::move(*store), std::move(*media));
+  auto server = http::Server::start(configuration.server.host, configuration.server.port, event_loops(),
+                                    limits(configuration.server), parts->api);
+  if (!server) return tl::unexpected(server.error());
+  parts->server = std::move(*server);
+  parts->dispatcher.start();
+  return std::unique_ptr<Composition>(new Composition(std::move(parts)));
+}
+
+int Composition::port() const { return parts_->server->port(); }
+
+std::vector<std::string> Composition::stop() {
+  parts_->server->stop(kClientsGrace);
+  parts_->workers.stop();
+  return parts_->dispatcher.stop(kCallsGrace);
+}
+
+}  // namespace r311::app
