@@ -35,11 +35,13 @@ std::string unescape(std::string_view step) {
 
 std::vector<std::string> steps(std::string_view path) {
   std::vector<std::string> names;
-  while (!path.empty()) {
-    const auto slash = path.find('/');
-    names.push_back(unescape(path.substr(0, slash)));
-    path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+  if (path.empty()) return names;
+  std::size_t begin = 0;
+  for (auto slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', begin)) {
+    names.push_back(unescape(path.substr(begin, slash - begin)));
+    begin = slash + 1;
   }
+  names.push_back(unescape(path.substr(begin)));
   return names;
 }
 

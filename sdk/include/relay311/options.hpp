@@ -111,7 +111,7 @@ class Options {
       else
         step += c;
     }
-    return at(step);
+    return Options(*source_, path_.empty() ? step : path_ + "/" + step);
   }
 
   // Only in the adapter's constructor: tells a mistake that the option table can't express. The gateway shows

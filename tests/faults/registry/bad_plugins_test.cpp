@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <ostream>
 #include <string>
 
 #include "support/plugin_bench.h"
@@ -20,6 +21,8 @@ struct Bad {
   const char* plugin;
   const char* reason;
 };
+
+void PrintTo(const Bad& bad, std::ostream* out) { *out << bad.reason; }
 
 std::string name_of(const ::testing::TestParamInfo<Bad>& info) { return info.param.plugin; }
 
@@ -64,6 +67,8 @@ struct Answer {
   Outcome outcome;
   const char* reason;
 };
+
+void PrintTo(const Answer& answer, std::ostream* out) { *out << word(answer.outcome); }
 
 std::string answer_name(const ::testing::TestParamInfo<Answer>& info) { return info.param.plugin; }
 
