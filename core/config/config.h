@@ -41,7 +41,8 @@ struct Backend {
   Milliseconds retry_first{5'000};  // back-off after the first failure, doubled after each
   Milliseconds retry_most{900'000};
   Milliseconds give_up_after{7 * 86'400'000LL};  // total age after which a delivery parks
-  Place place;
+  Place place;                                   // of its name
+  Place adapter_place;                           // of the adapter's name
 };
 
 struct ListValue {

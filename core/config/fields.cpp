@@ -257,6 +257,8 @@ Table<Backend> backend_table() {
            field("give_up_after", &Backend::give_up_after, duration_form(1s, 365 * kDay), Need::optional,
                  "After which age a report that could not be delivered waits for an operator.")},
           [](Reading& reading, const Node& node, Backend& backend) {
+            const Node* adapter = node.find("adapter");
+            backend.adapter_place = adapter ? adapter->place : backend.place;
             if (backend.retry_most >= backend.retry_first) return;
             const Node* first = node.at("retry/first");
             const Node* most = node.at("retry/most");

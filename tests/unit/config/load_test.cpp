@@ -110,6 +110,8 @@ TEST(Load, CompleteFileHasNoFindingAndEveryValue) {
   EXPECT_EQ(c.backends[0].retry_most, 24h);
   EXPECT_EQ(c.backends[0].give_up_after, 30 * 24h);
   EXPECT_EQ(c.backends[0].place.line, 20);
+  EXPECT_EQ(c.backends[0].adapter_place.line, 21);
+  EXPECT_EQ(c.backends[0].adapter_place.column, 14);
   EXPECT_EQ(c.backends[1].options.kind, Node::Kind::map);
   EXPECT_EQ(c.backends[1].deadline, Backend{}.deadline);
 
