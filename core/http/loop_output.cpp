@@ -33,6 +33,11 @@ std::size_t gather(const std::vector<Outgoing>& out, std::array<iovec, pieces_at
   return count;
 }
 
+bool nothing_to_read(const Connection& connection) {
+  char byte = 0;
+  return !connection.readable || ::recv(connection.descriptor, &byte, 1, MSG_PEEK) <= 0;
+}
+
 void drop_sent(std::vector<Outgoing>& out, std::size_t sent) {
   std::size_t whole = 0;
   while (whole < out.size() && sent >= out[whole].left()) sent -= out[whole++].left();
@@ -108,7 +113,7 @@ bool EventLoop::flush(Connection& connection) {
 
 // All is sent. False: the connection is gone.
 bool EventLoop::finish(Connection& connection) {
-  if (!connection.linger && !connection.readable && connection.in.empty()) {
+  if (!connection.linger && connection.in.empty() && nothing_to_read(connection)) {
     close(connection);
     return false;
   }

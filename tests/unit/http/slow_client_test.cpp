@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+
+#include <string>
+#include <vector>
+
+#include "client.h"
+#include "mirror.h"
+
+// Clients that wait, dawdle or do not read. The bounds are tiny and the tests wait for the server to act on them.
+namespace r311::http {
+namespace {
+
+using std::chrono::milliseconds;
+
+Limits impatient() {
+  Limits limits;
+  limits.request_time = milliseconds(60);
+  limits.idle_time = milliseconds(120);
+  limits.write_time = milliseconds(60);
+  return limits;
+}
+
+TEST(SlowClient, ThatSendsNothing_IsClosedWithoutAWord) {
+  Served served(impatient());
+  Client client(served.port());
+  EXPECT_EQ(client.receive_all(), "");
+}
+
+TEST(SlowClient, ThatIsIdleAfterAnAnswer_IsClosed) {
+  Served served(impatient());
+  Client client(served.port());
+  client.send(get("/"));
+  ASSERT_TRUE(client.receive());
+  EXPECT_EQ(client.receive_all(), "");
+}
+
+TEST(SlowClient, ThatStopsInItsHeaders_Gets408) {
+  Served served(impatient());
+  Client client(served.port());
+  client.send("GET / HTTP/1.1\r\nHost: a\r\nX: ");
+  const auto answer = client.receive();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 408);
+  EXPECT_EQ(client.receive_all(), "");
+}
+
+TEST(SlowClient, ThatStopsInItsBody_Gets408) {
+  Served served(impatient());
+  for (const auto* framing : {"Content-Length: 10\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n5\r\nab"}) {
+    Client client(served.port());
+    client.send("POST / HTTP/1.1\r\nHost: a\r\n" + std::string(framing));
+    const auto answer = client.receive();
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 408);
+  }
+  EXPECT_EQ(served.mirror.handled, 0);
+}
+
+// Each byte is progress, but the bound is on the whole request.
+TEST(SlowClient, ThatTricklesItsHeaders_IsEndedAllTheSame) {
+  Served served(impatient());
+  Client client(served.port());
+  client.send("GET / HTTP/1.1\r\nHost: a\r\nX: ");
+  std::size_t sent = 0;
+  while (sent < 150'000 && client.send("x")) ++sent;
+  EXPECT_EQ(served.mirror.handled, 0);
+}
+
+TEST(SlowClient, ThatDoesNotRead_IsClosedAndItsMemoryFreed) {
+  Limits limits = impatient();
+  limits.buffered = 30'000'000;
+  Served served(limits);
+  served.mirror.instead = [](const Request& request, const Respond& respond) {
+    Answer answer;
+    answer.body.assign(request.path == "/small" ? 10 : 20'000'000, 'x');
+    respond(std::move(answer));
+  };
+  std::vector<Client> deaf;
+  for (int i = 0; i < 4; ++i) {
+    deaf.emplace_back(served.port());
+    deaf.back().send(get("/large") + get("/large") + get("/large"));
+  }
+  int status = 0;
+  for (int i = 0; i < 100'000 && status != 200; ++i) status = status_for(served.port(), get("/small"));
+  EXPECT_EQ(status, 200);
+  for (auto& client : deaf) {
+    const auto all = client.receive_all();  // what the kernel had taken, or a reset
+    if (all) {
+      EXPECT_LT(all->size(), 20'000'000u);
+    }
+  }
+}
+
+TEST(SlowClient, ThatReadsSlowly_GetsEverything) {
+  Served served;
+  served.mirror.instead = [](const Request&, const Respond& respond) {
+    Answer answer;
+    answer.body.assign(8'000'000, 'x');
+    respond(std::move(answer));
+  };
+  Client client(served.port());
+  client.send(get("/", "Connection: close\r\n"));
+  std::size_t read = 0;
+  for (int i = 0; i < 1000; ++i) read += client.take_some(1000);
+  const auto rest = client.receive_all();
+  ASSERT_TRUE(rest);
+  EXPECT_GT(read + rest->size(), 8'000'000u);
+}
+
+// While one request is being handled no more is taken, however much the client sends.
+TEST(SlowClient, ThatPipelinesBehindAnOpenRequest_IsNotReadOn) {
+  Served served;
+  std::atomic<int> handled{0};
+  Respond held;
+  std::promise<void> waiting;
+  served.mirror.instead = [&](const Request& request, Respond respond) {
+    if (++handled == 1) {
+      held = std::move(respond);
+      waiting.set_value();
+    } else {
+      respond(Mirror::mirrored(request));
+    }
+  };
+  Client client(served.port());
+  client.send(get("/0"));
+  waiting.get_future().wait();
+  for (int i = 1; i <= 1000; ++i) client.send(get("/" + std::to_string(i)));
+  EXPECT_EQ(handled, 1);
+  Answer first;
+  first.body = "first";
+  held(std::move(first));
+  EXPECT_EQ(client.receive()->body, "first");
+  for (int i = 1; i <= 1000; ++i) ASSERT_EQ(client.receive()->body, "GET /" + std::to_string(i) + " ");
+}
+
+TEST(SlowClient, WhoseAnswerTakesLong_IsNotClosedAsIdle) {
+  Served served(impatient());
+  Respond held;
+  std::promise<void> waiting;
+  served.mirror.instead = [&](const Request&, Respond respond) {
+    held = std::move(respond);
+    waiting.set_value();
+  };
+  Client client(served.port());
+  client.send(get("/"));
+  waiting.get_future().wait();
+  Client other(served.port());
+  EXPECT_EQ(other.receive_all(), "");  // has been idle for longer than any bound by then
+  held(Answer{});
+  EXPECT_EQ(client.receive()->status, 200);
+}
+
+}  // namespace
+}  // namespace r311::http
