@@ -19,32 +19,14 @@ using relay311::Outcome;
 // Where a poll stops to ask for more rows of one and the same time.
 constexpr std::size_t most_rows = 1'000'000;
 
+// Of a cursor column's value; the gateway keeps 4096 bytes.
+constexpr std::size_t longest_mark = 1024;
+
 std::string trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   return std::string(text);
 }
-
-// One row, read by column names.
-class Row {
- public:
-  Row(const Rows& rows, std::size_t number) : rows_(rows), cells_(rows.cells[number]) {}
-
-  std::optional<std::string> text(const std::string& column) const {
-    if (column.empty()) return std::nullopt;
-    const auto at = rows_.column(column);
-    if (!at) throw Failure(Outcome::unsupported, "changes: its result has no column " + column);
-    const auto& cell = cells_[*at];
-    if (!cell) return std::nullopt;
-    return clean_text(*cell);
-  }
-
-  std::string text_or_empty(const std::string& column) const { return text(column).value_or(std::string()); }
-
- private:
-  const Rows& rows_;
-  const std::vector<std::optional<std::string>>& cells_;
-};
 
 // Leaves out what earlier parts of the same poll have told; with none there is overlap, and all is told again.
 void drop_told(std::vector<Change>& found, Time since, std::size_t told) {
@@ -64,14 +46,36 @@ bool worth_telling(std::uint64_t count) {
 
 }  // namespace
 
+// One row, read by column names.
+class Poll::Row {
+ public:
+  Row(const Rows& rows, std::size_t number) : rows_(rows), cells_(rows.cells[number]) {}
+
+  std::optional<std::string> text(const std::string& column) const {
+    if (column.empty()) return std::nullopt;
+    const auto at = rows_.column(column);
+    if (!at) throw Failure(Outcome::unsupported, "changes: its result has no column " + column);
+    const auto& cell = cells_[*at];
+    if (!cell) return std::nullopt;
+    return clean_text(*cell);
+  }
+
+  std::string text_or_empty(const std::string& column) const { return text(column).value_or(std::string()); }
+
+ private:
+  const Rows& rows_;
+  const std::vector<std::optional<std::string>>& cells_;
+};
+
 relay311::Cursor Poll::run(const relay311::Cursor& cursor, relay311::ChangeSink& sink, const relay311::Call& call) {
   if (!settings_.changes) return cursor;
   const ChangesQuery& query = *settings_.changes;
+  if (!query.cursor.empty()) return by_column(cursor, sink, call);
   const Place began = start(cursor, call);
   std::vector<Change> found;
   bool more = false;
   for (std::size_t limit = query.limit + began.told;; limit *= 4) {
-    const Rows rows = read(began.since, limit, call);
+    const Rows rows = read(began.since.time_since_epoch().count(), limit, call);
     found = changes(rows, call);
     drop_told(found, began.since, began.told);
     more = rows.cells.size() >= limit;
@@ -83,6 +87,25 @@ relay311::Cursor Poll::run(const relay311::Cursor& cursor, relay311::ChangeSink&
   const Place reached = after(began, found, found.size());
   if (more) return write(reached);
   return write({std::max(began.since, reached.since - query.overlap), 0});
+}
+
+relay311::Cursor Poll::by_column(const relay311::Cursor& cursor, relay311::ChangeSink& sink,
+                                 const relay311::Call& call) {
+  const ChangesQuery& query = *settings_.changes;
+  const Value since = cursor ? Value(*cursor) : Value();
+  const Rows rows = read(since, query.limit, call);
+  relay311::Cursor reached = cursor;
+  for (std::size_t i = 0; i < rows.cells.size(); ++i) {
+    const Row row(rows, i);
+    const auto change = change_of(row, call);
+    if (change && !sink.add(*change)) break;
+    const std::string mark = row.text_or_empty(query.cursor);
+    if (mark.empty() || mark.size() > longest_mark)
+      throw Failure(Outcome::unsupported, "changes: a row has no " + query.cursor + ", or one that is too long");
+    reached = mark;
+  }
+  tell_left_out(call);
+  return reached;
 }
 
 std::string Poll::write(const Place& place) {
@@ -112,22 +135,11 @@ Poll::Place Poll::after(const Place& start, const std::vector<Change>& told, std
   return {last, static_cast<std::size_t>(same) + (last == start.since ? start.told : 0)};
 }
 
-Rows Poll::read(Time since, std::size_t limit, const relay311::Call& call) {
+Rows Poll::read(const Value& since, std::size_t limit, const relay311::Call& call) {
   const Statement& statement = settings_.changes->statement;
   std::vector<Value> values;
-  for (const std::string& name : statement.parameters) {
-    const std::int64_t milliseconds = since.time_since_epoch().count();
-    if (name == "limit")
-      values.emplace_back(static_cast<std::int64_t>(limit));
-    else if (name == "since.utc")
-      values.emplace_back(write_utc(since));
-    else if (name == "since.epoch_ms")
-      values.emplace_back(milliseconds);
-    else if (name == "since.epoch")
-      values.emplace_back(std::chrono::floor<std::chrono::seconds>(since).time_since_epoch().count());
-    else
-      values.emplace_back(settings_.local.earliest_from(since));
-  }
+  for (const std::string& name : statement.parameters)
+    values.push_back(name == "limit" ? Value(static_cast<std::int64_t>(limit)) : since_as(name, since));
   Rows rows;
   session_.transact(call, [&](Connection& connection) {
     rows = session_.run(connection, "changes", statement, values, limit, call);
@@ -135,31 +147,48 @@ Rows Poll::read(Time since, std::size_t limit, const relay311::Call& call) {
   return rows;
 }
 
-std::vector<Change> Poll::changes(const Rows& rows, const relay311::Call& call) {
+// `since` is a cursor column's value, or the milliseconds of a moment.
+Value Poll::since_as(const std::string& name, const Value& since) const {
+  const auto* milliseconds = std::get_if<std::int64_t>(&since);
+  if (milliseconds == nullptr || name == "since.epoch_ms") return since;
+  const Time moment{std::chrono::milliseconds(*milliseconds)};
+  if (name == "since.utc") return write_utc(moment);
+  if (name == "since.epoch") return std::chrono::floor<std::chrono::seconds>(moment).time_since_epoch().count();
+  return settings_.local.earliest_from(moment);
+}
+
+std::optional<Change> Poll::change_of(const Row& row, const relay311::Call& call) {
   const ChangesQuery& query = *settings_.changes;
-  std::vector<Change> found;
-  std::size_t without_time = 0, without_name = 0;
-  for (std::size_t i = 0; i < rows.cells.size(); ++i) {
-    const Row row(rows, i);
-    Change change;
-    change.reference = trimmed(row.text_or_empty(query.reference));
-    change.idempotency_key = trimmed(row.text_or_empty(query.key));
-    change.note = row.text(query.note);
-    change.update_id = trimmed(row.text_or_empty(query.update_id));
-    const auto moment = settings_.local.read(row.text_or_empty(query.changed));
-    without_time += moment ? 0 : 1;
-    const bool named = !change.reference.empty() || !change.idempotency_key.empty();
-    without_name += named ? 0 : 1;
-    if (!moment || !named) continue;
-    change.changed = *moment;
-    if (apply_status(change, trimmed(row.text_or_empty(query.status)), call)) found.push_back(std::move(change));
-  }
-  if (without_time > 0)
+  Change change;
+  change.reference = trimmed(row.text_or_empty(query.reference));
+  change.idempotency_key = trimmed(row.text_or_empty(query.key));
+  change.note = row.text(query.note);
+  change.update_id = trimmed(row.text_or_empty(query.update_id));
+  const auto moment = settings_.local.read(row.text_or_empty(query.changed));
+  without_time_ += moment ? 0 : 1;
+  const bool named = !change.reference.empty() || !change.idempotency_key.empty();
+  without_name_ += named ? 0 : 1;
+  if (!moment || !named) return std::nullopt;
+  change.changed = *moment;
+  if (!apply_status(change, trimmed(row.text_or_empty(query.status)), call)) return std::nullopt;
+  return change;
+}
+
+void Poll::tell_left_out(const relay311::Call& call) {
+  if (without_time_ > 0)
     host_.log(Level::warning, &call,
-              std::to_string(without_time) + " rows of changes have no time that can be read in " + query.changed +
-                  "; they were left out");
-  if (without_name > 0)
-    host_.log(Level::debug, &call, std::to_string(without_name) + " rows of changes name no work order of ours");
+              std::to_string(without_time_) + " rows of changes have no time that can be read in " +
+                  settings_.changes->changed + "; they were left out");
+  if (without_name_ > 0)
+    host_.log(Level::debug, &call, std::to_string(without_name_) + " rows of changes name no work order");
+  without_time_ = without_name_ = 0;
+}
+
+std::vector<Change> Poll::changes(const Rows& rows, const relay311::Call& call) {
+  std::vector<Change> found;
+  for (std::size_t i = 0; i < rows.cells.size(); ++i)
+    if (auto change = change_of(Row(rows, i), call)) found.push_back(std::move(*change));
+  tell_left_out(call);
   std::stable_sort(found.begin(), found.end(), [](const Change& a, const Change& b) { return a.changed < b.changed; });
   return found;
 }

@@ -16,6 +16,8 @@ namespace sql {
 // the present, whatever date a row bears. It stays `overlap` behind the last change, for rows that are committed late;
 // only while more rows wait than one poll takes it follows at once, and then counts how many rows of its very moment
 // were told, for a clerk may close thousands in one statement.
+//
+// With a cursor column the cursor is that column's value in the last row told, in the order of the rows.
 class Poll {
  public:
   // All are kept by reference and must outlive this. `now` is asked in every poll.
@@ -38,8 +40,13 @@ class Poll {
   static std::string write(const Place& place);
   Place start(const relay311::Cursor& cursor, const relay311::Call& call) const;
   Place after(const Place& start, const std::vector<relay311::Change>& told, std::size_t count) const;
-  Rows read(Time since, std::size_t limit, const relay311::Call& call);
+  class Row;
+  relay311::Cursor by_column(const relay311::Cursor& cursor, relay311::ChangeSink& sink, const relay311::Call& call);
+  Rows read(const Value& since, std::size_t limit, const relay311::Call& call);
+  Value since_as(const std::string& name, const Value& since) const;
   std::vector<relay311::Change> changes(const Rows& rows, const relay311::Call& call);
+  std::optional<relay311::Change> change_of(const Row& row, const relay311::Call& call);
+  void tell_left_out(const relay311::Call& call);
   bool apply_status(relay311::Change& change, const std::string& code, const relay311::Call& call);
 
   const Settings& settings_;
@@ -47,6 +54,8 @@ class Poll {
   const relay311::Host& host_;
   std::function<Time()> now_;
   StatusMap statuses_;
+  std::size_t without_time_ = 0;  // rows of the poll under way that were left out
+  std::size_t without_name_ = 0;
 };
 
 }  // namespace sql

@@ -88,6 +88,11 @@ ChangesQuery read_changes(const Options& changes, Dialect dialect) {
   query.changed = changes.text_or("changed", "");
   query.note = changes.text_or("note", "");
   query.update_id = changes.text_or("update_id", "");
+  query.cursor = changes.text_or("cursor", "");
+  if (!query.cursor.empty())
+    for (const std::string& name : used)
+      if (name != "since" && name != "limit")
+        changes.mistake("sql", "the parameter :" + name + " beside `cursor:`", ":since|:limit");
   if (query.reference.empty() && query.key.empty())
     changes.mistake("", "neither `reference:` nor `key:`", "the column that names the work order");
   query.overlap = changes.duration("overlap");
@@ -98,11 +103,30 @@ ChangesQuery read_changes(const Options& changes, Dialect dialect) {
   return query;
 }
 
-std::optional<std::size_t> read_length(const Options& rule, const char* name) {
-  if (!rule.has(name)) return std::nullopt;
-  const std::int64_t length = rule.integer(name);
-  if (length < 1) rule.mistake(name, std::to_string(length), "a length of at least 1");
-  return static_cast<std::size_t>(std::max<std::int64_t>(1, length));
+std::optional<std::size_t> read_length(const Options& limit, std::string_view path) {
+  const std::string text = limit.text_or(path, "");
+  std::size_t length = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+  if (error == std::errc() && end == text.data() + text.size() && length > 0) return length;
+  limit.mistake(path, text.empty() ? "no number" : text, "a length of at least 1");
+  return std::nullopt;
+}
+
+LengthLimit read_limit(const Options& limit) {
+  if (limit.kind() != relay311::Node::map) return {read_length(limit, ""), {}, {}};
+  LengthLimit read;
+  for (const std::string& name : limit.names()) {
+    if (name == "characters")
+      read.characters = read_length(limit, name);
+    else if (name == "bytes")
+      read.bytes = read_length(limit, name);
+    else if (name == "mark")
+      read.mark = limit.text_or(name, "");
+    else
+      limit.member(name).mistake("", name, "characters|bytes|mark");
+  }
+  if (!limit.has("characters") && !limit.has("bytes")) limit.mistake("", "no length", "characters|bytes");
+  return read;
 }
 
 ParameterRules read_rules(const Options& file) {
@@ -110,11 +134,9 @@ ParameterRules read_rules(const Options& file) {
   rules.separator = file.text_or("separator", ", ");
   const Options limits = file.at("limits");
   for (const std::string& name : limits.names()) {
-    const Options rule = limits.member(name);
-    if (!is_report_parameter(name)) rule.mistake("", "the parameter " + name, report_parameters());
-    LengthLimit limit{read_length(rule, "characters"), read_length(rule, "bytes"), rule.text_or("mark", "")};
-    if (!limit.characters && !limit.bytes) rule.mistake("", "no length", "characters|bytes");
-    rules.limits.emplace(name, std::move(limit));
+    const Options limit = limits.member(name);
+    if (!is_report_parameter(name)) limit.mistake("", "the parameter " + name, report_parameters());
+    rules.limits.emplace(name, read_limit(limit));
   }
   const std::pair<const char*, Type> types[] = {{"text", Type::text},
                                                 {"number", Type::number},
@@ -173,8 +195,7 @@ Settings read_settings(relay311::Host& host) {
   settings.submit = read_submit(file.at("submit"), dialect);
   if (file.has("changes")) settings.changes = read_changes(file.at("changes"), dialect);
   const auto none = [](std::string_view) { return false; };
-  settings.probe =
-      file.has("probe/sql") ? statement(file, "probe/sql", dialect, none, "no parameter") : Statement{"SELECT 1", {}};
+  settings.probe = statement(file, "probe", dialect, none, "no parameter");
   settings.statuses = read_statuses(file.at("statuses/from_backend"));
   settings.unknown_status = read_unknown(file.text_or("statuses/unknown", "keep"));
   if (file.has("statuses/to_backend/open")) settings.open_status = file.text("statuses/to_backend/open");

@@ -29,6 +29,7 @@ struct ChangesQuery {
   std::string changed;
   std::string note;
   std::string update_id;
+  std::string cursor;                   // a column that grows with each change; empty: polls go by `changed`
   std::chrono::milliseconds overlap{};  // how far a poll reads back behind the last change seen
   std::chrono::milliseconds first{};    // how far the first poll of all reads back
   std::size_t limit = 0;                // rows of one poll

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "change_poll.h"
+
+#include <gmock/gmock.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "harness.h"
+#include "sqlite_database.h"
+
+namespace sql {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+// A poll of a real SQLite file, at a time that the test sets.
+class ChangePoll : public testing::Test {
+ protected:
+  ChangePoll() : path_(std::filesystem::temp_directory_path() / ("relay311-poll-" + std::to_string(getpid()) + ".db")) {
+    sqlite3_open(path_.c_str(), &clerk_);
+    clerk("CREATE TABLE work_order (wo_no INTEGER PRIMARY KEY, status TEXT, changed_local TEXT, change_no INTEGER)");
+    query_.statement = {
+        "SELECT wo_no, status, changed_local, change_no FROM work_order WHERE changed_local >= ? "
+        "ORDER BY changed_local, wo_no LIMIT ?",
+        {"since", "limit"}};
+    query_.reference = "wo_no";
+    query_.status = "status";
+    query_.changed = "changed_local";
+    query_.overlap = std::chrono::minutes(2);
+    query_.first = std::chrono::hours(24);
+    query_.limit = 100;
+  }
+  ~ChangePoll() override {
+    sqlite3_close(clerk_);
+    std::filesystem::remove(path_);
+  }
+
+  void clerk(const std::string& sql) {
+    ASSERT_EQ(sqlite3_exec(clerk_, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(clerk_);
+  }
+  void changed(int number, const std::string& local, const std::string& status = "C") {
+    clerk("INSERT OR REPLACE INTO work_order VALUES (" + std::to_string(number) + ", '" + status + "', '" + local +
+          "', " + std::to_string(++change_no_) + ")");
+  }
+
+  // One poll from where the last one ended; the references it told.
+  std::vector<std::string> poll(std::size_t most = 1'000'000) {
+    test::Changes changes(most);
+    if (!poll_) {
+      settings_ = std::make_unique<Settings>(Settings{std::make_unique<SQLite>(path_.string()),
+                                                      "",
+                                                      LocalTime("America/Chicago", ""),
+                                                      {},
+                                                      query_,
+                                                      {},
+                                                      {{"N", "open"}, {"C", "fixed"}, {"Z", "ignore"}},
+                                                      UnknownStatus::keep,
+                                                      {},
+                                                      {}});
+      session_ = std::make_unique<Session>(*settings_->database, settings_->secret, *gateway_.host);
+      poll_ = std::make_unique<Poll>(*settings_, *session_, *gateway_.host, [this] { return now_; });
+    }
+    cursor_ = poll_->run(cursor_, changes.sink, test::CallTerms().call);
+    statuses_ = changes.statuses;
+    return changes.references;
+  }
+
+  std::filesystem::path path_;
+  sqlite3* clerk_ = nullptr;
+  int change_no_ = 0;
+  ChangesQuery query_;
+  test::Gateway gateway_;
+  std::unique_ptr<Settings> settings_;
+  std::unique_ptr<Session> session_;
+  std::unique_ptr<Poll> poll_;
+  relay311::Cursor cursor_;
+  std::vector<std::string> statuses_;
+  Time now_ = read_utc("2026-07-01T12:00:00Z").value();  // 07:00 in Chicago
+};
+
+TEST_F(ChangePoll, FirstPoll_ReadsBackAsFarAsConfigured) {
+  changed(1, "2026-06-30 06:59:00");
+  changed(2, "2026-06-30 07:01:00");
+  EXPECT_THAT(poll(), ElementsAre("2"));
+}
+
+TEST_F(ChangePoll, NextPoll_ReadsTheOverlapAgainAndNoMore) {
+  changed(1, "2026-07-01 06:50:00");
+  changed(2, "2026-07-01 06:58:30");
+  changed(3, "2026-07-01 06:59:00");
+  EXPECT_THAT(poll(), ElementsAre("1", "2", "3"));
+  EXPECT_EQ(cursor_, "2026-07-01T11:57:00.000Z");
+  changed(4, "2026-07-01 06:57:30");  // committed late
+  EXPECT_THAT(poll(), ElementsAre("4", "2", "3"));
+}
+
+TEST_F(ChangePoll, NothingNew_LeavesTheCursorWhereItIs) {
+  changed(1, "2026-07-01 06:59:00");
+  poll();
+  const auto before = cursor_;
+  clerk("DELETE FROM work_order");
+  now_ += std::chrono::hours(48);
+  EXPECT_THAT(poll(), IsEmpty());
+  EXPECT_EQ(cursor_, before);
+}
+
+TEST_F(ChangePoll, GatewayDownForDaysAfterAnEmptyFirstPoll_MissesNothing) {
+  EXPECT_THAT(poll(), IsEmpty());
+  changed(1, "2026-07-01 07:30:00");
+  now_ += std::chrono::hours(72);
+  EXPECT_THAT(poll(), ElementsAre("1"));
+}
+
+TEST_F(ChangePoll, DateInTheFuture_DoesNotCarryTheCursorPastThePresent) {
+  changed(1, "2099-01-01 00:00:00");
+  EXPECT_THAT(poll(), ElementsAre("1"));
+  changed(2, "2026-07-01 07:00:00");
+  EXPECT_THAT(poll(), ElementsAre("2", "1"));
+}
+
+TEST_F(ChangePoll, ManyRows_ComePartByPartWithoutLoss) {
+  query_.limit = 3;
+  for (int i = 1; i <= 8; ++i) changed(i, "2026-07-01 06:0" + std::to_string(i) + ":00");
+  std::vector<std::string> all;
+  for (int i = 0; i < 4; ++i)
+    for (const std::string& reference : poll()) all.push_back(reference);
+  for (int i = 1; i <= 8; ++i) EXPECT_THAT(all, testing::Contains(std::to_string(i)));
+}
+
+TEST_F(ChangePoll, ThousandsOfOneMoment_ComeToAnEnd) {
+  query_.limit = 10;
+  clerk(
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) "
+      "INSERT INTO work_order SELECT i, 'C', '2026-07-01 06:00:00', i FROM n");
+  changed(9999, "2026-07-01 06:30:00");
+  std::vector<std::string> all;
+  while (all.empty() || all.back() != "9999") {
+    const auto part = poll(1000);
+    ASSERT_FALSE(part.empty());
+    all.insert(all.end(), part.begin(), part.end());
+  }
+  EXPECT_THAT(all, SizeIs(2501));
+}
+
+TEST_F(ChangePoll, GatewayThatTakesNoMore_GetsTheRestNextTime) {
+  for (int i = 1; i <= 5; ++i) changed(i, "2026-07-01 06:0" + std::to_string(i) + ":00");
+  EXPECT_THAT(poll(2), ElementsAre("1", "2"));
+  EXPECT_THAT(poll(), ElementsAre("3", "4", "5"));
+}
+
+TEST_F(ChangePoll, NightWhenClocksGoBack_LosesNoChange) {
+  now_ = read_utc("2026-11-01T06:59:00Z").value();  // 01:59, the first time
+  changed(1, "2026-11-01 01:58:00");
+  EXPECT_THAT(poll(), ElementsAre("1"));
+  now_ = read_utc("2026-11-01T07:11:00Z").value();  // 01:11, the second time
+  changed(2, "2026-11-01 01:10:00");
+  EXPECT_THAT(poll(), ElementsAre("2", "1"));
+  now_ = read_utc("2026-11-01T08:05:00Z").value();  // 02:05
+  changed(3, "2026-11-01 01:45:00");
+  changed(4, "2026-11-01 02:04:00");
+  EXPECT_THAT(poll(), testing::IsSupersetOf({"3", "4"}));
+  EXPECT_EQ(cursor_, "2026-11-01T08:02:00.000Z");
+}
+
+TEST_F(ChangePoll, SameRow_HasTheSameMomentOnEveryReading) {
+  now_ = read_utc("2026-11-01T09:00:00Z").value();
+  EXPECT_EQ(LocalTime("America/Chicago", "").read("2026-11-01 01:30:00"),
+            LocalTime("America/Chicago", "").read("2026-11-01 01:30:00.000"));
+}
+
+TEST_F(ChangePoll, UnknownStatus_KeepsTheStatusAndIsTold) {
+  changed(1, "2026-07-01 06:59:00", "Q");
+  changed(2, "2026-07-01 06:59:10", "C ");
+  changed(3, "2026-07-01 06:59:20", "Z");
+  EXPECT_THAT(poll(), ElementsAre("1", "2"));
+  EXPECT_THAT(statuses_, ElementsAre("-", "fixed"));
+  EXPECT_THAT(gateway_.lines, ElementsAre(HasSubstr("status Q is not in from_backend, seen 1 times")));
+}
+
+TEST_F(ChangePoll, RowWithoutATime_IsLeftOutAndTold) {
+  changed(1, "2026-07-01 half past");
+  changed(2, "2026-07-01 06:59:10");
+  EXPECT_THAT(poll(), ElementsAre("2"));
+  EXPECT_THAT(gateway_.lines, ElementsAre(HasSubstr("1 rows of changes have no time")));
+}
+
+TEST_F(ChangePoll, CursorThatCannotBeRead_BeginsAsTheFirstPoll) {
+  cursor_ = "2026-07-01 06:00:00";
+  changed(1, "2026-07-01 06:59:00");
+  EXPECT_THAT(poll(), ElementsAre("1"));
+}
+
+TEST_F(ChangePoll, CursorColumn_TakesThePlaceOfTheTime) {
+  query_.statement = {
+      "SELECT * FROM work_order WHERE change_no > COALESCE(CAST(? AS INTEGER), 0) ORDER BY change_no LIMIT ?",
+      {"since", "limit"}};
+  query_.cursor = "change_no";
+  query_.limit = 2;
+  changed(7, "2026-07-01 06:00:00");
+  changed(5, "2026-07-01 05:00:00");
+  changed(6, "2026-01-01 05:00:00");
+  EXPECT_THAT(poll(), ElementsAre("7", "5"));
+  EXPECT_EQ(cursor_, "2");
+  EXPECT_THAT(poll(), ElementsAre("6"));
+  EXPECT_THAT(poll(), IsEmpty());
+  EXPECT_EQ(cursor_, "3");
+}
+
+TEST_F(ChangePoll, StatementThatCannotBeRun_IsToldWithItsName) {
+  query_.statement.text = "SELECT * FROM no_such_table WHERE ? = ? ORDER BY 1";
+  try {
+    poll();
+    FAIL();
+  } catch (const relay311::Failure& failure) {
+    EXPECT_EQ(failure.outcome(), relay311::Outcome::unsupported);
+    EXPECT_THAT(failure.what(), HasSubstr("changes: the database can't run the statement: no such table"));
+  }
+}
+
+}  // namespace
+}  // namespace sql

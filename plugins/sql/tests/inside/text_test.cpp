@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "clean_text.h"
+#include "database_error.h"
+#include "length_limit.h"
+#include "status_map.h"
+#include "value.h"
+
+namespace sql {
+namespace {
+
+std::string cut_to(std::string text, const LengthLimit& limit) {
+  cut(text, limit);
+  return text;
+}
+
+TEST(LengthLimit, CharactersAreCounted_NotBytes) {
+  EXPECT_EQ(cut_to("żółć", {4, {}, ""}), "żółć");
+  EXPECT_EQ(cut_to("żółćw", {4, {}, ""}), "żółć");
+  EXPECT_EQ(cut_to("🕳🕳🕳", {2, {}, ""}), "🕳🕳");
+}
+
+TEST(LengthLimit, Bytes_NeverEndInsideACharacter) {
+  EXPECT_EQ(cut_to("aż", {{}, 2, ""}), "a");
+  EXPECT_EQ(cut_to("🕳🕳", {{}, 7, ""}), "🕳");
+  EXPECT_EQ(cut_to("🕳", {{}, 3, ""}), "");
+}
+
+TEST(LengthLimit, Mark_StandsWithinTheLimit) {
+  EXPECT_EQ(cut_to("abcdefgh", {6, {}, "…"}), "abcde…");
+  EXPECT_EQ(cut_to("abcdefgh", {{}, 6, "..."}), "abc...");
+  EXPECT_EQ(cut_to("abcdef", {6, {}, "…"}), "abcdef");
+  EXPECT_EQ(cut_to("abcdef", {2, {}, "[...]"}), "ab");
+}
+
+TEST(LengthLimit, BothLimits_Hold) { EXPECT_EQ(cut_to("żżżż", {3, 4, ""}), "żż"); }
+
+TEST(CleanText, WhatIsNoUtf8_IsReplacedAndTheRestKept) {
+  EXPECT_EQ(clean_text("caf\xE9 \xF0\x9F\x95\xB3 ok"), "caf\xEF\xBF\xBD \xF0\x9F\x95\xB3 ok");
+  EXPECT_EQ(clean_text("\xC0\xAF\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+  EXPECT_EQ(clean_text("a\r\nb\rc\n"), "a\nb\nc\n");
+  EXPECT_EQ(clean_text(std::string("a\0b", 3)), "ab");
+}
+
+TEST(StatusMap, KnownCode_HasItsWord) {
+  StatusMap map({{"N", "open"}, {"C", "fixed"}, {"Z", "ignore"}}, UnknownStatus::keep);
+  EXPECT_EQ(map.read("C").status, "fixed");
+  EXPECT_TRUE(map.read("Z").ignored);
+  EXPECT_EQ(map.read("C").unknown_count, 0u);
+}
+
+TEST(StatusMap, UnknownCode_FollowsThePolicyAndIsCounted) {
+  StatusMap keep({}, UnknownStatus::keep);
+  EXPECT_FALSE(keep.read("Q").status.has_value());
+  EXPECT_EQ(keep.read("Q").unknown_count, 2u);
+  EXPECT_EQ(StatusMap({}, UnknownStatus::open).read("Q").status, "open");
+  EXPECT_EQ(StatusMap({}, UnknownStatus::closed).read("Q").status, "closed");
+}
+
+TEST(Value, Numbers_AreWrittenAsTheyAre) {
+  EXPECT_EQ(to_text(51.5), "51.5");
+  EXPECT_EQ(to_text(-0.1276), "-0.1276");
+  EXPECT_EQ(to_text(std::int64_t{-7}), "-7");
+}
+
+TEST(DatabaseError, Secret_IsTakenOutOfTexts) {
+  EXPECT_EQ(without_secret("password=hunter2 is wrong: hunter2", "hunter2"), "password=*** is wrong: ***");
+  EXPECT_EQ(without_secret("nothing", ""), "nothing");
+}
+
+TEST(DatabaseError, Text_IsNotInTheSentence) {
+  const DatabaseError error(Trouble::constraint, "23505", "constraint work_order_pkey", "Key (surname)=(Smith) exists");
+  EXPECT_STREQ(error.what(), "a rule of the database refused it: constraint work_order_pkey (23505)");
+}
+
+TEST(DatabaseError, States_MeanWhatTheQueueDoes) {
+  using relay311::Outcome;
+  const std::pair<const char*, Outcome> states[] = {
+      {"23505", Outcome::refused},     {"22001", Outcome::invalid},      {"40001", Outcome::unavailable},
+      {"40P01", Outcome::unavailable}, {"53300", Outcome::unavailable},  {"57014", Outcome::unavailable},
+      {"57P03", Outcome::unavailable}, {"28P01", Outcome::unauthorized}, {"42P01", Outcome::unsupported},
+      {"08006", Outcome::unavailable}, {"XX000", Outcome::unavailable}};
+  for (const auto& [state, outcome] : states) EXPECT_EQ(outcome_of(trouble_of_sqlstate(state)), outcome) << state;
+}
+
+}  // namespace
+}  // namespace sql
