@@ -53,6 +53,13 @@ Field<Attribute> values_field() {
           form.describe};
 }
 
+Field<Service> backend_code_field() {
+  auto code =
+      field("backend_code", &Service::backend_code, text_form(prose()), Need::optional, "What the back end calls it.");
+  code.fallback = "the code";
+  return code;
+}
+
 }  // namespace
 
 Table<ListValue> value_table() {
@@ -96,32 +103,31 @@ Table<Attribute> attribute_table() {
 }
 
 Table<Service> service_table() {
-  return {
-      "services",
-      "What citizens can report.",
-      {field("code", &Service::code, text_form(code_rule("text")), Need::required,
-             "Its service_code; letters, digits, _ and - serve every client."),
-       field("name", &Service::name, text_form({200, false, {}, "text"}), Need::required, "What citizens read."),
-       field("description", &Service::description, text_form(prose()), Need::optional, "What it is for."),
-       field("type", &Service::type, word_form({"realtime", "batch", "blackbox"}), Need::optional,
-             "What a client gets at once: an id, a token that becomes one, or neither."),
-       field("group", &Service::group, text_form({200, false, {}, "text"}), Need::optional,
-             "The heading that it stands under."),
-       field("keywords", &Service::keywords, list_form(text_form(code_rule("text"))), Need::optional,
-             "Words by which it is found."),
-       field("backend", &Service::backend, text_form(name_rule("name of a back end")), Need::required,
-             "Which of the backends gets its reports."),
-       field("backend_code", &Service::backend_code, text_form(prose()), Need::optional, "What the back end calls it."),
-       field("attributes", &Service::attributes, list_form(map_form(attribute_table())), Need::optional,
-             "What to ask beyond GeoReport's own fields.")},
-      [](Reading& reading, const Node& node, Service& service) {
-        service.place = node.place;
-        if (service.backend_code.empty()) service.backend_code = service.code;
-        const Node* attributes = node.find("attributes");
-        if (!attributes) return;
-        const auto step = reading.into("attributes");
-        tell_repeated(reading, *attributes, "code", "the attribute code");
-      }};
+  return {"services",
+          "What citizens can report.",
+          {field("code", &Service::code, text_form(code_rule("text")), Need::required,
+                 "Its service_code; letters, digits, _ and - serve every client."),
+           field("name", &Service::name, text_form({200, false, {}, "text"}), Need::required, "What citizens read."),
+           field("description", &Service::description, text_form(prose()), Need::optional, "What it is for."),
+           field("type", &Service::type, word_form({"realtime", "batch", "blackbox"}), Need::optional,
+                 "What a client gets at once: an id, a token that becomes one, or neither."),
+           field("group", &Service::group, text_form({200, false, {}, "text"}), Need::optional,
+                 "The heading that it stands under."),
+           field("keywords", &Service::keywords, list_form(text_form(code_rule("text"))), Need::optional,
+                 "Words by which it is found."),
+           field("backend", &Service::backend, text_form(name_rule("name of a back end")), Need::required,
+                 "Which of the backends gets its reports."),
+           backend_code_field(),
+           field("attributes", &Service::attributes, list_form(map_form(attribute_table())), Need::optional,
+                 "What to ask beyond GeoReport's own fields.")},
+          [](Reading& reading, const Node& node, Service& service) {
+            service.place = node.place;
+            if (service.backend_code.empty()) service.backend_code = service.code;
+            const Node* attributes = node.find("attributes");
+            if (!attributes) return;
+            const auto step = reading.into("attributes");
+            tell_repeated(reading, *attributes, "code", "the attribute code");
+          }};
 }
 
 Table<Jurisdiction> jurisdiction_table() {
