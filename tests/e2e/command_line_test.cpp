@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an operator sees of relay311 as a program.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <fstream>
+
+#include "gateway_process.h"
+#include "legacy_database.h"
+#include "springfield.h"
+
+namespace r311::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+const std::string kProgram = std::string(RELAY311_BINARY_DIR) + "/bin/relay311";
+
+void write(const std::filesystem::path& file, const std::string& text) { std::ofstream(file, std::ios::binary) << text; }
+
+// A city with a good back end and one whose plugin is the file that the test puts in plugins/.
+std::string two_back_ends(const std::filesystem::path& statements) {
+  return R"(plugins: [plugins]
+keys:
+  - { name: app, secret: demo-key, may: [submit] }
+backends:
+  highways:
+    adapter: sql
+    duplicate_safe: true
+    options: { database: "sqlite:highways.db", statements: )" +
+         statements.string() + R"(, time_zone: America/Chicago }
+  parks:
+    adapter: broken
+jurisdictions:
+  - id: springfield.example
+    name: Springfield
+    services:
+      - { code: POT, name: Pothole, backend: highways, backend_code: RD-10 }
+      - { code: TREE, name: Tree, backend: parks }
+)";
+}
+
+class CommandLine : public ::testing::Test {
+ protected:
+  TemporaryDirectory folder_;
+  std::filesystem::path config_ = folder_.path() / "relay311.yaml";
+};
+
+TEST_F(CommandLine, Check_TellsEveryMistakeAtOnceWithItsPlaceAndTheNearestWord) {
+  write(config_, R"(server:
+  lisen: 127.0.0.1:3110
+keys:
+  - { name: app, secret: demo-key, may: [submitt] }
+backends:
+  highways:
+    adapter: sqll
+jurisdictions:
+  - id: springfield.example
+    name: Springfield
+    time_zone: America/Chicgo
+    services:
+      - { code: POT, name: Pothole, backend: highway }
+      - { code: POT, name: Other pothole, backend: highways, type: realtme }
+)");
+  const auto ended = run_program({kProgram, "check", "--config", config_.string()});
+  EXPECT_EQ(ended.code, 1);
+  const auto at = [&](const char* place) { return HasSubstr(config_.string() + ":" + place + ":"); };
+  EXPECT_THAT(ended.err, ::testing::AllOf(at("2:3"), HasSubstr("did you mean listen?")));
+  EXPECT_THAT(ended.err, ::testing::AllOf(at("4:42"), HasSubstr("did you mean submit?")));
+  EXPECT_THAT(ended.err, ::testing::AllOf(at("7:14"), HasSubstr("did you mean sql?")));
+  EXPECT_THAT(ended.err, ::testing::AllOf(at("11:16"), HasSubstr("did you mean America/Chicago?")));
+  EXPECT_THAT(ended.err, ::testing::AllOf(at("13:46"), HasSubstr("did you mean highways?")));
+  EXPECT_THAT(ended.err, at("14:17"));
+  EXPECT_THAT(ended.err, ::testing::AllOf(at("14:68"), HasSubstr("did you mean realtime?")));
+  EXPECT_THAT(ended.err, HasSubstr("7 mistakes"));
+}
+
+TEST_F(CommandLine, Serve_RefusesAConfigurationWithMistakesAndWritesNothing) {
+  write(config_, "backends: { highways: { adaptr: sql } }\n");
+  const auto data = folder_.path() / "data";
+  const auto ended = run_program({kProgram, "serve", "--config", config_.string(), "--data", data.string()});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.err, HasSubstr("did you mean adapter?"));
+  EXPECT_FALSE(std::filesystem::exists(data));
+}
+
+TEST_F(CommandLine, CheckJson_IsForScripts) {
+  write(config_, "backends: { highways: { adaptr: sql } }\n");
+  const auto ended = run_program({kProgram, "check", "--json", "--config", config_.string()});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.out, HasSubstr("\"line\": 1"));
+  EXPECT_THAT(ended.out, HasSubstr("\"suggestion\": \"adapter\""));
+}
+
+TEST_F(CommandLine, ExampleCity_HasNoMistakes) {
+  const auto city = std::filesystem::path(RELAY311_SOURCE_DIR) / "examples/springfield/relay311.yaml";
+  const auto ended = run_program({kProgram, "check", "--config", city.string()});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("1 jurisdiction"));
+}
+
+TEST_F(CommandLine, WrongUsage_IsTwoAndHelpIsThere) {
+  EXPECT_EQ(run_program({kProgram, "serve"}).code, 2);
+  EXPECT_EQ(run_program({kProgram, "fly"}).code, 2);
+  for (const auto* command : {"serve", "check", "plugin"}) {
+    const auto help = run_program({kProgram, command, "--help"});
+    EXPECT_EQ(help.code, 0);
+    EXPECT_THAT(help.out, HasSubstr("--help"));
+  }
+  EXPECT_THAT(run_program({kProgram, "--version"}).out, HasSubstr("relay311 "));
+}
+
+TEST_F(CommandLine, PortInUse_IsToldAndExitsThree) {
+  write(config_, two_back_ends(std::filesystem::path(RELAY311_SOURCE_DIR) / "examples/springfield/highways.sql.yaml"));
+  std::filesystem::create_directory(folder_.path() / "plugins");
+  write(folder_.path() / "plugins" / "broken.so", "this is no library");
+  GatewayProcess first(config_, folder_.path() / "one");
+  const auto ended = run_program({kProgram, "serve", "--config", config_.string(), "--data",
+                                  (folder_.path() / "two").string(), "--listen",
+                                  "127.0.0.1:" + std::to_string(first.port())});
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_THAT(ended.err, HasSubstr(std::to_string(first.port())));
+}
+
+TEST_F(CommandLine, PluginThatCantBeLoaded_IsToldWithPathAndHurtsNoOther) {
+  prepare_springfield(folder_.path() / "data");
+  write(config_, two_back_ends(std::filesystem::path(RELAY311_SOURCE_DIR) / "examples/springfield/highways.sql.yaml"));
+  std::filesystem::create_directory(folder_.path() / "plugins");
+  write(folder_.path() / "plugins" / "broken.so", "this is no library");
+
+  const auto listed = run_program({kProgram, "plugin", "list", "--config", config_.string()});
+  EXPECT_EQ(listed.code, 1);
+  EXPECT_THAT(listed.out, HasSubstr("plugins/broken.so"));
+
+  GatewayProcess gateway(config_, folder_.path() / "data");
+  EXPECT_THAT(gateway.log(), HasSubstr("plugins/broken.so"));
+  const auto post = [&](const char* service) {
+    return http_post_form(gateway.port(), "/open311/v2/requests.json",
+                          {{"api_key", "demo-key"}, {"service_code", service}, {"description", service},
+                           {"lat", "39.8"}, {"long", "-89.65"}});
+  };
+  const auto tree = post("TREE");
+  EXPECT_EQ(tree.status, 200) << tree.body;
+  EXPECT_EQ(post("POT").status, 200);
+  LegacyDatabase legacy(folder_.path() / "data" / "highways.db");
+  EXPECT_TRUE(eventually([&] { return legacy.rows("SELECT 1 FROM work_order WHERE descr = 'POT'").size() == 1; }));
+  const auto id = parse_requests_json(tree.body).at(0).at("service_request_id");
+  EXPECT_EQ(http_get(gateway.port(), "/open311/v2/requests/" + id + ".json").status, 200);
+  gateway.signal(SIGTERM);
+  EXPECT_EQ(gateway.wait(), 0);
+}
+
+}  // namespace
+}  // namespace r311::test
