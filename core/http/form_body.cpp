@@ -29,6 +29,18 @@ std::string base_name(const std::string& sent) {
   return std::string(text::first(cleaned, longest_file_name));
 }
 
+// Some clients put a folder before the name with plain backslashes, which would be taken for escapes.
+std::string with_plain_backslashes(const std::string& disposition) {
+  std::string result;
+  for (std::size_t i = 0; i < disposition.size(); ++i) {
+    result += disposition[i];
+    if (disposition[i] != '\\') continue;
+    const bool escapes = i + 1 < disposition.size() && (disposition[i + 1] == '"' || disposition[i + 1] == '\\');
+    result += escapes ? disposition[++i] : '\\';
+  }
+  return result;
+}
+
 // Reads up to `most` bytes; nothing if there are more.
 std::optional<std::string> read_part(std::istream& in, std::size_t most) {
   std::string bytes;
@@ -48,7 +60,8 @@ class MultipartForm {
   bool take(const Poco::Net::MessageHeader& header, std::istream& content) {
     std::string disposition;
     Poco::Net::NameValueCollection parameters;
-    Poco::Net::MessageHeader::splitParameters(header.get("Content-Disposition", ""), disposition, parameters);
+    Poco::Net::MessageHeader::splitParameters(with_plain_backslashes(header.get("Content-Disposition", "")),
+                                              disposition, parameters);
     const std::string name = parameters.get("name", "");
     if (text::lower(disposition) != "form-data" || name.empty())
       return stop(broken("a part has no Content-Disposition of form-data with a name"));

@@ -259,8 +259,13 @@ TEST(Connection, ThousandsOfIdleOnes_CostLittleAndDisturbNobody) {
     idle.back().send(get("/" + std::string(10'000, 'x')));  // has needed its buffers once
     ASSERT_TRUE(idle.back().receive());
   }
-  // The client's side is in the same process and counted too.
-  EXPECT_LT(resident_kilobytes() - before, 20 * 1024);
+  // The client's side is in the same process and counted too; sanitizers keep what is freed.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  constexpr long most = 400 * 1024;
+#else
+  constexpr long most = 20 * 1024;
+#endif
+  EXPECT_LT(resident_kilobytes() - before, most);
   Client busy(served.port());
   for (int i = 0; i < 100; ++i) {
     busy.send(get("/"));

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "council.h"
+
+// Reports with photos, as libwww-perl and others send them.
+namespace r311::http {
+namespace {
+
+using namespace std::string_literals;
+using testing::HasSubstr;
+using testing::Not;
+
+const std::string jpeg = "\xFF\xD8\xFF\xE0\0\x10JFIF\r\n--xYzZ\r\n\0\r\n"s + std::string(5000, '\x7F');
+const std::string png = "\x89PNG\r\n\x1A\n"s + std::string(100, '\0');
+
+std::string text_part(const std::string& name, const std::string& value) {
+  return "--xYzZY\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+}
+
+std::string file_part(const std::string& name, const std::string& file, const std::string& bytes) {
+  return "--xYzZY\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\"" + file +
+         "\"\r\nContent-Type: image/jpeg\r\n\r\n" + bytes + "\r\n";
+}
+
+const std::string last = "--xYzZY--\r\n";
+const std::string report = text_part("service_code", "POT") + text_part("lat", "41.8") + text_part("long", "-87.6") +
+                           text_part("description", "Täter & \"Söhne\"\n\nzweite Zeile\n") +
+                           text_part("attribute[depth]", "12") + text_part("last_name", "") +
+                           text_part("api_key", "demo-key");
+
+Received post_parts(Council& council, const std::string& body,
+                    const std::string& type = "multipart/form-data; boundary=xYzZY",
+                    const std::string& target = "requests.xml") {
+  Client client(council.port());
+  client.send("POST /open311/v2/" + target +
+              " HTTP/1.1\r\nTE: deflate,gzip;q=0.3\r\nConnection: TE, close\r\nHost: a\r\n" +
+              "Content-Length: " + std::to_string(body.size()) + "\r\nContent-Type: " + type + "\r\n\r\n" + body);
+  return client.receive().value_or(Received{});
+}
+
+std::size_t files_kept(const Council& council) {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(council.folder.path() / "media"))
+    if (entry.is_regular_file()) ++count;
+  return count;
+}
+
+TEST(Multipart, TextPartsOnly_AreAReport) {
+  Council council;
+  const auto answer = post_parts(council, report + last);
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  const auto waiting = council.waiting("highways");
+  ASSERT_EQ(waiting.size(), 1u);
+  EXPECT_THAT(waiting[0].report.description, HasSubstr("Täter & \"Söhne\"\n\nzweite Zeile"));
+}
+
+TEST(Multipart, Photos_ArriveWithTheReportByteForByte) {
+  Council council;
+  const auto answer = post_parts(
+      council, report + file_part("photo1", "17.0.full.jpeg", jpeg) + file_part("photo2", "17.1.full.png", png) + last);
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  const auto waiting = council.waiting("highways");
+  ASSERT_EQ(waiting.size(), 1u);
+  const auto& attachments = waiting[0].attachments;
+  ASSERT_EQ(attachments.size(), 2u);
+  EXPECT_EQ(attachments[0].file_name, "17.0.full.jpeg");
+  EXPECT_EQ(attachments[0].content_type, "image/jpeg");
+  EXPECT_EQ(council.media.get(attachments[0].digest).value(), jpeg);
+  EXPECT_EQ(attachments[1].content_type, "image/png");  // by its bytes, whatever the part says
+  EXPECT_EQ(council.media.get(attachments[1].digest).value(), png);
+}
+
+TEST(Multipart, PartOfAnyName_IsAFileByItsFileName) {
+  Council council;
+  EXPECT_EQ(post_parts(council, report + file_part("media", "C:\\fakepath\\hole.jpg", jpeg) + last).status, 200);
+  EXPECT_EQ(council.waiting("highways").at(0).attachments.at(0).file_name, "hole.jpg");
+  EXPECT_EQ(post_parts(council, report + file_part("photo1", "../../etc/passwd", jpeg) + last).status, 200);
+  EXPECT_EQ(council.waiting("highways").at(1).attachments.at(0).file_name, "passwd");
+}
+
+TEST(Multipart, FileInputThatWasLeftOpen_IsNoFile) {
+  Council council;
+  EXPECT_EQ(post_parts(council, report + file_part("media", "", "") + last).status, 200);
+  EXPECT_TRUE(council.waiting("highways").at(0).attachments.empty());
+}
+
+TEST(Multipart, BoundaryMayBeQuotedAndPrecededByText) {
+  Council council;
+  EXPECT_EQ(post_parts(council, "preamble\r\n" + report + last + "epilogue", "multipart/form-data; boundary=\"xYzZY\"")
+                .status,
+            200);
+}
+
+TEST(Multipart, FileThatIsNoImage_IsRefusedByItsPart) {
+  Council council;
+  const auto answer = post_parts(
+      council, report + file_part("photo1", "a.jpg", jpeg) + file_part("photo2", "b.jpg", "<script>") + last);
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_THAT(answer.body, HasSubstr("photo2"));
+  EXPECT_THAT(answer.body, Not(HasSubstr("photo1")));
+  EXPECT_TRUE(council.waiting("highways").empty());
+  EXPECT_EQ(files_kept(council), 0u);
+}
+
+TEST(Multipart, FilesOfARefusedReport_AreNotKept) {
+  Council council;
+  std::string wrong = report;
+  wrong.replace(wrong.find("demo-key"), 8, "evil-key");
+  EXPECT_EQ(post_parts(council, wrong + file_part("photo1", "a.jpg", jpeg) + last).status, 403);
+  EXPECT_EQ(post_parts(council, text_part("api_key", "demo-key") + file_part("photo1", "a.jpg", jpeg) + last).status,
+            400);
+  EXPECT_EQ(files_kept(council), 0u);
+}
+
+TEST(Multipart, FilesHaveTheirBounds) {
+  CouncilPlan plan;
+  plan.options.uploads = {.files = 2, .bytes = 6'000};
+  Council council(plan);
+  const std::string photo = file_part("photo", "a.jpg", jpeg);
+  EXPECT_EQ(post_parts(council, report + photo + photo + last).status, 200);
+  EXPECT_EQ(post_parts(council, report + photo + photo + photo + last).status, 400);
+  const auto large = post_parts(council, report + file_part("photo7", "a.jpg", jpeg + std::string(2'000, 'x')) + last);
+  EXPECT_EQ(large.status, 413);
+  EXPECT_THAT(large.body, HasSubstr("photo7"));
+}
+
+TEST(Multipart, WithoutAMediaFolder_IsToldSo) {
+  Council council;
+  Api without(council.catalogue, council.keys, council.intake, *council.store, council.workers, council.ids,
+              council.clock);
+  auto server = std::move(Server::start("127.0.0.1", 0, 1, {}, without).value());
+  const std::string body = report + file_part("photo1", "a.jpg", jpeg) + last;
+  const auto answer = ask(server->port(),
+                          "POST /open311/v2/requests.xml HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; "
+                          "boundary=xYzZY\r\nContent-Length: " +
+                              std::to_string(body.size()) + "\r\n\r\n" + body);
+  EXPECT_EQ(answer->status, 400);
+  EXPECT_THAT(answer->body, HasSubstr("photo1"));
+}
+
+TEST(Multipart, Broken_Is400AndNothingIsTaken) {
+  Council council;
+  const std::string type = "multipart/form-data; boundary=";
+  const std::vector<std::pair<std::string, std::string>> broken{
+      {report, type + "xYzZY"},                       // cut off
+      {report + last, type + "other"},                // another boundary
+      {report + last, "multipart/form-data"},         // none
+      {report + last, type},                          // empty
+      {report + last, type + std::string(200, 'x')},  // too long
+      {report + last, type + "\"a\\\r\"b\""},         // no boundary
+      {last, type + "xYzZY"},                         // no parts
+      {"", type + "xYzZY"},
+      {"--xYzZY\r\n\r\nno name\r\n" + last, type + "xYzZY"},
+      {"--xYzZY\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\nx\r\n" + last, type + "xYzZY"},
+      {"--xYzZY\r\n" + std::string(100'000, 'x') + "\r\n\r\nx\r\n" + last, type + "xYzZY"},
+      {"--xYzZY\r\n" +
+           [] {
+             std::string headers;
+             for (int i = 0; i < 5000; ++i) headers += "X" + std::to_string(i) + ": y\r\n";
+             return headers;
+           }() +
+           "\r\nx\r\n" + last,
+       type + "xYzZY"},
+  };
+  for (const auto& [body, content_type] : broken) {
+    const auto answer = post_parts(council, body, content_type, "requests.json");
+    EXPECT_GE(answer.status, 400) << content_type << "\n" << body.substr(0, 200);
+    EXPECT_LT(answer.status, 500) << content_type << "\n" << body.substr(0, 200);
+  }
+  EXPECT_TRUE(council.waiting("highways").empty());
+}
+
+TEST(Multipart, TooManyParts_Are400) {
+  Council council;
+  std::string body = report;
+  for (int i = 0; i < 2500; ++i) body += text_part("a", "b");
+  EXPECT_EQ(post_parts(council, body + last).status, 400);
+}
+
+}  // namespace
+}  // namespace r311::http
