@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "http/api.h"
 #include "http/uploads.h"
-#include "open311/read_report.h"
 
 // GeoReport v2, "POST Service Request".
 namespace r311::http {
@@ -27,20 +26,6 @@ std::string key_of(const Request& request, const open311::Parameters& sent) {
   if (const auto key = bearer(request.header("Authorization")); !key.empty()) return std::string(key);
   if (const auto key = text::trim(request.header("X-API-Key")); !key.empty()) return std::string(key);
   return sent.get("api_key").value_or("");
-}
-
-// What intake would find, without taking the report: asked where it must not be taken for another reason, or before
-// its files are kept.
-std::vector<open311::Fault> report_faults(const gateway::Jurisdiction& here, const open311::Parameters& sent) {
-  static const open311::Service no_service;
-  const auto code = sent.get("service_code");
-  const gateway::Offer* offer = code ? here.offer(*code) : nullptr;
-  auto faults = open311::read_report(sent, offer != nullptr ? offer->service : no_service, here.zone()).faults;
-  if (!code)
-    faults.insert(faults.begin(), {400, "service_code was not provided."});
-  else if (offer == nullptr)
-    faults.insert(faults.begin(), {404, "service_code is not a service of this jurisdiction."});
-  return faults;
 }
 
 void append(std::vector<open311::Fault>& to, std::vector<open311::Fault> from) {
@@ -102,7 +87,8 @@ void Api::take(FormBody form, const std::string& key, const ResponsePointer& res
   if (!form.files.empty() && media_ == nullptr)
     faults.push_back({400, form.files.front().part + ": files can't be sent to this server; give media_url instead."});
   // Nothing of a report that won't be taken is kept, and all that is wrong with it is told at once.
-  if (here != nullptr && (!faults.empty() || !form.files.empty())) append(faults, report_faults(*here, form.fields));
+  if (here != nullptr && (!faults.empty() || !form.files.empty()))
+    append(faults, gateway::Intake::faults(*here, form.fields));
   if (here == nullptr || !faults.empty()) return response->faults(faults);
 
   std::vector<open311::Attachment> attachments;

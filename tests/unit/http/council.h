@@ -73,6 +73,11 @@ struct Council {
         api(catalogue, keys, intake, *store, workers, ids, clock, &media, plan.options),
         server(std::move(Server::start("127.0.0.1", 0, 2, plan.limits, api).value())) {}
 
+  ~Council() {
+    server->stop(std::chrono::milliseconds(0));
+    workers.stop();  // what is under way still uses the API
+  }
+
   int port() const { return server->port(); }
   Received get(const std::string& target, const std::string& headers = "") {
     return ask(port(), http::get("/open311/v2/" + target, headers)).value_or(Received{});
