@@ -31,7 +31,7 @@ void check_back_ends(Checked& checked, const Clock& clock) {
     const auto adapter = registry.make(backend, configuration.file, configuration.data, state, mistakes);
     checked.findings.insert(checked.findings.end(), mistakes.begin(), mistakes.end());
     if (!adapter && mistakes.empty()) {
-      checked.troubles.push_back({backend.name, backend.place, adapter.error().text});
+      checked.troubles.push_back({backend.name, backend.adapter_place, adapter.error().text});
     }
   }
 }

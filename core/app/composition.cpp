@@ -30,6 +30,10 @@ std::string public_url(const config::Server& server) {
   return "http://" + server.host + ":" + std::to_string(server.port);
 }
 
+std::string test_url(const config::Server& server) {
+  return server.test_url == "same" ? public_url(server) : server.test_url;
+}
+
 std::filesystem::path store_file(const config::Configuration& configuration) {
   const auto& address = configuration.store;
   return configuration.data / address.substr(address.find(':') + 1);
@@ -56,7 +60,8 @@ struct Composition::Parts {
         registry(plugin_directories(configuration), *clock),
         dispatcher(make_destinations(configuration, registry, state,
                                      {store, clock, ids, delivery::system_random()})),
-        catalogue(jurisdiction_plans(configuration), public_url(configuration.server), clock->now()),
+        catalogue(jurisdiction_plans(configuration), public_url(configuration.server), clock->now(),
+                  test_url(configuration.server)),
         keys(key_ring(configuration)),
         intake(*store, *ids, *clock, [this](const std::string& destination) { dispatcher.wake(destination); }),
         workers(worker_threads(), kWaitingJobs),

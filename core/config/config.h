@@ -19,6 +19,7 @@ struct Server {
   std::string host = "127.0.0.1";
   int port = 3110;
   std::string public_url;            // what discovery tells; empty: http://HOST:PORT
+  std::string test_url;                  // the gateway for trying things, as discovery tells it; "same": this one
   std::size_t max_body = 20u << 20;  // bytes of a POST
   std::size_t max_connections = 20000;
 };

@@ -36,14 +36,15 @@ Field<Server> listen_field() {
           {}};
 }
 
-Field<Server> public_url_field() {
-  const std::string form = "http:// or https:// address without query";
-  return {"public_url",
-          "Where clients reach this gateway, as discovery tells it.",
+Field<Server> address_field(std::string name, std::string help, std::string fallback, std::string Server::*member,
+                            std::string_view word = {}) {
+  const std::string form = "http:// or https:// address without query" + (word.empty() ? "" : ", or " + std::string(word));
+  return {std::move(name),
+          std::move(help),
           form,
-          "http://HOST:PORT",
+          std::move(fallback),
           Need::optional,
-          [form](Reading& reading, const Node& node, Server& to) {
+          [form, member, word](Reading& reading, const Node& node, Server& to) {
             const std::string* text = scalar_text(reading, node, form);
             if (!text) return;
             std::string_view url = *text;
@@ -52,12 +53,12 @@ Field<Server> public_url_field() {
                              url.find_first_of(" ?#\"<>\\^`{|}") != std::string_view::npos ||
                              url.find('\x7F') != std::string_view::npos ||
                              std::any_of(url.begin(), url.end(), [](char c) { return c >= 0 && c < 0x20; });
-            if (bad) {
+            if (bad && (word.empty() || url != word)) {
               tell_form(reading, node, form);
               return;
             }
             while (url.ends_with('/')) url.remove_suffix(1);
-            to.public_url = url;
+            to.*member = url;
           },
           {}};
 }
@@ -215,7 +216,13 @@ Field<Configuration> data_field() {
 Table<Server> server_table() {
   return {"server",
           "How clients reach the gateway.",
-          {listen_field(), public_url_field(),
+          {listen_field(),
+           address_field("public_url", "Where clients reach this gateway, as discovery tells it.", "http://HOST:PORT",
+                         &Server::public_url),
+           address_field("test_url",
+                         "The gateway that discovery tells app developers to try things on; \"same\" where this one is "
+                         "not for real reports.",
+                         "", &Server::test_url, "same"),
            field("max_body", &Server::max_body, size_form(1u << 10, 1u << 30), Need::optional,
                  "The largest POST that is taken; photos are in it."),
            field("max_connections", &Server::max_connections, count_form(1, 1'000'000), Need::optional,

@@ -73,17 +73,19 @@ const Offer* Jurisdiction::offer(std::string_view service_code) const {
   return found == offers_.end() ? nullptr : &found->second;
 }
 
-Catalogue::Catalogue(std::vector<JurisdictionPlan> plans, std::string public_url, Time changeset) {
+Catalogue::Catalogue(std::vector<JurisdictionPlan> plans, std::string public_url, Time changeset,
+                     std::string test_url) {
+  while (public_url.ends_with('/')) public_url.pop_back();
   for (auto& plan : plans) {
     std::string id = plan.id;
     jurisdictions_.try_emplace(std::move(id), std::move(plan));
   }
-  while (public_url.ends_with('/')) public_url.pop_back();
   open311::Discovery discovery;
   discovery.changeset = changeset;
   discovery.contact = joined(jurisdictions_, &JurisdictionPlan::contact);
   discovery.key_service = joined(jurisdictions_, &JurisdictionPlan::key_service);
   discovery.endpoints.push_back({public_url + "/open311/v2", "production"});
+  if (!test_url.empty()) discovery.endpoints.push_back({test_url + "/open311/v2", "test"});
   discovery_ = document([&](open311::Format format) { return open311::render_discovery(format, discovery); });
 }
 

@@ -57,7 +57,8 @@ class Jurisdiction {
 // All that one gateway serves. Immutable.
 class Catalogue {
  public:
-  explicit Catalogue(std::vector<JurisdictionPlan> plans, std::string public_url, Time changeset);
+  // The URLs are what discovery tells; without a `test_url` it tells of no gateway to try things on.
+  Catalogue(std::vector<JurisdictionPlan> plans, std::string public_url, Time changeset, std::string test_url = "");
   // The jurisdiction of that id; an empty id means the only one, if there is just one. Null if there is none
   // such.
   const Jurisdiction* find(std::string_view id) const;

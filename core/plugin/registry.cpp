@@ -62,7 +62,7 @@ config::Finding Registry::unknown_adapter(const config::Backend& backend) const 
     places.push_back(directory.string() + (fs::is_directory(directory, missing) ? "" : " (which does not exist)"));
   }
   config::Finding finding;
-  finding.place = backend.place;
+  finding.place = backend.adapter_place;
   finding.where = "backends." + backend.name + ".adapter";
   finding.found = "the adapter '" + backend.adapter + "', for which there is no plugin";
   finding.expected = names.empty() ? "a plugin in " + joined(places) : "one of " + joined(names);

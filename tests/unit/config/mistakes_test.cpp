@@ -37,7 +37,7 @@ TEST(Mistakes, FileThatIsNotThere) {
 
 TEST(Mistakes, UnknownKeyWithItsNearestWord) {
   EXPECT_THAT(told(smallest("server: {lisen: 127.0.0.1:80}\n")),
-              ElementsAre("7:10: server: found unknown key \"lisen\", expected one of listen, public_url, max_body, "
+              ElementsAre("7:10: server: found unknown key \"lisen\", expected one of listen, public_url, test_url, max_body, "
                           "max_connections; did you mean listen?"));
   EXPECT_THAT(told(smallest("banana: 1\n")),
               ElementsAre("7:1: found unknown key \"banana\", expected one of server, store, data, plugins, "
@@ -84,7 +84,7 @@ TEST(Mistakes, RequiredKeyWithNothingBehindItIsToldAtTheKey) {
 
 TEST(Mistakes, WrongTypes) {
   EXPECT_THAT(told(smallest("server: x\nstore: [a]\nplugins: a\nkeys: {a: b}\n")),
-              ElementsAre("7:9: server: found text, expected a map with the keys listen, public_url, max_body, "
+              ElementsAre("7:9: server: found text, expected a map with the keys listen, public_url, test_url, max_body, "
                           "max_connections",
                           "8:8: store: found a list, expected sqlite:PATH",
                           "9:10: plugins: found text, expected list of path relative to this file",

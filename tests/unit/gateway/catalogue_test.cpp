@@ -38,6 +38,12 @@ TEST(Catalogue, Discovery_NamesTheEndpointWithoutTrailingSlash) {
   EXPECT_THAT(one.discovery().json, HasSubstr("Ask the city clerk for a key."));
 }
 
+TEST(Catalogue, Discovery_TellsWhereToTryThings) {
+  const Catalogue one({springfield_plan()}, "https://open311.example", Time{}, "https://test.open311.example");
+  EXPECT_THAT(one.discovery().xml, HasSubstr("<url>https://test.open311.example/open311/v2</url>"));
+  EXPECT_THAT(one.discovery().json, HasSubstr("\"test\""));
+}
+
 TEST(Catalogue, DiscoveryOfSeveralCouncils_SaysWhoseContactIsWhose) {
   const Catalogue two(two_cities(), "https://open311.example", Time{});
   EXPECT_THAT(two.discovery().xml, HasSubstr("City of Springfield: open311@springfield.example"));
