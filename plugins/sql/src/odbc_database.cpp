@@ -107,11 +107,16 @@ class OdbcConnection : public Connection {
       throw DatabaseError(Trouble::statement, "", "the driver has no transactions", "");
   }
 
-  // ODBC has no begin: a transaction starts with the first statement. Whether the server is still there is asked first.
-  void begin(const relay311::Call&) override {
-    SQLUINTEGER dead = SQL_CD_FALSE;
-    SQLGetConnectAttr(link_.get(), SQL_ATTR_CONNECTION_DEAD, &dead, 0, nullptr);
-    if (dead == SQL_CD_TRUE) throw DatabaseError(Trouble::lost, "", "", "");
+  // ODBC has no begin: a transaction starts with the first statement. So that a server which was restarted is noticed
+  // while nothing is done yet, a connection that was used before is tried; no answer but a refusal of the SQL counts.
+  void begin(const relay311::Call& call) override {
+    if (!std::exchange(used_, true)) return;
+    try {
+      run({"SELECT 1", {}}, {}, 1, call);
+    } catch (const DatabaseError& error) {
+      if (error.trouble() != Trouble::statement) throw DatabaseError(Trouble::lost, error.code(), "", error.text());
+    }
+    rollback();
   }
 
   Rows run(const Statement& statement, const std::vector<Value>& values, std::size_t most,
@@ -201,6 +206,7 @@ class OdbcConnection : public Connection {
   Environment environment_;
   Handle<SQL_HANDLE_DBC> link_;
   bool connected_ = false;
+  bool used_ = false;
 };
 
 }  // namespace

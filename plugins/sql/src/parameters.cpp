@@ -99,14 +99,13 @@ bool is_report_parameter(std::string_view name) {
          std::find(std::begin(others), std::end(others), name) != std::end(others);
 }
 
-const std::string& report_parameters() {
-  static const std::string all = [] {
-    std::string names;
-    for (const Field& field : fields) names += ":" + std::string(field.name) + "|";
-    for (const std::string_view name : others) names += ":" + std::string(name) + "|";
-    return names + ":attribute.CODE";
-  }();
-  return all;
+std::string report_parameters(std::string_view before) {
+  std::string names;
+  const auto add = [&](std::string_view name) { names.append(names.empty() ? "" : "|").append(before).append(name); };
+  for (const Field& field : fields) add(field.name);
+  for (const std::string_view name : others) add(name);
+  add("attribute.CODE");
+  return names;
 }
 
 std::optional<std::string> ReportValues::attribute(std::string_view code) const {

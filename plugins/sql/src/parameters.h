@@ -32,8 +32,8 @@ struct Cut {
 
 // Whether a submit statement can have this parameter; `attribute.CODE` is known for every code.
 bool is_report_parameter(std::string_view name);
-// All of them for people, parted by "|".
-const std::string& report_parameters();
+// All of them for people, each led by `before` (":" in SQL), parted by "|".
+std::string report_parameters(std::string_view before);
 
 // What a submit's parameters stand for. Lives no longer than what it is made of.
 class ReportValues {

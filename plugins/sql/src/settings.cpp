@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "database_url.h"
+#include "nearest_word.h"
 #include "relay311/outcome.hpp"
 
 namespace sql {
@@ -58,7 +59,7 @@ std::vector<SubmitStep> read_submit(const Options& submit, Dialect dialect) {
   bool has_reference = false;
   for (const std::string& number : submit.names()) {
     const Options at = submit.at(number);
-    SubmitStep step{statement(at, "sql", dialect, is_report_parameter, report_parameters()),
+    SubmitStep step{statement(at, "sql", dialect, is_report_parameter, report_parameters(":")),
                     at.text_or("reference", "")};
     const auto& used = step.statement.parameters;
     if (!has_reference && std::find(used.begin(), used.end(), "reference") != used.end())
@@ -91,8 +92,7 @@ ChangesQuery read_changes(const Options& changes, Dialect dialect) {
   query.cursor = changes.text_or("cursor", "");
   if (!query.cursor.empty())
     for (const std::string& name : used)
-      if (name != "since" && name != "limit")
-        changes.mistake("sql", "the parameter :" + name + " beside `cursor:`", ":since|:limit");
+      if (name != "since" && name != "limit") changes.mistake("sql", ":" + name + " beside `cursor:`", ":since|:limit");
   if (query.reference.empty() && query.key.empty())
     changes.mistake("", "neither `reference:` nor `key:`", "the column that names the work order");
   query.overlap = changes.duration("overlap");
@@ -135,7 +135,7 @@ ParameterRules read_rules(const Options& file) {
   const Options limits = file.at("limits");
   for (const std::string& name : limits.names()) {
     const Options limit = limits.member(name);
-    if (!is_report_parameter(name)) limit.mistake("", "the parameter " + name, report_parameters());
+    if (!is_report_parameter(name)) limit.mistake("", name, nearest_word(name, report_parameters("")));
     rules.limits.emplace(name, read_limit(limit));
   }
   const std::pair<const char*, Type> types[] = {{"text", Type::text},
@@ -146,7 +146,7 @@ ParameterRules read_rules(const Options& file) {
   const Options typed = file.at("types");
   for (const std::string& name : typed.names()) {
     const Options rule = typed.member(name);
-    if (!is_report_parameter(name)) rule.mistake("", "the parameter " + name, report_parameters());
+    if (!is_report_parameter(name)) rule.mistake("", name, nearest_word(name, report_parameters("")));
     for (const auto& [word, type] : types)
       if (rule.text() == word) rules.types.emplace(name, type);
   }

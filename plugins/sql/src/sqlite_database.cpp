@@ -89,21 +89,14 @@ class SQLiteConnection : public Connection {
       running << statement.text;
       Bound bound;
       for (const Value& value : values) bind(running, bound, value);
-      std::deque<Nullable<std::string>> cells(rows.columns.size());
-      for (auto& cell : cells) running, keywords::into(cell);
-      if (rows.columns.empty()) {
-        running.execute();
-        return rows;
-      }
-      // The rows beyond `most` are run through as well: an INSERT ... RETURNING is done when its last row was given.
-      running, keywords::limit(1);
-      while (running.execute() > 0) {
-        if (rows.cells.size() < most) {
-          auto& row = rows.cells.emplace_back();
-          for (const auto& cell : cells)
-            row.push_back(cell.isNull() ? std::nullopt : std::optional<std::string>(cell.value()));
-        }
-        if (running.done()) break;
+      std::deque<std::vector<Nullable<std::string>>> columns(rows.columns.size());
+      for (auto& column : columns) running, keywords::into(column);
+      if (!columns.empty()) running, keywords::limit(std::max<std::size_t>(1, most));
+      running.execute();
+      for (std::size_t i = 0; !columns.empty() && i < std::min(columns.front().size(), most); ++i) {
+        auto& cells = rows.cells.emplace_back();
+        for (const auto& column : columns)
+          cells.push_back(column[i].isNull() ? std::nullopt : std::optional<std::string>(column[i].value()));
       }
       return rows;
     } catch (const Poco::Exception& error) {

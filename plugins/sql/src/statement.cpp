@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "nearest_word.h"
+
 namespace sql {
 namespace {
 
@@ -172,7 +174,7 @@ class Compiler {
   bool joins_words(std::size_t at) const { return text_[at] == '.' && at + 1 < text_.size() && in_word(text_[at + 1]); }
 
   void parameter(std::string_view name) {
-    if (!known_(name)) mistake("the parameter :" + std::string(name), std::string(names_));
+    if (!known_(name)) mistake(":" + std::string(name), nearest_word(":" + std::string(name), names_));
     compiled_.statement.parameters.emplace_back(name);
     if (dialect_ == Dialect::postgresql)
       out() += "$" + std::to_string(compiled_.statement.parameters.size());

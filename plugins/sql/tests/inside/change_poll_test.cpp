@@ -133,14 +133,14 @@ TEST_F(ChangePoll, ManyRows_ComePartByPartWithoutLoss) {
 }
 
 TEST_F(ChangePoll, ThousandsOfOneMoment_ComeToAnEnd) {
-  query_.limit = 10;
+  query_.limit = 400;
   clerk(
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) "
       "INSERT INTO work_order SELECT i, 'C', '2026-07-01 06:00:00', i FROM n");
   changed(9999, "2026-07-01 06:30:00");
   std::vector<std::string> all;
   while (all.empty() || all.back() != "9999") {
-    const auto part = poll(1000);
+    const auto part = poll(300);
     ASSERT_FALSE(part.empty());
     all.insert(all.end(), part.begin(), part.end());
   }

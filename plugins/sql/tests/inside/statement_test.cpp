@@ -7,7 +7,6 @@ namespace sql {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -64,11 +63,12 @@ TEST(Statement, ColonsThatAreNoParameters_AreLeftAlone) {
 
 TEST(Statement, QuestionMarkOperator_StaysWithPostgreSQL) { expect_untouched("SELECT a ? 'b'", Dialect::postgresql); }
 
-TEST(Statement, UnknownParameter_IsToldWithAllThatAreKnown) {
+TEST(Statement, UnknownParameter_IsToldWithTheNearestOrAllThatAreKnown) {
   const Compiled result = compiled("SELECT :descripton, :nothing");
   ASSERT_THAT(result.mistakes, SizeIs(2));
-  EXPECT_EQ(result.mistakes[0].found, "the parameter :descripton");
-  EXPECT_THAT(result.mistakes[0].expected, HasSubstr(":description"));
+  EXPECT_EQ(result.mistakes[0].found, ":descripton");
+  EXPECT_EQ(result.mistakes[0].expected, ":description");
+  EXPECT_EQ(result.mistakes[1].expected, ":id|:description|:attribute.CODE");
 }
 
 TEST(Statement, WhatIsNotEnded_IsTold) {

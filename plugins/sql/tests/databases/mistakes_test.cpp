@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+
+#include "support/plugin_bench.h"
+
+// What a council is told of its configuration before anything runs.
+namespace sql::test {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+
+class Mistakes : public testing::Test {
+ protected:
+  std::vector<std::string> told(const std::string& options) {
+    r311::test::PluginBench bench({RELAY311_PLUGINS}, clock_);
+    EXPECT_FALSE(bench.make("sql", options).has_value());
+    std::vector<std::string> lines;
+    for (const auto& finding : bench.findings) lines.push_back(to_text(finding));
+    return lines;
+  }
+
+ private:
+  r311::SystemClock clock_;
+};
+
+TEST_F(Mistakes, OfKeysAndWords_AreToldByTheTable) {
+  const auto lines = told(R"(
+database: sqlite:highways.db
+time_zone: America/Springfield
+statements:
+  submt: []
+  statuses: {from_backend: {N: opne}, unknown: maybe}
+)");
+  EXPECT_THAT(lines, Contains(HasSubstr("America/Springfield")));
+  EXPECT_THAT(lines, Contains(HasSubstr("did you mean submit?")));
+  EXPECT_THAT(lines, Contains(HasSubstr("did you mean open?")));
+  EXPECT_THAT(lines, Contains(HasSubstr("maybe")));
+}
+
+TEST_F(Mistakes, OfStatements_AreAllToldAtOnceWithTheirPlaces) {
+  const auto lines = told(R"(
+database: sqlite:highways.db
+time_zone: America/Chicago
+statements:
+  submit:
+    - sql: INSERT INTO t VALUES (:descripton, 'a)
+    - sql: INSERT INTO t VALUES (?)
+  changes:
+    sql: SELECT a FROM t
+    changed: a
+  limits: {last_nam: 20, phone: none}
+)");
+  EXPECT_THAT(lines, Contains(testing::AllOf(HasSubstr(":6:"), HasSubstr("found :descripton, expected :description"))));
+  EXPECT_THAT(lines, Contains(HasSubstr("a string literal without end")));
+  EXPECT_THAT(lines, Contains(HasSubstr("the placeholder ?")));
+  EXPECT_THAT(lines, Contains(HasSubstr("no `reference:`")));
+  EXPECT_THAT(lines, Contains(HasSubstr("no :since")));
+  EXPECT_THAT(lines, Contains(HasSubstr("no ORDER BY")));
+  EXPECT_THAT(lines, Contains(HasSubstr("neither `reference:` nor `key:`")));
+  EXPECT_THAT(lines, Contains(HasSubstr("found last_nam, expected last_name")));
+  EXPECT_THAT(lines, Contains(HasSubstr("a length of at least 1")));
+}
+
+TEST_F(Mistakes, NeverShowThePassword) {
+  for (const auto& line :
+       told("database: postgresql://relay:hunter2@db:99999/x\ntime_zone: Europe/London\nstatements: {}\n"))
+    EXPECT_THAT(line, Not(HasSubstr("hunter2")));
+}
+
+}  // namespace
+}  // namespace sql::test
