@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
-#include <future>
+#include <latch>
 #include <limits>
+#include <memory>
 
 #include "contract/store/store_contract.h"
 
@@ -167,15 +167,14 @@ TEST_P(StoreContract, IdsAskedForByName_AreNeverCutOffAndEachComesOnce) {
   std::vector<std::string> expected;
   for (int i = 0; i < 3000; ++i) expected.push_back(std::to_string(i));
   {
-    std::atomic<int> left{3000};
-    std::promise<void> stored;
+    const auto stored = std::make_shared<std::latch>(3000);
     for (const auto& id : expected) {
-      store().accept(plain_report(id, now()), kHighways, [&](Result<void> result) {
+      store().accept(plain_report(id, now()), kHighways, [stored](const Result<void>& result) {
         EXPECT_TRUE(result);
-        if (--left == 0) stored.set_value();
+        stored->count_down();
       });
     }
-    stored.get_future().wait();
+    stored->wait();
   }
   auto query = all();
   query.limit = 10;

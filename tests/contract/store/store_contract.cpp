@@ -45,10 +45,12 @@ AcceptedReport full_report(const std::string& id, Time requested) {
 }
 
 Result<void> StoreContract::accept(AcceptedReport report, const std::string& destination) {
-  std::promise<Result<void>> written;
+  // Shared: the store may still be in set_value when the answer is here already.
+  const auto written = std::make_shared<std::promise<Result<void>>>();
+  auto answer = written->get_future();
   store_->accept(std::move(report), destination,
-                 [&written](Result<void> result) { written.set_value(std::move(result)); });
-  return written.get_future().get();
+                 [written](Result<void> result) { written->set_value(std::move(result)); });
+  return answer.get();
 }
 
 void StoreContract::accept_plain(const std::string& id) {

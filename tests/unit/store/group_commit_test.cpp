@@ -36,10 +36,10 @@ class GroupCommit : public SqliteFile {
 };
 
 TEST_F(GroupCommit, ReportsThatWaitTogether_ShareOneCommit) {
-  const auto store = open_counted(1000);
-  hold_writer(*store);
   constexpr int kReports = 500;
   std::latch stored(kReports);
+  const auto store = open_counted(1000);
+  hold_writer(*store);
   for (int i = 0; i < kReports; ++i) {
     store->accept(pothole(std::to_string(i), clock_.now()), kDestination, [&](const Result<void>& result) {
       EXPECT_TRUE(result);
@@ -53,11 +53,11 @@ TEST_F(GroupCommit, ReportsThatWaitTogether_ShareOneCommit) {
 }
 
 TEST_F(GroupCommit, FailingWrite_HurtsOnlyItself) {
-  const auto store = open_counted(1000);
-  hold_writer(*store);
   std::latch told(5);
   std::atomic<int> stored{0};
   std::atomic<int> conflicts{0};
+  const auto store = open_counted(1000);
+  hold_writer(*store);
   // The second of each pair fails late, after its request was written: its token is taken.
   auto token = [&](const char* id, const char* text) {
     auto report = pothole(id, clock_.now());
@@ -85,21 +85,16 @@ TEST_F(GroupCommit, FailingWrite_HurtsOnlyItself) {
 TEST_F(GroupCommit, FirstReportOfADestinationThatFails_LeavesTheNextToMakeIt) {
   const auto store = open_counted(1000);
   ASSERT_TRUE(accept_and_wait(*store, pothole("1", clock_.now())));
-  std::promise<Result<void>> failed;
-  store->accept(pothole("1", clock_.now()), "springfield.example/parks",
-                [&](Result<void> result) { failed.set_value(std::move(result)); });
-  EXPECT_EQ(failed.get_future().get().error().kind, Kind::conflict);
-  std::promise<Result<void>> stored;
-  store->accept(pothole("2", clock_.now()), "springfield.example/parks",
-                [&](Result<void> result) { stored.set_value(std::move(result)); });
-  ASSERT_TRUE(stored.get_future().get());
-  EXPECT_EQ(store->due("springfield.example/parks", clock_.now(), 10)->size(), 1U);
+  const char* parks = "springfield.example/parks";
+  EXPECT_EQ(accept_and_wait(*store, pothole("1", clock_.now()), parks).error().kind, Kind::conflict);
+  ASSERT_TRUE(accept_and_wait(*store, pothole("2", clock_.now()), parks));
+  EXPECT_EQ(store->due(parks, clock_.now(), 10)->size(), 1U);
 }
 
 TEST_F(GroupCommit, MoreThanTheQueueHolds_IsRefusedAtOnceAndOthersStillWrite) {
+  std::latch stored(2);
   const auto store = open_counted(2);
   hold_writer(*store);
-  std::latch stored(2);
   for (const char* id : {"1", "2"}) {
     store->accept(pothole(id, clock_.now()), kDestination, [&](const Result<void>& result) {
       EXPECT_TRUE(result);
@@ -133,8 +128,8 @@ TEST_F(GroupCommit, Reads_GoOnWhileTheWriterIsHeld) {
 }
 
 TEST_F(GroupCommit, ClosingStore_WritesWhatItTook) {
-  auto store = open_counted(1000);
   std::atomic<int> stored{0};
+  auto store = open_counted(1000);
   for (int i = 0; i < 200; ++i) {
     store->accept(pothole(std::to_string(i), clock_.now()), kDestination, [&](const Result<void>& result) {
       if (result) ++stored;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
-#include <latch>
-
 #include "store/sqlite/deliveries.h"
 #include "store/sqlite/requests.h"
 #include "unit/store/sqlite_fixture.h"

@@ -32,11 +32,14 @@ inline open311::AcceptedReport pothole(const std::string& id, Time requested) {
   return accepted;
 }
 
-inline Result<void> accept_and_wait(store::Store& store, open311::AcceptedReport report) {
-  std::promise<Result<void>> written;
-  store.accept(std::move(report), kDestination,
-               [&written](Result<void> result) { written.set_value(std::move(result)); });
-  return written.get_future().get();
+inline Result<void> accept_and_wait(store::Store& store, open311::AcceptedReport report,
+                                    const std::string& destination = kDestination) {
+  // Shared: the store may still be in set_value when the answer is here already.
+  const auto written = std::make_shared<std::promise<Result<void>>>();
+  auto answer = written->get_future();
+  store.accept(std::move(report), destination,
+               [written](Result<void> result) { written->set_value(std::move(result)); });
+  return answer.get();
 }
 
 // The file as any other program sees it.
