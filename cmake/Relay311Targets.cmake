@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # What all our targets share: warnings as errors, sanitizers, ccache; and one function a kind of target.
 
+# GCC 12 sees overlaps in std::string's operator+ and unset members in temporaries that are not there: these two are off.
 add_library(relay311_warnings INTERFACE)
 target_compile_options(relay311_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Werror
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)  # GCC 12 sees overlaps in std::string's operator+ that are not there
+  "$<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-maybe-uninitialized>")
 add_library(relay311_c_warnings INTERFACE)
 target_compile_options(relay311_c_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
 
