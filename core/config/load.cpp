@@ -25,7 +25,8 @@ Loaded load(const std::filesystem::path& file) {
   if (root) {
     resolve(*root, folder, loaded.findings);
     Reading reading(folder, loaded.findings);
-    configuration_table().read(reading, *root, configuration);
+    static const Table<Configuration> table = configuration_table();
+    table.read(reading, *root, configuration);
     check_whole(reading, *root, configuration);
   }
   if (configuration.data.empty()) configuration.data = folder / "var";

@@ -5,7 +5,7 @@
 #include "config/config.h"
 #include "config/fields.h"
 
-// The tables of all structs of config.h. Each call makes one anew; they are small.
+// The tables of all structs of config.h. Each call makes one anew, with those that it holds.
 namespace r311::config {
 
 Table<Configuration> configuration_table();
