@@ -6,13 +6,22 @@
 #include "app/compose.h"
 
 namespace r311::app {
+namespace {
+
+// A service may have moved to another back end while reports were under way: they stay with the one that has them.
+bool has_deliveries(store::Store& store, const std::string& destination) {
+  const auto census = store.census(destination);
+  return !census || !census->empty();
+}
+
+}  // namespace
 
 std::vector<std::shared_ptr<delivery::Destination>> make_destinations(const config::Configuration& configuration,
-                                                                      plugin::Registry& registry,
-                                                                      plugin::KvPort& state,
+                                                                      plugin::Registry& registry, plugin::KvPort& state,
                                                                       const delivery::Surroundings& around) {
   std::vector<std::shared_ptr<delivery::Destination>> destinations;
-  for (const auto& plan : destination_plans(configuration)) {
+  for (const auto& [plan, used] : destination_choices(configuration)) {
+    if (!used && !has_deliveries(*around.store, plan.name)) continue;
     const auto backend = std::find_if(configuration.backends.begin(), configuration.backends.end(),
                                       [&](const auto& one) { return one.name == plan.backend; });
     config::Findings findings;

@@ -27,12 +27,11 @@ class StoreState final : public plugin::KvPort {
   std::shared_ptr<store::Store> store_;
 };
 
-// A destination for each jurisdiction and back end that it uses, each with an adapter instance of its own, so that a
+// A destination for each jurisdiction and back end that it uses or that still has deliveries of it, each with an adapter instance of its own, so that a
 // call that hangs for one jurisdiction holds up no other. Where the adapter can't be made the destination stands
 // without one, and says why.
 std::vector<std::shared_ptr<delivery::Destination>> make_destinations(const config::Configuration& configuration,
-                                                                      plugin::Registry& registry,
-                                                                      plugin::KvPort& state,
+                                                                      plugin::Registry& registry, plugin::KvPort& state,
                                                                       const delivery::Surroundings& around);
 
 }  // namespace r311::app

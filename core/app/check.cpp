@@ -15,7 +15,8 @@ namespace {
 config::Findings all_findings(const Checked& checked) {
   auto findings = checked.findings;
   for (const auto& trouble : checked.troubles) {
-    findings.push_back({trouble.place, "backends." + trouble.backend + ".adapter", trouble.reason, "a usable plugin", ""});
+    findings.push_back(
+        {trouble.place, "backends." + trouble.backend + ".adapter", trouble.reason, "a usable plugin", ""});
   }
   return findings;
 }

@@ -100,16 +100,16 @@ gateway::KeyRing key_ring(const config::Configuration& configuration) {
   return gateway::KeyRing(std::move(keys), rights(configuration.anonymous_may));
 }
 
-std::vector<delivery::DestinationPlan> destination_plans(const config::Configuration& configuration) {
-  std::vector<delivery::DestinationPlan> plans;
+std::vector<DestinationChoice> destination_choices(const config::Configuration& configuration) {
+  std::vector<DestinationChoice> choices;
   for (const auto& jurisdiction : configuration.jurisdictions) {
     std::set<std::string> used;
     for (const auto& offered : jurisdiction.services) used.insert(offered.backend);
     for (const auto& backend : configuration.backends) {
-      if (used.count(backend.name) > 0) plans.push_back(destination(jurisdiction, backend));
+      choices.push_back({destination(jurisdiction, backend), used.count(backend.name) > 0});
     }
   }
-  return plans;
+  return choices;
 }
 
 std::vector<std::filesystem::path> plugin_directories(const config::Configuration& configuration) {

@@ -15,8 +15,12 @@ namespace r311::app {
 std::vector<gateway::JurisdictionPlan> jurisdiction_plans(const config::Configuration& configuration);
 gateway::KeyRing key_ring(const config::Configuration& configuration);
 
-// One for each jurisdiction and back end that it uses.
-std::vector<delivery::DestinationPlan> destination_plans(const config::Configuration& configuration);
+// One for each jurisdiction and back end. `used`: a service of that jurisdiction sends its reports there now.
+struct DestinationChoice {
+  delivery::DestinationPlan plan;
+  bool used = false;
+};
+std::vector<DestinationChoice> destination_choices(const config::Configuration& configuration);
 
 // Where plugins are looked for: the configured directories, then those that belong to this executable.
 std::vector<std::filesystem::path> plugin_directories(const config::Configuration& configuration);

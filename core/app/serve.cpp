@@ -33,9 +33,6 @@ void tell_listening(const config::Configuration& configuration, int port) {
 int stop(Composition& gateway, int signal) {
   log::info("gateway stops", {{"signal", std::to_string(signal)}});
   const auto hung = gateway.stop();
-  for (const auto& destination : hung) {
-    log::warning("adapter call cut off; its delivery counts as unknown", {{"destination", destination}});
-  }
   log::info("gateway stopped");
   if (hung.empty()) return exit_ok;
   std::_Exit(exit_cut_off);

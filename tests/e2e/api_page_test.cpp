@@ -54,13 +54,15 @@ TEST(ApiPage, EveryCommandLine_WorksAsItStands) {
   const TemporaryDirectory folder;
   const auto config = prepare_springfield(folder.path() / "data");
   const GatewayProcess gateway(config, folder.path() / "data");
-  std::ofstream(folder.path() / "hole.jpg", std::ios::binary) << "\xFF\xD8\xFF\xE0" << std::string(100, 'x') << "\xFF\xD9";
+  std::ofstream(folder.path() / "hole.jpg", std::ios::binary)
+      << "\xFF\xD8\xFF\xE0" << std::string(100, 'x') << "\xFF\xD9";
 
   const auto blocks = shell_blocks(std::filesystem::path(RELAY311_SOURCE_DIR) / "docs" / "api.md");
   ASSERT_GE(blocks.size(), 8u);
   for (const auto& block : blocks) {
     SCOPED_TRACE(block);
-    const auto ended = run_program({"bash", "-ec", "cd " + folder.path().string() + "\n" + for_port(block, gateway.port())});
+    const auto ended =
+        run_program({"bash", "-ec", "cd " + folder.path().string() + "\n" + for_port(block, gateway.port())});
     EXPECT_EQ(ended.code, 0) << ended.err;
     expect_document(ended.out);
     const bool shows_errors = block.find("lat=95") != std::string::npos;

@@ -17,7 +17,9 @@ using ::testing::HasSubstr;
 
 const std::string kProgram = std::string(RELAY311_BINARY_DIR) + "/bin/relay311";
 
-void write(const std::filesystem::path& file, const std::string& text) { std::ofstream(file, std::ios::binary) << text; }
+void write(const std::filesystem::path& file, const std::string& text) {
+  std::ofstream(file, std::ios::binary) << text;
+}
 
 // A city with a good back end and one whose plugin is the file that the test puts in plugins/.
 std::string two_back_ends(const std::filesystem::path& statements) {
@@ -116,9 +118,9 @@ TEST_F(CommandLine, PortInUse_IsToldAndExitsThree) {
   std::filesystem::create_directory(folder_.path() / "plugins");
   write(folder_.path() / "plugins" / "broken.so", "this is no library");
   GatewayProcess first(config_, folder_.path() / "one");
-  const auto ended = run_program({kProgram, "serve", "--config", config_.string(), "--data",
-                                  (folder_.path() / "two").string(), "--listen",
-                                  "127.0.0.1:" + std::to_string(first.port())});
+  const auto ended =
+      run_program({kProgram, "serve", "--config", config_.string(), "--data", (folder_.path() / "two").string(),
+                   "--listen", "127.0.0.1:" + std::to_string(first.port())});
   EXPECT_EQ(ended.code, 3);
   EXPECT_THAT(ended.err, HasSubstr(std::to_string(first.port())));
 }
@@ -137,8 +139,11 @@ TEST_F(CommandLine, PluginThatCantBeLoaded_IsToldWithPathAndHurtsNoOther) {
   EXPECT_THAT(gateway.log(), HasSubstr("plugins/broken.so"));
   const auto post = [&](const char* service) {
     return http_post_form(gateway.port(), "/open311/v2/requests.json",
-                          {{"api_key", "demo-key"}, {"service_code", service}, {"description", service},
-                           {"lat", "39.8"}, {"long", "-89.65"}});
+                          {{"api_key", "demo-key"},
+                           {"service_code", service},
+                           {"description", service},
+                           {"lat", "39.8"},
+                           {"long", "-89.65"}});
   };
   const auto tree = post("TREE");
   EXPECT_EQ(tree.status, 200) << tree.body;

@@ -123,8 +123,8 @@ TEST_F(Springfield, EveryReport_ReachesTheLegacySystemAndReadsBackCharacterByCha
   for (const auto& [report, id, row] : sent) {
     SCOPED_TRACE(report.value("description"));
     if (id.empty()) {
-      const auto rows = legacy_.rows("SELECT * FROM work_order WHERE descr = ?",
-                                     {with_line_feeds(report.value("description"))});
+      const auto rows =
+          legacy_.rows("SELECT * FROM work_order WHERE descr = ?", {with_line_feeds(report.value("description"))});
       ASSERT_EQ(rows.size(), 1u);
       expect_work_order_holds(rows[0], report);
       continue;
