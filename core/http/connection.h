@@ -77,12 +77,13 @@ struct Connection {
   int descriptor;
   ConnectionId id;
   Stage stage = Stage::reading;
-  bool readable = false;   // the kernel may hold bytes for us
-  bool writable = true;    // the kernel may take bytes
-  bool ending = false;     // the client has sent its last byte, or said that it has
-  bool hungry = true;      // `in` holds no whole request
-  bool linger = false;     // the client may still be sending when the last answer is out
-  bool keep_alive = true;  // terms of the request that is being handled
+  bool readable = false;    // the kernel may hold bytes for us
+  bool writable = true;     // the kernel may take bytes
+  bool ending = false;      // the client has sent its last byte, or said that it has
+  bool hungry = true;       // `in` holds no whole request
+  bool unfinished = false;  // waits for its next turn to read
+  bool linger = false;      // the client may still be sending when the last answer is out
+  bool keep_alive = true;   // terms of the request that is being handled
   bool http_1_0 = false;
   bool head_only = false;
   bool framed = false;  // the head of the request has been read

@@ -45,6 +45,7 @@ EventLoop::EventLoop(Shared& shared)
       timers_(now_, tick_for(shared.limits)),
       memory_(std::make_unique<char[]>(loop_memory)) {
   if (epoll_ < 0) throw std::system_error(errno, std::generic_category(), "epoll_create1");
+  request_.memory = this;
   watch(epoll_, mailbox_->descriptor(), EPOLLIN, mailbox_id);
 }
 
@@ -89,8 +90,12 @@ void EventLoop::wait_and_serve() {
       serve(*connection);
     }
   }
-  for (const ConnectionId id : again)
-    if (Connection* connection = find(id)) serve(*connection);
+  for (const ConnectionId id : again) {
+    Connection* connection = find(id);
+    if (connection == nullptr) continue;
+    connection->unfinished = false;
+    serve(*connection);
+  }
   timers_.advance(now_, [this](ConnectionId id, std::int64_t tick) { expire(id, tick); });
   resume_accepting();
 }
@@ -176,10 +181,11 @@ void EventLoop::close(Connection& connection) {
   shared_.meter->give(connection.metered);
   // The highest generation is left to the descriptors of the loop itself.
   generations_[slot] = (generations_[slot] + 1) & 0x7FFFFFFF;
-  connections_[slot].reset();
   free_.push_back(slot);
   --live_;
+  // Before the client can know that it is gone: it may come again at once.
   shared_.connections.fetch_sub(1, std::memory_order_relaxed);
+  connections_[slot].reset();
 }
 
 void EventLoop::arm(Connection& connection) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <exception>
+#include <utility>
 
 #include "base/log.h"
 #include "http/event_loop.h"
@@ -79,7 +80,7 @@ void EventLoop::serve(Connection& connection) {
     if (connection.stage == Stage::reading && !connection.hungry && connection.out.empty()) continue;
     if (!connection.readable || !connection.out.empty() || connection.stage == Stage::handling) break;
     if (budget == 0) {
-      unfinished_.push_back(connection.id);
+      if (!std::exchange(connection.unfinished, true)) unfinished_.push_back(connection.id);
       break;
     }
     if (!receive(connection, budget)) return;
@@ -141,7 +142,7 @@ bool EventLoop::receive(Connection& connection, std::size_t& budget) {
 }
 
 void EventLoop::take_buffered(Connection& connection) {
-  if (connection.stage != Stage::reading || connection.hungry) return;
+  if (connection.stage != Stage::reading || connection.hungry || !connection.out.empty()) return;
   if (connection.in.empty()) {
     connection.hungry = true;
     return;
@@ -171,9 +172,7 @@ void EventLoop::take_requests(Connection& connection) {
         connection.hungry = true;
         return;
       case Step::refused:
-        source_.begin = source_.end;
-        refuse(connection, status, request_.path);
-        return;
+        return refuse(connection, status, request_.path);
       case Step::done:
         hand_over(connection);
     }
@@ -234,10 +233,7 @@ void EventLoop::hand_over(Connection& connection) {
   connection.search = {};
   connection.chunks = {};
   connection.started = {};
-  if (shared_.meter->full()) {
-    source_.begin = source_.request_end;
-    return refuse(connection, 503, request_.path);
-  }
+  if (shared_.meter->full()) return refuse(connection, 503, request_.path);
   connection.stage = Stage::handling;
   handling_ = &connection;
   HandedOver& now = handed_over_now;

@@ -80,6 +80,8 @@ void EventLoop::refuse(Connection& connection, int status, std::string_view path
   connection.head_only = connection.framed && request_.method == "HEAD";
   connection.started = {};
   answer(connection, shared_.handler.refuse(status, path));
+  // Nothing that has come or still comes is a request.
+  source_ = {};
   connection.in.release();
 }
 

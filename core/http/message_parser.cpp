@@ -170,6 +170,7 @@ Step find_head(std::string_view bytes, const Limits& limits, HeadSearch& search)
       return Step::done;
     }
   }
+  if (bytes == "\r") return Step::more;  // half of an empty line
   if (search.line == 0) {
     const std::size_t space = std::min(bytes.substr(0, longest_method + 1).find(' '), bytes.size());
     if (space > longest_method || !all(bytes.substr(0, space), token)) return refuse(400);

@@ -82,6 +82,32 @@ TEST(Respond, WithALargeKeptRequest_NeedsNoCopyAndGivesItsMemoryBack) {
   served.server->stop(milliseconds(0));
 }
 
+// One request fills the memory while another, with a third behind it, is half there.
+TEST(Respond, MemoryUsedUpInTheMiddleOfARequest_RefusesItAndWhatFollows) {
+  Limits limits;
+  limits.buffered = 20'000;
+  Served served(limits, 1);
+  std::promise<std::shared_ptr<const Request>> promised;
+  std::promise<void> half_there;
+  served.mirror.instead = [&](const Request& request, const Respond& respond) {
+    respond(Mirror::mirrored(request));
+    if (request.path == "/hold") promised.set_value(request.keep());
+    if (request.path == "/probe") half_there.set_value();
+  };
+  Client half(served.port());
+  half.send("POST /half HTTP/1.1\r\nHost: a\r\nContent-Length: 6000\r\n\r\n" + std::string(5'000, 'x'));
+  ASSERT_EQ(status_for(served.port(), get("/probe")), 200);
+  half_there.get_future().wait();
+  Client holding(served.port());
+  holding.send(post_form("/hold", std::string(30'000, 'x')));
+  const auto held = promised.get_future().get();
+  half.send(std::string(1'000, 'x') + get("/behind"));
+  const auto all = half.receive_all();
+  ASSERT_TRUE(all);
+  EXPECT_EQ(all->substr(0, 12), "HTTP/1.1 503");
+  EXPECT_EQ(all->find("behind"), std::string::npos);
+}
+
 TEST(Respond, Dropped_Is500) {
   Served served;
   served.mirror.instead = [](const Request&, const Respond&) {};

@@ -163,6 +163,9 @@ TEST(Framing, HalfARequestAndTheEnd_IsRefused) {
 TEST(Framing, EmptyLinesBeforeARequest_ArePassedOver) {
   Served served;
   EXPECT_EQ(status_for(served.port(), "\r\n\r\n" + get("/")), 200);
+  Client client(served.port());
+  for (const char byte : "\r\n" + get("/")) ASSERT_TRUE(client.send({&byte, 1}));
+  EXPECT_EQ(client.receive()->status, 200);
 }
 
 TEST(Framing, AbsoluteTarget_IsTakenByItsPath) {
