@@ -125,9 +125,9 @@ class OdbcConnection : public Connection {
     const Running running(link_.get());
     SQLSetStmtAttr(running.get(), SQL_ATTR_QUERY_TIMEOUT, number(seconds(call)), 0);
     std::string text = statement.text;
-    check(running, SQLPrepare(running.get(), reinterpret_cast<SQLCHAR*>(text.data()), SQL_NTS));
     const Parameters parameters(running, values);
-    check(running, SQLExecute(running.get()));
+    // At once, not prepared: PostgreSQL's driver leaks what it could not prepare.
+    check(running, SQLExecDirect(running.get(), reinterpret_cast<SQLCHAR*>(text.data()), SQL_NTS));
     return rows(running, most);
   }
 
