@@ -9,8 +9,6 @@ namespace r311::plugin {
 
 namespace {
 
-constexpr std::size_t most_changes = 10'000;
-constexpr std::size_t most_bytes = std::size_t{64} << 20;
 constexpr std::size_t most_name = 1024;  // of references, keys, update ids and codes
 constexpr std::size_t most_note = 64 * 1024;
 constexpr std::size_t most_told = 20;  // refusals logged one by one in a poll
@@ -57,9 +55,10 @@ Result<open311::Change> change_of(const r311_change& lent) {
   return change;
 }
 
-ChangeIntake::ChangeIntake(std::string_view backend, std::string_view trace)
+ChangeIntake::ChangeIntake(std::string_view backend, std::string_view trace, PollBounds bounds)
     : backend_(backend),
       trace_(trace),
+      bounds_(bounds),
       abi_{sizeof(r311_change_sink), 0, reinterpret_cast<r311_sink_handle*>(this), &add} {}
 
 std::int32_t ChangeIntake::add(r311_sink_handle* self, const r311_change* change) noexcept {
@@ -68,7 +67,7 @@ std::int32_t ChangeIntake::add(r311_sink_handle* self, const r311_change* change
 
 std::int32_t ChangeIntake::take_one(const r311_change* lent) {
   overrun_ = overrun_ || full_;
-  full_ = full_ || changes_.size() + refused_ >= most_changes || bytes_ >= most_bytes;
+  full_ = full_ || changes_.size() + refused_ >= bounds_.changes || bytes_ >= bounds_.bytes;
   if (full_) return 0;
   auto change = lent == nullptr ? Result<open311::Change>(fail(Kind::invalid, "is null")) : change_of(*lent);
   if (change) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,12 +11,18 @@
 
 namespace r311::plugin {
 
+// How much one poll may tell.
+struct PollBounds {
+  std::size_t changes = 10'000;  // those left out count as well
+  std::size_t bytes = std::size_t{64} << 20;
+};
+
 // Takes the changes of one poll from a plugin, copies and checks each. A change that breaks the rules of
-// abi/draft/changes.h is left out and logged; the others are taken. After 10,000 changes or 64 MiB it takes no more.
+// abi/draft/changes.h is left out and logged; the others are taken. Once a bound is reached it takes no more.
 // Used by one thread at a time; the strings it is made with outlive it.
 class ChangeIntake {
  public:
-  ChangeIntake(std::string_view backend, std::string_view trace);
+  ChangeIntake(std::string_view backend, std::string_view trace, PollBounds bounds = {});
   ChangeIntake(const ChangeIntake&) = delete;
   ChangeIntake& operator=(const ChangeIntake&) = delete;
 
@@ -33,6 +40,7 @@ class ChangeIntake {
 
   std::string_view backend_;
   std::string_view trace_;
+  PollBounds bounds_;
   std::vector<open311::Change> changes_;
   std::size_t bytes_ = 0;
   std::size_t refused_ = 0;

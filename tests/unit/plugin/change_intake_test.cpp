@@ -68,15 +68,34 @@ TEST(IsReference, MayHoldWhatBackEndsPutIntoOne) {
   EXPECT_FALSE(is_reference(std::string(1025, 'x')));
 }
 
-TEST(ChangeIntake, TakesSixtyFourMebibytesAndNoMore) {
-  ChangeIntake intake("works", "trace");
-  const std::string note(64 * 1024, 'n');
-  r311_change change = lent("R");
-  change.note = lend(note);
+int taken_until_full(ChangeIntake& intake, const r311_change& change) {
   int taken = 0;
   while (intake.abi()->add(intake.abi()->self, &change) == 1) ++taken;
-  EXPECT_GE(taken, 1000);
-  EXPECT_LE(taken, 1024);
+  return taken;
+}
+
+TEST(ChangeIntake, StopsAtTheBoundOfBytes) {
+  ChangeIntake intake("works", "trace", {10'000, 64 * 1024});
+  const std::string note(16 * 1024, 'n');
+  r311_change change = lent("R");
+  change.note = lend(note);
+  EXPECT_EQ(taken_until_full(intake, change), 4);
+  EXPECT_EQ(intake.take().size(), 4u);
+}
+
+TEST(ChangeIntake, StopsAtTheBoundOfChanges_WithThoseLeftOut) {
+  ChangeIntake intake("works", "trace", {3, 64 * 1024});
+  const r311_change good = lent("R");
+  const r311_change bad = lent("");
+  EXPECT_EQ(intake.abi()->add(intake.abi()->self, &bad), 1);
+  EXPECT_EQ(taken_until_full(intake, good), 2);
+  EXPECT_EQ(intake.refused(), 1u);
+}
+
+TEST(ChangeIntake, OnlyAPluginThatGoesOnAfterTheStop_Overruns) {
+  ChangeIntake intake("works", "trace", {1, 64 * 1024});
+  const r311_change change = lent("R");
+  EXPECT_EQ(taken_until_full(intake, change), 1);
   EXPECT_FALSE(intake.overrun());
   EXPECT_EQ(intake.abi()->add(intake.abi()->self, &change), 0);
   EXPECT_TRUE(intake.overrun());

@@ -24,8 +24,8 @@ typedef struct r311_change_sink {
   uint32_t size;
   uint32_t reserved;
   r311_sink_handle* self;
-  /* [serial] Hands over one change, in the order in which they happened. 1: go on; 0: the host takes no more now, end
-   * with R311_OK and the cursor of the last one taken. */
+  /* [serial] Hands over one change, in the order in which they happened. 1: go on; 0: the host takes no more now
+   * and has not taken this one, end with R311_OK and the cursor of the last one taken. */
   int32_t (*add)(r311_sink_handle* self, const r311_change* change);
 } r311_change_sink;
 
