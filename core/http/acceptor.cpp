@@ -8,11 +8,11 @@
 
 namespace r311::http {
 
-Acceptor::Outcome Acceptor::take(Poco::Net::StreamSocket& into) {
+Acceptor::Outcome Acceptor::take(std::unique_ptr<Poco::Net::StreamSocket>& into) {
   while (true) {
     const int descriptor = ::accept4(this->descriptor(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (descriptor >= 0) {
-      into = Poco::Net::StreamSocket(new Poco::Net::StreamSocketImpl(descriptor));
+      into = std::make_unique<Poco::Net::StreamSocket>(new Poco::Net::StreamSocketImpl(descriptor));
       return Outcome::taken;
     }
     switch (errno) {

@@ -22,7 +22,7 @@ class Acceptor {
   enum class Outcome { taken, none, exhausted };
   // Takes the next waiting connection, not blocking. exhausted: the process or the machine has no descriptors or
   // memory for it now; pause before the next try.
-  Outcome take(Poco::Net::StreamSocket& into);
+  Outcome take(std::unique_ptr<Poco::Net::StreamSocket>& into);
   // The loop whose turn it is; null: the one that accepts.
   Mailbox* next();
   int descriptor() const { return socket_.impl()->sockfd(); }

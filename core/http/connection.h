@@ -70,10 +70,11 @@ enum class Stage { reading, handling, closing, lingering };
 struct Connection {
   using Moment = std::chrono::steady_clock::time_point;
 
-  Connection(Poco::Net::StreamSocket from, ConnectionId number, const std::shared_ptr<MemoryMeter>& meter)
-      : socket(std::move(from)), descriptor(socket.impl()->sockfd()), id(number), in(meter) {}
+  Connection(std::unique_ptr<Poco::Net::StreamSocket> from, ConnectionId number,
+             const std::shared_ptr<MemoryMeter>& meter)
+      : socket(std::move(from)), descriptor(socket->impl()->sockfd()), id(number), in(meter) {}
 
-  Poco::Net::StreamSocket socket;
+  std::unique_ptr<Poco::Net::StreamSocket> socket;
   int descriptor;
   ConnectionId id;
   Stage stage = Stage::reading;

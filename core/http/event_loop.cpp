@@ -117,7 +117,7 @@ void EventLoop::read_mailbox() {
 
 void EventLoop::accept_waiting() {
   for (int i = 0; i < accepts_a_turn; ++i) {
-    Poco::Net::StreamSocket socket;
+    std::unique_ptr<Poco::Net::StreamSocket> socket;
     switch (acceptor_->take(socket)) {
       case Acceptor::Outcome::none:
         return;
@@ -149,7 +149,7 @@ void EventLoop::resume_accepting() {
   watch(epoll_, acceptor_->descriptor(), EPOLLIN, listener_id);
 }
 
-void EventLoop::adopt(Poco::Net::StreamSocket socket, bool welcome) {
+void EventLoop::adopt(std::unique_ptr<Poco::Net::StreamSocket> socket, bool welcome) {
   if (free_.empty()) {
     free_.push_back(static_cast<std::uint32_t>(connections_.size()));
     connections_.emplace_back();

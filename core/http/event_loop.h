@@ -60,7 +60,7 @@ class EventLoop final : private RequestMemory {
   void read_mailbox();
   void accept_waiting();
   void resume_accepting();
-  void adopt(Poco::Net::StreamSocket socket, bool welcome);
+  void adopt(std::unique_ptr<Poco::Net::StreamSocket> socket, bool welcome);
   Connection* find(ConnectionId id);
   void close(Connection& connection);
   void expire(ConnectionId id, std::int64_t tick);

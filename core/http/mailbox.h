@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <variant>
@@ -24,7 +25,7 @@ struct Answered {
 
 // A new connection to look after.
 struct Arrived {
-  Poco::Net::StreamSocket socket;
+  std::unique_ptr<Poco::Net::StreamSocket> socket;  // Poco's sockets share: by pointer nobody else holds it open
 };
 
 // End by then.

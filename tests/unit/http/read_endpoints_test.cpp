@@ -188,9 +188,9 @@ TEST(Token, IsPendingUntilDeliveredAndThenAnId) {
 }
 
 TEST(Overload, OfTheWorkers_Is503WithRetryAfterAndHurtsNoCachedRead) {
-  Council council({.workers = 1, .queued = 4});
   std::promise<void> open, begun;
   const auto gate = open.get_future().share();
+  Council council({.workers = 1, .queued = 4});
   council.workers.offer(Workers::Kind::read, [&] {
     begun.set_value();
     gate.wait();
