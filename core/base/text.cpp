@@ -58,6 +58,12 @@ bool is_xml_character(std::string_view character) {
   return character != "\xEF\xBF\xBE" && character != "\xEF\xBF\xBF";
 }
 
+// The leading characters that stay as they are and need no closer look: most of most texts.
+std::string_view plain_run(std::string_view bytes) {
+  const auto end = std::find_if(bytes.begin(), bytes.end(), [](char c) { return (c < ' ' && c != '\n'); });
+  return bytes.substr(0, static_cast<std::size_t>(end - bytes.begin()));
+}
+
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 // Edit distance in which swapping two neighbours is one edit (optimal string alignment).
@@ -93,6 +99,10 @@ std::string clean(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
   for (std::size_t at = 0; at < bytes.size();) {
+    const std::string_view plain = plain_run(bytes.substr(at));
+    out += plain;
+    at += plain.size();
+    if (at == bytes.size()) break;
     const Step s = step(bytes, at);
     const std::string_view character = bytes.substr(at, s.size);
     at += s.size;

@@ -67,6 +67,7 @@ void Intake::post(const Jurisdiction& jurisdiction, const open311::Parameters& s
   accepted.id = ids_.next();
   if (offer->service.type == open311::ServiceType::batch) accepted.token = ids_.next();
   accepted.interface_used = std::move(sender);
+  accepted.trace = trace;
   accepted.service_code = offer->service.code;
   accepted.service_name = offer->service.name;
   accepted.service_group = offer->service.group;

@@ -126,6 +126,7 @@ struct AcceptedReport {
   std::string id;              // service_request_id; also the idempotency key of its create
   std::string token;           // empty: the POST answered an id
   std::string interface_used;  // name of the key that sent it
+  std::string trace;           // of the POST that brought it; its delivery bears the same
   std::string service_code;
   std::string service_name;
   std::string service_group;

@@ -58,7 +58,7 @@ class Store {
 
   // Stores the report and its create delivery (waiting, due at once) in one transaction, which concurrent callers
   // share. A blackbox report is stored and delivered like any other. `destination` must always belong to the same
-  // jurisdiction. The delivery's key and trace are the report's id. Kind::unavailable: nothing was stored;
+  // jurisdiction. The delivery's key is the report's id. Kind::unavailable: nothing was stored;
   // Kind::conflict: the jurisdiction has this id or token already; Kind::invalid: a name or an id is empty.
   virtual void accept(open311::AcceptedReport report, std::string destination, Written written) = 0;
 

@@ -20,7 +20,7 @@ constexpr const char* kAddUrl = "INSERT INTO request_further_media_urls VALUES (
 constexpr const char* kAddMedia = "INSERT INTO request_media VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 constexpr const char* kAddDelivery =
     "INSERT INTO deliveries (request, destination, key, trace, state, created, due)"
-    " VALUES (?1, ?2, ?3, ?3, 'waiting', ?4, ?4)";
+    " VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?5)";
 
 // A report that was answered with a token shows once that resolves, one that can't be followed never does.
 bool visible_at_once(const AcceptedReport& report) {
@@ -88,7 +88,8 @@ void Acceptance::write(Desk& desk) {
   const std::int64_t request = add_request(desk, report_, jurisdiction, destination);
   add_answers(connection, request, report_.report.attributes);
   add_media(connection, request, report_);
-  connection.query(kAddDelivery).with(request, destination, report_.id, desk.clock.now()).run();
+  const std::string& trace = report_.trace.empty() ? report_.id : report_.trace;
+  connection.query(kAddDelivery).with(request, destination, report_.id, trace, desk.clock.now()).run();
 }
 
 }  // namespace r311::store::sqlite

@@ -74,7 +74,7 @@ TEST_P(StoreContract, AcceptedReport_SurvivesARestartWithItsDelivery) {
   const auto delivery = due_delivery("1");
   EXPECT_EQ(delivery.state, store::DeliveryState::waiting);
   EXPECT_EQ(delivery.destination, kHighways);
-  EXPECT_EQ(delivery.trace, "1");
+  EXPECT_EQ(delivery.trace, "T-1");
   EXPECT_EQ(delivery.attempts, 0);
   EXPECT_EQ(delivery.created, now());
   const auto kept = store().report(delivery.request);

@@ -23,6 +23,7 @@ AcceptedReport full_report(const std::string& id, Time requested) {
   AcceptedReport accepted = plain_report(id, requested);
   accepted.token = "token-" + id;
   accepted.interface_used = "fixmystreet";
+  accepted.trace = "T-" + accepted.id;
   accepted.service_group = "Streets & \"roads\"";
   accepted.backend_code = "RD/01:a";
   accepted.type = open311::ServiceType::batch;
