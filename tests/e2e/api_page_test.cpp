@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every command line of docs/api.md, run as it stands against the example city.
+#include <Poco/AutoPtr.h>
 #include <Poco/DOM/DOMParser.h>
 #include <Poco/DOM/Document.h>
 #include <Poco/JSON/Parser.h>
