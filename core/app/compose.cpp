@@ -112,6 +112,11 @@ std::vector<DestinationChoice> destination_choices(const config::Configuration& 
   return choices;
 }
 
+std::string host_port(const config::Server& server, int port) {
+  const bool ipv6 = server.host.find(':') != std::string::npos;
+  return (ipv6 ? "[" + server.host + "]" : server.host) + ":" + std::to_string(port);
+}
+
 std::vector<std::filesystem::path> plugin_directories(const config::Configuration& configuration) {
   auto directories = configuration.plugins;
   std::error_code error;

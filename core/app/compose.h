@@ -22,6 +22,9 @@ struct DestinationChoice {
 };
 std::vector<DestinationChoice> destination_choices(const config::Configuration& configuration);
 
+// "127.0.0.1:3110", "[::1]:3110".
+std::string host_port(const config::Server& server, int port);
+
 // Where plugins are looked for: the configured directories, then those that belong to this executable.
 std::vector<std::filesystem::path> plugin_directories(const config::Configuration& configuration);
 

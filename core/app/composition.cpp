@@ -27,7 +27,7 @@ int worker_threads() { return std::clamp(2 * event_loops(), 4, 16); }
 
 std::string public_url(const config::Server& server) {
   if (!server.public_url.empty()) return server.public_url;
-  return "http://" + server.host + ":" + std::to_string(server.port);
+  return "http://" + host_port(server, server.port);
 }
 
 std::string test_url(const config::Server& server) {
@@ -46,6 +46,13 @@ http::Limits limits(const config::Server& server) {
   return limits;
 }
 
+// The store may still confirm a report when the dispatcher has gone.
+std::function<void(const std::string&)> waker(const std::weak_ptr<delivery::Dispatcher>& dispatcher) {
+  return [dispatcher](const std::string& destination) {
+    if (const auto there = dispatcher.lock()) there->wake(destination);
+  };
+}
+
 }  // namespace
 
 // In the order of making; taken apart from the last to the first.
@@ -58,11 +65,12 @@ struct Composition::Parts {
         ids(std::make_shared<IdSource>(*clock)),
         state(store),
         registry(plugin_directories(configuration), *clock),
-        dispatcher(make_destinations(configuration, registry, state, {store, clock, ids, delivery::system_random()})),
+        dispatcher(std::make_shared<delivery::Dispatcher>(
+            make_destinations(configuration, registry, state, {store, clock, ids, delivery::system_random()}))),
         catalogue(jurisdiction_plans(configuration), public_url(configuration.server), clock->now(),
                   test_url(configuration.server)),
         keys(key_ring(configuration)),
-        intake(*store, *ids, *clock, [this](const std::string& destination) { dispatcher.wake(destination); }),
+        intake(*store, *ids, *clock, waker(dispatcher)),
         workers(worker_threads(), kWaitingJobs),
         api(catalogue, keys, intake, *store, workers, *ids, *clock, &media) {}
 
@@ -72,7 +80,7 @@ struct Composition::Parts {
   std::shared_ptr<IdSource> ids;
   StoreState state;
   plugin::Registry registry;
-  delivery::Dispatcher dispatcher;
+  std::shared_ptr<delivery::Dispatcher> dispatcher;
   gateway::Catalogue catalogue;
   gateway::KeyRing keys;
   gateway::Intake intake;
@@ -95,7 +103,7 @@ Result<std::unique_ptr<Composition>> Composition::start(const config::Configurat
                                     limits(configuration.server), parts->api);
   if (!server) return tl::unexpected(server.error());
   parts->server = std::move(*server);
-  parts->dispatcher.start();
+  parts->dispatcher->start();
   return std::unique_ptr<Composition>(new Composition(std::move(parts)));
 }
 
@@ -104,7 +112,7 @@ int Composition::port() const { return parts_->server->port(); }
 std::vector<std::string> Composition::stop() {
   parts_->server->stop(kClientsGrace);
   parts_->workers.stop();
-  return parts_->dispatcher.stop(kCallsGrace);
+  return parts_->dispatcher->stop(kCallsGrace);
 }
 
 }  // namespace r311::app

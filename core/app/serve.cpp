@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "app/compose.h"
 #include "app/composition.h"
 #include "app/exit_code.h"
 #include "app/report_findings.h"
@@ -24,7 +25,7 @@ void tell_troubles(const Checked& checked) {
 
 // For people and for scripts that asked for port 0: one line on standard output, once connections are taken.
 void tell_listening(const config::Configuration& configuration, int port) {
-  const auto address = configuration.server.host + ":" + std::to_string(port);
+  const auto address = host_port(configuration.server, port);
   std::printf("relay311 listens on http://%s\n", address.c_str());
   std::fflush(stdout);
   log::info("gateway started", {{"listen", address}, {"data", configuration.data.native()}});

@@ -27,6 +27,11 @@ std::chrono::milliseconds tick_for(const Limits& limits) {
   return std::clamp(shortest / 8, std::chrono::milliseconds(1), std::chrono::milliseconds(250));
 }
 
+// What has come buys time for the rest, so that a large upload over a thin line is not a slow client.
+std::chrono::milliseconds time_for(std::size_t bytes, const Limits& limits) {
+  return std::chrono::milliseconds(bytes * 1000 / std::max<std::size_t>(limits.upload_rate, 1));
+}
+
 void watch(int epoll, int descriptor, std::uint32_t events, ConnectionId id) {
   epoll_event event{};
   event.events = events;
@@ -197,7 +202,7 @@ void EventLoop::arm(Connection& connection) {
   else if (connection.stage == Stage::lingering)
     connection.deadline = connection.progress + std::min(limits.request_time, linger_time);
   else if (connection.started != Moment{})
-    connection.deadline = connection.started + limits.request_time;
+    connection.deadline = connection.started + limits.request_time + time_for(connection.in.size(), limits);
   else
     connection.deadline = now_ + limits.idle_time;
   if (connection.deadline == Moment::max()) return;

@@ -165,7 +165,10 @@ void EventLoop::take_requests(Connection& connection) {
       connection.hungry = true;
       return;
     }
-    if (connection.started == Moment{}) connection.started = now_;
+    if (connection.started == Moment{}) {
+      connection.started = now_;
+      connection.head_only = connection.http_1_0 = false;  // of the request before
+    }
     int status = 0;
     switch (frame(connection, status)) {
       case Step::more:
@@ -197,6 +200,8 @@ Step EventLoop::frame(Connection& connection, int& status) {
     status = read_head({source_.begin, connection.search.size}, limits, request_, connection.framing);
     if (status != 0) return Step::refused;
     connection.framed = true;
+    connection.head_only = request_.method == "HEAD";
+    connection.http_1_0 = connection.framing.http_1_0;
   }
   const Framing framing = connection.framing;
 
@@ -227,8 +232,6 @@ Step EventLoop::frame(Connection& connection, int& status) {
 
 void EventLoop::hand_over(Connection& connection) {
   connection.keep_alive = connection.framing.keep_alive && !stop_by_;
-  connection.http_1_0 = connection.framing.http_1_0;
-  connection.head_only = request_.method == "HEAD";
   connection.framed = connection.told_to_continue = false;
   connection.search = {};
   connection.chunks = {};

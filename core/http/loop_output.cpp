@@ -77,7 +77,6 @@ void EventLoop::answer(Connection& connection, Answer answer) {
 void EventLoop::refuse(Connection& connection, int status, std::string_view path) {
   connection.keep_alive = false;
   connection.linger = true;
-  connection.head_only = connection.framed && request_.method == "HEAD";
   connection.started = {};
   answer(connection, shared_.handler.refuse(status, path));
   // Nothing that has come or still comes is a request.

@@ -26,9 +26,11 @@ bool Workers::offer(Kind kind, Job job) {
 }
 
 void Workers::stop() {
+  std::deque<Job> dropped;  // their clients are answered by their ends: not under the lock
   {
     const std::lock_guard lock(mutex_);
     stopped_ = true;
+    dropped.swap(waiting_);
   }
   changed_.notify_all();
   for (auto& thread : threads_) thread.join();

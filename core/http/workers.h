@@ -29,7 +29,7 @@ class Workers {
   // dropped: no room, or stopped.
   bool offer(Kind kind, Job job);
 
-  // Takes no more, runs what waits and returns when all is done.
+  // Takes no more, drops what waits and returns when what runs is done.
   void stop();
 
  private:

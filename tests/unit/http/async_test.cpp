@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <future>
+#include <latch>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -231,16 +233,37 @@ TEST(Workers, Overloaded_TurnAwayWritesBeforeReads) {
     gate.wait();
   }));
   begun.get_future().wait();
-  std::atomic<int> done{0};
-  for (int i = 0; i < 6; ++i) EXPECT_TRUE(workers.offer(Workers::Kind::write, [&] { ++done; }));
-  EXPECT_FALSE(workers.offer(Workers::Kind::write, [&] { ++done; }));
-  EXPECT_TRUE(workers.offer(Workers::Kind::read, [&] { ++done; }));
-  EXPECT_TRUE(workers.offer(Workers::Kind::read, [&] { ++done; }));
-  EXPECT_FALSE(workers.offer(Workers::Kind::read, [&] { ++done; }));
+  std::latch done(8);
+  for (int i = 0; i < 6; ++i) EXPECT_TRUE(workers.offer(Workers::Kind::write, [&] { done.count_down(); }));
+  EXPECT_FALSE(workers.offer(Workers::Kind::write, [&] { done.count_down(); }));
+  EXPECT_TRUE(workers.offer(Workers::Kind::read, [&] { done.count_down(); }));
+  EXPECT_TRUE(workers.offer(Workers::Kind::read, [&] { done.count_down(); }));
+  EXPECT_FALSE(workers.offer(Workers::Kind::read, [&] { done.count_down(); }));
   open.set_value();
-  workers.stop();
-  EXPECT_EQ(done, 8);
-  EXPECT_FALSE(workers.offer(Workers::Kind::read, [] {}));
+  done.wait();
+}
+
+TEST(Workers, Stop_DropsWhatWaitsAndEndsWhatRuns) {
+  std::promise<void> open;
+  const std::shared_future<void> gate = open.get_future().share();
+  std::promise<void> begun;
+  std::atomic<bool> ran{false};
+  auto held = std::make_shared<int>(0);
+  const std::weak_ptr<int> dropped = held;
+  Workers workers(1, 8);
+  workers.offer(Workers::Kind::read, [&] {
+    begun.set_value();
+    gate.wait();
+  });
+  begun.get_future().wait();
+  workers.offer(Workers::Kind::read, [&ran, held = std::move(held)] { ran = true; });
+  std::thread stopper([&] { workers.stop(); });
+  while (workers.offer(Workers::Kind::read, [] {})) {
+  }
+  open.set_value();
+  stopper.join();
+  EXPECT_FALSE(ran);
+  EXPECT_TRUE(dropped.expired());
 }
 
 TEST(Workers, JobThatThrows_HurtsNoOther) {

@@ -48,6 +48,37 @@ TEST(SlowClient, ThatStopsInItsHeaders_Gets408) {
   EXPECT_EQ(client.receive_all(), "");
 }
 
+// Of two clients with the same bound, what the one has sent of its body buys it time that the other has not.
+TEST(SlowClient, ThatKeepsSendingItsBody_OutlastsOneThatStopped) {
+  auto limits = impatient();
+  limits.upload_rate = 100;
+  Served served(limits);
+  Client uploading(served.port());
+  uploading.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100001\r\n\r\n" + std::string(100'000, 'x'));
+  Client stopped(served.port());
+  stopped.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n");
+  const auto refused = stopped.receive();
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->status, 408);
+  uploading.send("x");
+  const auto taken = uploading.receive();
+  ASSERT_TRUE(taken);
+  EXPECT_EQ(taken->status, 200);
+}
+
+// What is told of a request is told of that request, whatever came on other connections since its head.
+TEST(SlowClient, ThatStopsInItsBody_GetsADocumentAlsoWhenAnotherAskedForAHeadOnly) {
+  Served served(impatient(), 1);
+  Client stopped(served.port());
+  stopped.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc");
+  Client other(served.port());
+  other.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
+  const auto answer = stopped.receive();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 408);
+  EXPECT_FALSE(answer->body.empty());
+}
+
 TEST(SlowClient, ThatStopsInItsBody_Gets408) {
   Served served(impatient());
   for (const auto* framing : {"Content-Length: 10\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n5\r\nab"}) {
