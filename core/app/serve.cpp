@@ -26,6 +26,7 @@ void tell_troubles(const Checked& checked) {
 // For people and for scripts that asked for port 0: one line on standard output, once connections are taken.
 void tell_listening(const config::Configuration& configuration, int port) {
   const auto address = host_port(configuration.server, port);
+  log::flush();
   std::printf("relay311 listens on http://%s\n", address.c_str());
   std::fflush(stdout);
   log::info("gateway started", {{"listen", address}, {"data", configuration.data.native()}});
@@ -35,6 +36,7 @@ int stop(Composition& gateway, int signal) {
   log::info("gateway stops", {{"signal", std::to_string(signal)}});
   const auto hung = gateway.stop();
   log::info("gateway stopped");
+  log::flush();
   if (hung.empty()) return exit_ok;
   std::_Exit(exit_cut_off);
 }
@@ -44,9 +46,11 @@ int stop(Composition& gateway, int signal) {
 int serve(const ServeOptions& options) {
   StopSignal stop_signal;
   log::start(options.debug ? log::Level::debug : log::Level::info, ::isatty(STDERR_FILENO) == 0);
+  log::detach();
   const auto clock = std::make_shared<SystemClock>();
   const auto checked = check_configuration(options.config, options.data, options.listen, *clock);
   if (!checked.findings.empty()) {
+    log::flush();
     report_findings(checked.findings);
     return exit_mistakes;
   }
@@ -54,6 +58,7 @@ int serve(const ServeOptions& options) {
   const auto gateway = Composition::start(checked.configuration, clock);
   if (!gateway) {
     log::error("gateway can't start", {{"reason", gateway.error().text}});
+    log::flush();
     return exit_cannot_start;
   }
   tell_listening(checked.configuration, (*gateway)->port());

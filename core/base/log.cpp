@@ -5,19 +5,29 @@
 #include <spdlog/sinks/ansicolor_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <atomic>
 #include <memory>
 
+#include "base/log_spool.h"
 #include "base/text.h"
 
 namespace r311::log {
 namespace {
 
+constexpr std::size_t kSpooledLines = 16'384;
+
 struct State {
   spdlog::logger logger;
   bool json = false;
 
+  std::atomic<Spool*> spool{nullptr};
+  std::atomic<std::uint64_t> told_dropped{0};
+
   State() : logger("relay311") { use(Level::info, false); }
   void use(Level level, bool as_json);
+  void print(const Spool::Line& line);
+  void tell_dropped();
+  std::string line(std::string_view event, Fields fields) const;
 };
 
 spdlog::level::level_enum spdlog_level(Level level) {
@@ -46,6 +56,11 @@ void State::use(Level level, bool as_json) {
   }
   logger.set_level(spdlog_level(level));
   logger.flush_on(spdlog::level::trace);
+}
+
+void State::print(const Spool::Line& line) {
+  logger.log(line.at, spdlog::source_loc{}, spdlog_level(line.level),
+             spdlog::string_view_t(line.text.data(), line.text.size()));
 }
 
 // Never destroyed: threads that outlive main may still log.
@@ -148,15 +163,44 @@ std::string readable(std::string_view event, Fields fields) {
   return line;
 }
 
+std::string State::line(std::string_view event, Fields fields) const {
+  return json ? json_members(event, fields) : readable(event, fields);
+}
+
+// After a line got through again: how many did not since this was last said.
+void State::tell_dropped() {
+  const std::uint64_t dropped = spool.load() == nullptr ? 0 : spool.load()->dropped();
+  const std::uint64_t before = told_dropped.exchange(dropped);
+  if (dropped == before) return;
+  print({Level::warning, std::chrono::system_clock::now(),
+         line("lines were dropped; nobody took them in time", {{"count", std::to_string(dropped - before)}})});
+}
+
 }  // namespace
 
 void start(Level level, bool json) { state().use(level, json); }
 
+void detach() {
+  State& the = state();
+  the.spool = new Spool(kSpooledLines, [&the](const Spool::Line& line) {
+    the.print(line);
+    the.tell_dropped();
+  });
+}
+
+void flush() {
+  if (Spool* const spool = state().spool) spool->flush(std::chrono::seconds(1));
+}
+
 void write(Level level, std::string_view event, Fields fields) {
   if (!enabled(level)) return;
   State& to = state();
-  const std::string line = to.json ? json_members(event, fields) : readable(event, fields);
-  to.logger.log(spdlog_level(level), spdlog::string_view_t(line.data(), line.size()));
+  Spool::Line line{level, std::chrono::system_clock::now(), to.line(event, fields)};
+  if (Spool* const spool = to.spool) {
+    spool->put(std::move(line));
+  } else {
+    to.print(line);
+  }
 }
 
 bool enabled(Level level) { return state().logger.should_log(spdlog_level(level)); }

@@ -17,6 +17,13 @@ using Fields = std::initializer_list<Field>;
 // Call once, before other threads start. `json` chooses the form; lines go to standard error.
 void start(Level level, bool json);
 
+// From now on lines are written by a thread of the log's own, so that no caller waits for whoever reads them; what
+// finds no room any more is dropped, and counted in a line of its own. Call once, after start().
+void detach();
+
+// Waits until what was logged is written, but not longer than a second. Any thread.
+void flush();
+
 // Any thread. `event` is a fixed sentence; what varies goes into `fields`. Control characters of values are escaped.
 void write(Level level, std::string_view event, Fields fields = {});
 
