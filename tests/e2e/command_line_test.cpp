@@ -6,9 +6,9 @@
 
 #include <fstream>
 
-#include "gateway_process.h"
 #include "legacy_database.h"
 #include "springfield.h"
+#include "support/gateway_process.h"
 
 namespace r311::test {
 namespace {

@@ -5,8 +5,8 @@
 
 #include <fstream>
 
-#include "gateway_process.h"
 #include "springfield.h"
+#include "support/gateway_process.h"
 
 namespace r311::test {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "gateway_process.h"
+#include "support/gateway_process.h"
 
 namespace r311::test {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gateway_process.h"
+#include "support/gateway_process.h"
 
 #include <Poco/Net/HTMLForm.h>
 #include <Poco/Net/HTTPClientSession.h>
@@ -84,14 +84,19 @@ TemporaryDirectory::~TemporaryDirectory() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-GatewayProcess::GatewayProcess(const std::filesystem::path& config, const std::filesystem::path& data) {
+GatewayProcess::GatewayProcess(const std::filesystem::path& config, const std::filesystem::path& data,
+                               const std::vector<std::string>& before) {
   log_ = scratch_.path() / "log";
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
   const int log_file = ::open(log_.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
-  pid_ = spawn({std::string(RELAY311_BINARY_DIR) + "/bin/relay311", "serve", "--config", config.string(), "--data",
-                data.string(), "--listen", "127.0.0.1:0"},
-               ends[1], log_file);
+  auto arguments = before;
+  for (const auto& argument :
+       {std::string(RELAY311_BINARY_DIR) + "/bin/relay311", std::string("serve"), std::string("--config"),
+        config.string(), std::string("--data"), data.string(), std::string("--listen"), std::string("127.0.0.1:0")}) {
+    arguments.push_back(argument);
+  }
+  pid_ = spawn(arguments, ends[1], log_file);
   ::close(ends[1]);
   ::close(log_file);
   std::string line;

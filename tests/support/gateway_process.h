@@ -36,8 +36,10 @@ class TemporaryDirectory {
 // The real relay311 in a process of its own, on a free loopback port. Killed and reaped at the end at the latest.
 class GatewayProcess {
  public:
-  // Starts it and waits until it listens; throws std::runtime_error with its log if it ends instead.
-  GatewayProcess(const std::filesystem::path& config, const std::filesystem::path& data);
+  // Starts it and waits until it listens; throws std::runtime_error with its log if it ends instead. `before` is a
+  // program with arguments that becomes the gateway, such as {"prlimit", "--nofile=64"}.
+  GatewayProcess(const std::filesystem::path& config, const std::filesystem::path& data,
+                 const std::vector<std::string>& before = {});
   ~GatewayProcess();
   GatewayProcess(const GatewayProcess&) = delete;
   GatewayProcess& operator=(const GatewayProcess&) = delete;
