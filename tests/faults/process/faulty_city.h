@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "support/gateway_process.h"
+
+namespace r311::test {
+
+// A back end behind the misbehaving adapter. Its jurisdiction is NAME.example, with the one service POT.
+struct FaultyBackEnd {
+  std::string name;
+  bool remembers = false;  // a key that it has makes no second work order; declared duplicate_safe
+  std::string more;        // further lines of its configuration, each "    key: value\n"
+};
+
+// A work order as the back end has it.
+struct WorkOrder {
+  std::string key;
+  std::string reference;
+  std::string text;
+};
+
+// A delivery as the gateway's store has it.
+struct StoredDelivery {
+  std::string destination;
+  std::string key;
+  std::string state;
+  std::string reason;
+};
+
+// A configuration of such back ends and all their files, in a folder of its own. Its answers are fresh each time;
+// any thread, but order() is for one.
+class FaultyCity {
+ public:
+  explicit FaultyCity(const std::vector<FaultyBackEnd>& back_ends);
+
+  const std::filesystem::path& config() const { return config_; }
+  const std::filesystem::path& data() const { return data_; }
+
+  // What the adapter of that back end does from its next call on; tests/faults/adapter/orders.h has the words.
+  void order(const std::string& back_end, const std::string& orders) const;
+  // Ends its hangs, for good.
+  void release(const std::string& back_end) const;
+
+  std::vector<WorkOrder> work_orders(const std::string& back_end) const;  // in the order of creating
+  std::size_t calls(const std::string& back_end) const;                   // of submit, begun
+  // In the order of acceptance, read from the store's file whether or not a gateway has it.
+  std::vector<StoredDelivery> deliveries(const std::string& back_end) const;
+  std::size_t count(const std::string& back_end, const std::string& state) const;
+
+ private:
+  TemporaryDirectory folder_;
+  std::filesystem::path config_, data_, backend_;
+};
+
+}  // namespace r311::test
