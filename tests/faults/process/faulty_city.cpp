@@ -65,14 +65,15 @@ std::vector<WorkOrder> FaultyCity::work_orders(const std::string& name) const {
   return found;
 }
 
-std::size_t FaultyCity::calls(const std::string& name) const {
+std::vector<std::string> FaultyCity::called(const std::string& name) const {
   std::ifstream file(backend_ / (name + ".calls"));
-  std::size_t lines = 0;
-  for (std::string line; std::getline(file, line);) ++lines;
-  return lines;
+  std::vector<std::string> found;
+  for (std::string line; std::getline(file, line);) found.push_back(line);
+  return found;
 }
 
 std::vector<StoredDelivery> FaultyCity::deliveries(const std::string& name) const {
+  if (!std::filesystem::exists(data_ / "relay311.db")) return {};
   sqlite3* opened = nullptr;
   const int code = sqlite3_open_v2((data_ / "relay311.db").c_str(), &opened, SQLITE_OPEN_READWRITE, nullptr);
   const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> store(opened, &sqlite3_close);

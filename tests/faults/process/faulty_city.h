@@ -46,8 +46,9 @@ class FaultyCity {
   void release(const std::string& back_end) const;
 
   std::vector<WorkOrder> work_orders(const std::string& back_end) const;  // in the order of creating
-  std::size_t calls(const std::string& back_end) const;                   // of submit, begun
-  // In the order of acceptance, read from the store's file whether or not a gateway has it.
+  std::vector<std::string> called(const std::string& back_end) const;     // the key of each submit that began
+  std::size_t calls(const std::string& back_end) const { return called(back_end).size(); }
+  // In the order of acceptance, read from the store's file whether or not a gateway has it; none if there is no store.
   std::vector<StoredDelivery> deliveries(const std::string& back_end) const;
   std::size_t count(const std::string& back_end, const std::string& state) const;
 
