@@ -35,10 +35,16 @@ std::string_view word(Outcome outcome) {
   return "internal";
 }
 
+Submitted Adapter::find(const CallTerms&) { return {{Outcome::unsupported, "the adapter can't find"}, {}}; }
+
+Verdict Adapter::acknowledge(const std::string&, const CallTerms&) { return {}; }
+
 std::string_view word(Ability ability) {
   switch (ability) {
     case Ability::submit:
       return "submit";
+    case Ability::find:
+      return "find";
     case Ability::changes:
       return "changes";
     case Ability::probe:

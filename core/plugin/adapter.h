@@ -53,10 +53,11 @@ struct Polled {
   Verdict verdict;
   std::vector<open311::Change> changes;
   std::string cursor;  // where the next poll begins; the old one if the adapter gave none
+  bool more = false;   // it was cut short: the next poll would bring more at once
 };
 
 // What an instance can do.
-enum class Ability { submit, changes, probe };
+enum class Ability { submit, find, changes, probe };
 
 std::string_view word(Ability ability);
 
@@ -68,7 +69,12 @@ class Adapter {
   virtual bool can(Ability ability) const = 0;
   // These answer Outcome::unsupported where can() is false.
   virtual Submitted submit(const open311::AcceptedReport& report, const CallTerms& terms) = 0;
+  // Looks for the work order of terms.key: ok with its reference, or not_found if it is certainly not there. Anything
+  // else says nothing about it.
+  virtual Submitted find(const CallTerms& terms);
   virtual Polled changes(const std::string& cursor, const CallTerms& terms) = 0;
+  // The changes up to `cursor` are stored for good. Ok, without a call, where the adapter does not ask for it.
+  virtual Verdict acknowledge(const std::string& cursor, const CallTerms& terms);
   virtual Verdict probe(const CallTerms& terms) = 0;
 };
 

@@ -59,11 +59,13 @@ ChangeIntake::ChangeIntake(std::string_view backend, std::string_view trace, Pol
     : backend_(backend),
       trace_(trace),
       bounds_(bounds),
-      abi_{sizeof(r311_change_sink), 0, reinterpret_cast<r311_sink_handle*>(this), &add} {}
+      abi_{sizeof(r311_change_sink), 0, reinterpret_cast<r311_sink_handle*>(this), &add, &tell_more} {}
 
 std::int32_t ChangeIntake::add(r311_sink_handle* self, const r311_change* change) noexcept {
   return reinterpret_cast<ChangeIntake*>(self)->take_one(change);
 }
+
+void ChangeIntake::tell_more(r311_sink_handle* self) noexcept { reinterpret_cast<ChangeIntake*>(self)->more_ = true; }
 
 std::int32_t ChangeIntake::take_one(const r311_change* lent) {
   overrun_ = overrun_ || full_;

@@ -33,9 +33,12 @@ class ChangeIntake {
   std::size_t refused() const { return refused_; }
   // Whether the plugin went on after it was told that no more is taken: what its cursor stands for is then unknown.
   bool overrun() const { return overrun_; }
+  // Whether there is more to tell: the plugin said so, or a bound was reached.
+  bool more() const { return full_ || more_; }
 
  private:
   static std::int32_t add(r311_sink_handle* self, const r311_change* change) noexcept;
+  static void tell_more(r311_sink_handle* self) noexcept;
   std::int32_t take_one(const r311_change* lent);
 
   std::string_view backend_;
@@ -45,6 +48,7 @@ class ChangeIntake {
   std::size_t bytes_ = 0;
   std::size_t refused_ = 0;
   bool full_ = false;
+  bool more_ = false;
   bool overrun_ = false;
   const r311_change_sink abi_;
 };

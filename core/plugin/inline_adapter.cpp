@@ -36,6 +36,7 @@ struct TextIntake {
 };
 
 bool complete(const r311_submit& offered) { return read(offered, &r311_submit::submit) != nullptr; }
+bool complete(const r311_find& offered) { return read(offered, &r311_find::find) != nullptr; }
 bool complete(const r311_changes& offered) { return read(offered, &r311_changes::changes) != nullptr; }
 bool complete(const r311_probe& offered) { return read(offered, &r311_probe::probe) != nullptr; }
 
@@ -51,6 +52,15 @@ std::optional<std::string> leaked(Body&& body) {
   } catch (...) {
     return "threw something across the plugin interface";
   }
+}
+
+// What a receipt sink was given, if the plugin said ok.
+Submitted receipt_of(Verdict verdict, TextIntake& reference) {
+  if (verdict.outcome != Outcome::ok) return {std::move(verdict), {}};
+  if (!reference.given) return {{Outcome::protocol, "the plugin answered ok without a reference"}, {}};
+  if (!reference.text || !is_reference(*reference.text))
+    return {{Outcome::protocol, "the plugin gave a reference that is not 1 to 1024 bytes of clean UTF-8"}, {}};
+  return {std::move(verdict), std::move(*reference.text)};
 }
 
 Verdict unsupported(std::string_view what) {
@@ -115,14 +125,17 @@ Result<const Interface*> InlineAdapter::ask(const char* id) const {
 Result<void> InlineAdapter::ask_abilities() {
   const auto submit = ask<r311_submit>(R311_SUBMIT_ID);
   if (!submit) return tl::unexpected(submit.error());
+  const auto find = ask<r311_find>(R311_FIND_ID);
+  if (!find) return tl::unexpected(find.error());
   const auto changes = ask<r311_changes>(R311_CHANGES_ID);
   if (!changes) return tl::unexpected(changes.error());
   const auto probe = ask<r311_probe>(R311_PROBE_ID);
   if (!probe) return tl::unexpected(probe.error());
   submit_ = *submit;
+  find_ = *find;
   changes_ = *changes;
   probe_ = *probe;
-  if (submit_ == nullptr && changes_ == nullptr && probe_ == nullptr)
+  if (submit_ == nullptr && find_ == nullptr && changes_ == nullptr && probe_ == nullptr)
     return fail(Kind::corrupt,
                 told("it offers no interface that this gateway knows; build it again with this gateway's SDK"));
   return {};
@@ -132,6 +145,8 @@ bool InlineAdapter::can(Ability ability) const {
   switch (ability) {
     case Ability::submit:
       return submit_ != nullptr;
+    case Ability::find:
+      return find_ != nullptr;
     case Ability::changes:
       return changes_ != nullptr;
     case Ability::probe:
@@ -159,25 +174,25 @@ Submitted InlineAdapter::submit(const open311::AcceptedReport& report, const Cal
   const ReportView view(report);
   TextIntake reference{most_reference};
   const r311_receipt_sink sink{sizeof(r311_receipt_sink), 0, reference.handle(), &TextIntake::take};
-  Submitted submitted;
-  submitted.verdict =
-      run(terms, [&](const r311_call* call) { return submit_->submit(instance_, view.abi(), &sink, call); });
-  if (submitted.verdict.outcome != Outcome::ok) return submitted;
-  if (!reference.given)
-    submitted.verdict = {Outcome::protocol, "the plugin answered ok without a reference"};
-  else if (!reference.text || !is_reference(*reference.text))
-    submitted.verdict = {Outcome::protocol, "the plugin gave a reference that is not 1 to 1024 bytes of clean UTF-8"};
-  else
-    submitted.reference = std::move(*reference.text);
-  return submitted;
+  auto verdict = run(terms, [&](const r311_call* call) { return submit_->submit(instance_, view.abi(), &sink, call); });
+  return receipt_of(std::move(verdict), reference);
+}
+
+Submitted InlineAdapter::find(const CallTerms& terms) {
+  if (find_ == nullptr) return {unsupported(R311_FIND_ID), {}};
+  TextIntake reference{most_reference};
+  const r311_receipt_sink sink{sizeof(r311_receipt_sink), 0, reference.handle(), &TextIntake::take};
+  auto verdict =
+      run(terms, [&](const r311_call* call) { return find_->find(instance_, lend(terms.key), &sink, call); });
+  return receipt_of(std::move(verdict), reference);
 }
 
 Polled InlineAdapter::changes(const std::string& cursor, const CallTerms& terms) {
-  if (changes_ == nullptr) return {unsupported(R311_CHANGES_ID), {}, cursor};
+  if (changes_ == nullptr) return {unsupported(R311_CHANGES_ID), {}, cursor, false};
   ChangeIntake intake(backend_, terms.trace);
   TextIntake next{most_cursor};
   const r311_cursor_sink sink{sizeof(r311_cursor_sink), 0, next.handle(), &TextIntake::take};
-  Polled polled{{}, {}, cursor};
+  Polled polled{{}, {}, cursor, false};
   polled.verdict = run(terms, [&](const r311_call* call) {
     return changes_->changes(instance_, lend_unless_empty(cursor), intake.abi(), &sink, call);
   });
@@ -192,7 +207,14 @@ Polled InlineAdapter::changes(const std::string& cursor, const CallTerms& terms)
                  {{"backend", backend_}, {"trace", terms.trace}, {"count", std::to_string(intake.refused())}});
   polled.changes = intake.take();
   if (next.given) polled.cursor = std::move(*next.text);
+  polled.more = intake.more();
   return polled;
+}
+
+Verdict InlineAdapter::acknowledge(const std::string& cursor, const CallTerms& terms) {
+  if (changes_ == nullptr || read(*changes_, &r311_changes::acknowledge) == nullptr) return {};
+  return run(terms,
+             [&](const r311_call* call) { return changes_->acknowledge(instance_, lend_unless_empty(cursor), call); });
 }
 
 Verdict InlineAdapter::probe(const CallTerms& terms) {

@@ -11,6 +11,7 @@
 #include "plugin/host_side.h"
 #include "plugin/library.h"
 #include "relay311/abi/draft/changes.h"
+#include "relay311/abi/draft/find.h"
 #include "relay311/abi/draft/probe.h"
 #include "relay311/abi/draft/submit.h"
 
@@ -38,7 +39,9 @@ class InlineAdapter final : public Adapter {
 
   bool can(Ability ability) const override;
   Submitted submit(const open311::AcceptedReport& report, const CallTerms& terms) override;
+  Submitted find(const CallTerms& terms) override;
   Polled changes(const std::string& cursor, const CallTerms& terms) override;
+  Verdict acknowledge(const std::string& cursor, const CallTerms& terms) override;
   Verdict probe(const CallTerms& terms) override;
 
  private:
@@ -58,6 +61,7 @@ class InlineAdapter final : public Adapter {
   std::mutex serial_;
   r311_adapter_handle* instance_ = nullptr;
   const r311_submit* submit_ = nullptr;
+  const r311_find* find_ = nullptr;
   const r311_changes* changes_ = nullptr;
   const r311_probe* probe_ = nullptr;
 };

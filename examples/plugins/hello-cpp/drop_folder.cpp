@@ -77,6 +77,13 @@ bool DropFolder::write_report(const std::string& reference, const std::string& c
   return true;
 }
 
+bool DropFolder::has_report(const std::string& reference) const {
+  std::error_code error;
+  const bool there = fs::exists(made("reports") + "/" + reference + ".json", error);
+  if (error) throw relay311::Failure(relay311::Outcome::unavailable, "can't look into reports: " + error.message());
+  return there;
+}
+
 std::vector<StatusFile> DropFolder::statuses(std::int64_t since) const {
   std::vector<StatusFile> found;
   for (const auto& entry : fs::directory_iterator(made("status"))) {

@@ -22,6 +22,9 @@ class DropFolder {
   // Writes reports/REFERENCE.json and returns once it is on disk. False: it was there already and is left as it is.
   bool write_report(const std::string& reference, const std::string& content) const;
 
+  // Whether reports/REFERENCE.json is there.
+  bool has_report(const std::string& reference) const;
+
   // The status files written at or after `since`, oldest first.
   std::vector<StatusFile> statuses(std::int64_t since) const;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <optional>
 #include <relay311/adapter.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "drop_folder.h"
@@ -39,6 +41,7 @@ std::string json_of(const relay311::Report& report) {
 // status/REFERENCE, whose first line is a status ("open", "closed") and whose further lines are a note.
 class Hello : public relay311::Adapter,
               public relay311::Submits,
+              public relay311::Finds,
               public relay311::ReportsChanges,
               public relay311::Probes {
  public:
@@ -59,11 +62,17 @@ class Hello : public relay311::Adapter,
   }
 
   relay311::Receipt submit(const relay311::Report& report, relay311::Call& call) override {
-    const std::string reference = "H-" + std::string(call.idempotency_key());
+    const std::string reference = reference_of(call.idempotency_key());
     if (!is_plain(reference)) throw Failure(Outcome::refused, "the key " + reference + " can't be a file's name");
     if (folder_.write_report(reference, json_of(report)))
       host().log(relay311::Level::info, &call, "wrote " + reference);
     return {reference};
+  }
+
+  std::optional<relay311::Receipt> find(std::string_view idempotency_key, relay311::Call&) override {
+    const std::string reference = reference_of(idempotency_key);
+    if (!is_plain(reference) || !folder_.has_report(reference)) return std::nullopt;
+    return relay311::Receipt{reference};
   }
 
   // The cursor is the time of the last status file seen, in milliseconds. Files of that very time are told again,
@@ -87,6 +96,8 @@ class Hello : public relay311::Adapter,
   void probe(relay311::Call&) override { folder_.expect_writable(); }
 
  private:
+  static std::string reference_of(std::string_view key) { return "H-" + std::string(key); }
+
   DropFolder folder_;
   std::string closed_word_;
 };

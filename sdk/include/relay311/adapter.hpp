@@ -17,6 +17,7 @@
 // Outcome::internal.
 #include "call.hpp"     // IWYU pragma: export
 #include "changes.hpp"  // IWYU pragma: export
+#include "find.hpp"     // IWYU pragma: export
 #include "host.hpp"     // IWYU pragma: export
 #include "options.hpp"  // IWYU pragma: export
 #include "outcome.hpp"  // IWYU pragma: export

@@ -44,6 +44,12 @@ class ChangeSink {
     return abi_.add(abi_.self, &lent) != 0;
   }
 
+  // Says that there is more to tell than this poll tells: the gateway polls again at once if the cursor moves.
+  void more() {
+    const auto tell = detail::read(abi_, &r311_change_sink::more);
+    if (tell != nullptr) tell(abi_.self);
+  }
+
  private:
   static r311_text_view lend_unless_empty(const std::string& text) {
     return text.empty() ? detail::absent() : detail::lend(std::string_view(text));
@@ -63,6 +69,12 @@ class ReportsChanges {
   // did). The gateway stores the changes and the cursor together, or neither, and takes a change that is told
   // twice once.
   virtual Cursor changes(Cursor since, ChangeSink& sink, Call& call) = 0;
+  // All changes up to `cursor` are in the gateway's store for good. For back ends that forget what a poll has told:
+  // let them forget here and not in changes(), which must tell again what was never acknowledged.
+  virtual void acknowledge(const Cursor& cursor, Call& call) {
+    static_cast<void>(cursor);
+    static_cast<void>(call);
+  }
 };
 
 namespace detail {
@@ -80,7 +92,15 @@ struct ChangesTable {
     });
   }
 
-  static constexpr r311_changes table{sizeof(r311_changes), 0, &changes};
+  static r311_outcome acknowledge(r311_adapter_handle* adapter, r311_text_view cursor, const r311_call* call) noexcept {
+    return guarded(*call, [&] {
+      Call terms(*call);
+      ReportsChanges& source = Instance<Class>::of(adapter).adapter;
+      source.acknowledge(copy_optional(cursor), terms);
+    });
+  }
+
+  static constexpr r311_changes table{sizeof(r311_changes), 0, &changes, &acknowledge};
 };
 
 }  // namespace detail

@@ -12,6 +12,7 @@
 #include "changes.hpp"
 #include "detail/guard.hpp"
 #include "detail/instance.hpp"
+#include "find.hpp"
 #include "host.hpp"
 #include "probe.hpp"
 #include "submit.hpp"
@@ -120,6 +121,8 @@ struct Plugin {
     const std::string_view wanted = view_of(id);
     if constexpr (std::is_base_of_v<Submits, Class>)
       if (wanted == R311_SUBMIT_ID) return &SubmitTable<Class>::table;
+    if constexpr (std::is_base_of_v<Finds, Class>)
+      if (wanted == R311_FIND_ID) return &FindTable<Class>::table;
     if constexpr (std::is_base_of_v<ReportsChanges, Class>)
       if (wanted == R311_CHANGES_ID) return &ChangesTable<Class>::table;
     if constexpr (std::is_base_of_v<Probes, Class>)

@@ -51,11 +51,13 @@ TEST_P(AdapterContract, AllBuiltAgainstTheInstalledSdk_AreListed) {
 
 TEST_P(AdapterContract, Abilities_AreTheInterfacesThatTheInstanceOffers) {
   const auto cpp = make("hello-cpp");
-  for (const Ability each : {Ability::submit, Ability::changes, Ability::probe}) EXPECT_TRUE(cpp->can(each));
+  for (const Ability each : {Ability::submit, Ability::find, Ability::changes, Ability::probe})
+    EXPECT_TRUE(cpp->can(each));
   const auto c = make("hello-c");
   EXPECT_TRUE(c->can(Ability::submit));
   EXPECT_TRUE(c->can(Ability::probe));
   EXPECT_FALSE(c->can(Ability::changes));
+  EXPECT_FALSE(c->can(Ability::find));
 }
 
 TEST_P(AdapterContract, CallForWhatAnAdapterCantDo_IsUnsupportedAndKeepsTheCursor) {
@@ -95,6 +97,32 @@ TEST_P(AdapterContract, SameKeyAgain_GivesTheSameReferenceAndOneRecord) {
   }
   const std::string lines = test::read_file(data("hello-c.txt"));
   EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 1) << lines;
+}
+
+TEST_P(AdapterContract, SubmittedWorkOrder_IsFoundByItsKeyWithItsReference) {
+  const auto submitted = make("hello-cpp")->submit(test::full_report(), bench->terms("KEY7"));
+  const auto found = make("hello-cpp")->find(bench->terms("KEY7"));
+  EXPECT_EQ(found.verdict.outcome, Outcome::ok) << found.verdict.reason;
+  EXPECT_EQ(found.reference, submitted.reference);
+}
+
+TEST_P(AdapterContract, KeyThatWasNeverSubmitted_IsNotFound) {
+  const auto found = make("hello-cpp")->find(bench->terms("NEVER"));
+  EXPECT_EQ(found.verdict.outcome, Outcome::not_found);
+  EXPECT_EQ(found.reference, "");
+}
+
+TEST_P(AdapterContract, KeyThatCantBeLookedUp_IsNotTakenAsAbsent) {
+  const auto adapter = make("hello-cpp");
+  std::filesystem::remove_all(data("hello"));
+  test::write_file(data("hello"), "a file where the folder was");
+  EXPECT_EQ(adapter->find(bench->terms("KEY7")).verdict.outcome, Outcome::unavailable);
+  EXPECT_EQ(make("hello-c")->find(bench->terms("KEY7")).verdict.outcome, Outcome::unsupported);
+}
+
+TEST_P(AdapterContract, AdapterThatAsksForNoAcknowledgement_GetsNoneAndAllIsWell) {
+  EXPECT_EQ(make("hello-cpp")->acknowledge("7", bench->terms()).outcome, Outcome::ok);
+  EXPECT_EQ(make("hello-c")->acknowledge("7", bench->terms()).outcome, Outcome::ok);
 }
 
 TEST_P(AdapterContract, WhatAClerkDid_ComesAsChangeAndMovesTheCursor) {

@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <optional>
 #include <relay311/adapter.hpp>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "plugin/inline_adapter.h"
 #include "support/memory_kv.h"
@@ -25,10 +28,17 @@ struct Script {
       [](relay311::Host&, const relay311::Report&, relay311::Call&) { return relay311::Receipt{"1"}; };
   std::function<relay311::Cursor(relay311::Cursor, relay311::ChangeSink&)> changes =
       [](relay311::Cursor since, relay311::ChangeSink&) { return since; };
+  std::function<std::optional<relay311::Receipt>(std::string_view)> find = [](std::string_view) {
+    return std::nullopt;
+  };
+  std::function<void(const relay311::Cursor&)> acknowledge = [](const relay311::Cursor&) {};
 };
 Script* script = nullptr;  // a plugin is made by a plain function, which takes no context
 
-class Scripted : public relay311::Adapter, public relay311::Submits, public relay311::ReportsChanges {
+class Scripted : public relay311::Adapter,
+                 public relay311::Submits,
+                 public relay311::Finds,
+                 public relay311::ReportsChanges {
  public:
   static constexpr relay311::PluginInfo info{"scripted", "1.2.3", "Tests", "Does what a test says"};
   static constexpr relay311::Option options[] = {
@@ -43,6 +53,8 @@ class Scripted : public relay311::Adapter, public relay311::Submits, public rela
   relay311::Cursor changes(relay311::Cursor since, relay311::ChangeSink& sink, relay311::Call&) override {
     return script->changes(since, sink);
   }
+  std::optional<relay311::Receipt> find(std::string_view key, relay311::Call&) override { return script->find(key); }
+  void acknowledge(const relay311::Cursor& cursor, relay311::Call&) override { script->acknowledge(cursor); }
 };
 
 // An adapter that is written with the wrapper, called through the gateway's own side of the border.
@@ -100,6 +112,7 @@ TEST_F(Wrapper, InterfacesOffered_AreExactlyTheMixinsInherited) {
   ASSERT_TRUE(adapter) << adapter.error().text;
   EXPECT_TRUE((*adapter)->can(plugin::Ability::submit));
   EXPECT_TRUE((*adapter)->can(plugin::Ability::changes));
+  EXPECT_TRUE((*adapter)->can(plugin::Ability::find));
   EXPECT_FALSE((*adapter)->can(plugin::Ability::probe));
 }
 
@@ -222,6 +235,58 @@ TEST_F(Wrapper, PollWithoutACursor_KeepsTheOldOne) {
     return std::nullopt;
   };
   EXPECT_EQ((*make())->changes("old", terms()).cursor, "old");
+}
+
+TEST_F(Wrapper, PollThatSaysThereIsMore_IsSeenAsCutShort) {
+  script_.changes = [](relay311::Cursor, relay311::ChangeSink& sink) -> relay311::Cursor {
+    sink.more();
+    return "next";
+  };
+  EXPECT_TRUE((*make())->changes("", terms()).more);
+  script_.changes = [](relay311::Cursor, relay311::ChangeSink&) -> relay311::Cursor { return "next"; };
+  EXPECT_FALSE((*make())->changes("", terms()).more);
+}
+
+TEST_F(Wrapper, Acknowledgement_ArrivesWithItsCursor) {
+  std::vector<relay311::Cursor> seen;
+  script_.acknowledge = [&](const relay311::Cursor& cursor) { seen.push_back(cursor); };
+  const auto adapter = *make();
+  EXPECT_EQ(adapter->acknowledge("seven", terms()).outcome, Outcome::ok);
+  EXPECT_EQ(adapter->acknowledge("", terms()).outcome, Outcome::ok);
+  EXPECT_THAT(seen, ElementsAre("seven", std::nullopt));
+
+  script_.acknowledge = [](const relay311::Cursor&) {
+    throw relay311::Failure(relay311::Outcome::unavailable, "gone again");
+  };
+  EXPECT_EQ(adapter->acknowledge("seven", terms()).reason, "gone again");
+}
+
+TEST_F(Wrapper, KeyLookedFor_IsFoundWithItsReferenceOrCertainlyAbsent) {
+  script_.find = [](std::string_view key) -> std::optional<relay311::Receipt> {
+    return relay311::Receipt{"WO of " + std::string(key)};
+  };
+  const auto found = (*make())->find(terms());
+  EXPECT_EQ(found.verdict.outcome, Outcome::ok);
+  EXPECT_EQ(found.reference, "WO of KEY1");
+  script_.find = [](std::string_view) { return std::nullopt; };
+  EXPECT_EQ((*make())->find(terms()).verdict.outcome, Outcome::not_found);
+}
+
+TEST_F(Wrapper, FindThatFails_IsNeverTakenAsAbsent) {
+  for (r311_outcome code = R311_INVALID; code <= R311_INTERNAL; ++code) {
+    script_.find = [code](std::string_view) -> std::optional<relay311::Receipt> {
+      throw relay311::Failure(static_cast<relay311::Outcome>(code), "because " + std::to_string(code));
+    };
+    const auto found = (*make())->find(terms());
+    EXPECT_NE(found.verdict.outcome, Outcome::not_found);
+    EXPECT_NE(found.verdict.outcome, Outcome::ok);
+    EXPECT_EQ(found.verdict.reason, "because " + std::to_string(code));
+  }
+}
+
+TEST_F(Wrapper, FindWithAnEmptyReference_IsInternal) {
+  script_.find = [](std::string_view) { return relay311::Receipt{}; };
+  EXPECT_EQ((*make())->find(terms()).verdict.outcome, Outcome::internal);
 }
 
 TEST_F(Wrapper, Options_AreReadByPath) {

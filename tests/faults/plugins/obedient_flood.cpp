@@ -14,7 +14,7 @@ static r311_outcome changes(r311_adapter_handle*, r311_text_view, const r311_cha
   next->cursor(next->self, sound::view(std::to_string(told).c_str()));
   return R311_OK;
 }
-static const r311_changes table{sizeof(r311_changes), 0, &changes};
+static const r311_changes table{sizeof(r311_changes), 0, &changes, nullptr};
 static const void* get_interface(r311_adapter_handle*, r311_text_view id) {
   return sound::is(id, R311_CHANGES_ID) ? &table : nullptr;
 }

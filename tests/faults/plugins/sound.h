@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <relay311/abi/draft/changes.h>
+#include <relay311/abi/draft/find.h>
 #include <relay311/abi/draft/probe.h>
 #include <relay311/abi/draft/submit.h>
 #include <relay311/abi/plugin.h>

@@ -60,7 +60,8 @@ INSTANTIATE_TEST_SUITE_P(
                       Bad{"create_throws", "the moon is full"}, Bad{"create_silent", "told no reason"},
                       Bad{"create_fails", "no licence for this council"}, Bad{"no_interface", "offers no interface"},
                       Bad{"interface_throws", "get_interface threw"},
-                      Bad{"short_interface", "r311.submit/1-draft is too small"}),
+                      Bad{"short_interface", "r311.submit/1-draft is too small"},
+                      Bad{"short_find", "r311.find/1-draft is too small"}),
     name_of);
 
 struct Answer {
@@ -99,6 +100,28 @@ INSTANTIATE_TEST_SUITE_P(Zoo, BadSubmit,
                                            Answer{"long_reference", Outcome::protocol, "1 to 1024 bytes"},
                                            Answer{"dirty_reason", Outcome::refused, "no \xEF\xBF\xBD thanks"},
                                            Answer{"no_reason", Outcome::unavailable, "told no reason"}),
+                         answer_name);
+
+// Plugins that break the rules of a find. None of them may make the queue believe that a work order is there, or that
+// it is not.
+class BadFind : public ::testing::TestWithParam<Answer> {};
+
+TEST_P(BadFind, SaysNothingAboutTheWorkOrder) {
+  SystemClock clock;
+  test::PluginBench bench({zoo}, clock);
+  const auto adapter = bench.make(GetParam().plugin);
+  ASSERT_TRUE(adapter) << adapter.error().text;
+  ASSERT_TRUE((*adapter)->can(plugin::Ability::find));
+  const auto found = (*adapter)->find(bench.terms());
+  EXPECT_EQ(word(found.verdict.outcome), word(GetParam().outcome));
+  EXPECT_THAT(found.verdict.reason, HasSubstr(GetParam().reason));
+  EXPECT_EQ(found.reference, "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Zoo, BadFind,
+                         ::testing::Values(Answer{"find_without_reference", Outcome::protocol, "without a reference"},
+                                           Answer{"find_gives_dirt", Outcome::protocol, "clean UTF-8"},
+                                           Answer{"find_throws", Outcome::crashed, "lost the connection"}),
                          answer_name);
 
 class BadChanges : public ::testing::Test {

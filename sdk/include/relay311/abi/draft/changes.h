@@ -27,6 +27,9 @@ typedef struct r311_change_sink {
   /* [serial] Hands over one change, in the order in which they happened. 1: go on; 0: the host takes no more now
    * and has not taken this one, end with R311_OK and the cursor of the last one taken. */
   int32_t (*add)(r311_sink_handle* self, const r311_change* change);
+  /* [serial] Says that there is more to tell than this poll told: if the cursor has moved, the host polls again at once
+   * and not only at the next interval. */
+  void (*more)(r311_sink_handle* self);
 } r311_change_sink;
 
 /* Where the next poll shall begin: any text of at most 4096 bytes. Growable. */
@@ -46,6 +49,10 @@ typedef struct r311_changes {
    * takes it once. */
   r311_outcome (*changes)(r311_adapter_handle* adapter, r311_text_view cursor, const r311_change_sink* changes,
                           const r311_cursor_sink* next, const r311_call* call);
+  /* [serial] May be NULL. Called after the host has stored all changes up to `cursor` (absent: there is none) for good;
+   * only then may the back end forget them. If this fails, or the host dies before it, the next poll must tell them
+   * again. */
+  r311_outcome (*acknowledge)(r311_adapter_handle* adapter, r311_text_view cursor, const r311_call* call);
 } r311_changes;
 
 #endif
