@@ -6,27 +6,10 @@
 namespace r311::app {
 namespace {
 
-open311::ServiceType service_type(const std::string& word) {
-  using open311::ServiceType;
-  for (const auto type : {ServiceType::realtime, ServiceType::batch, ServiceType::blackbox}) {
-    if (open311::word(type) == word) return type;
-  }
-  return ServiceType::realtime;
-}
-
-open311::Datatype datatype(const std::string& word) {
-  using open311::Datatype;
-  for (const auto type : {Datatype::string, Datatype::number, Datatype::datetime, Datatype::text,
-                          Datatype::singlevaluelist, Datatype::multivaluelist}) {
-    if (open311::word(type) == word) return type;
-  }
-  return Datatype::string;
-}
-
 open311::Attribute attribute(const config::Attribute& from, int position) {
   open311::Attribute to;
   to.code = from.code;
-  to.datatype = datatype(from.datatype);
+  to.datatype = open311::datatype_of(from.datatype).value_or(to.datatype);
   to.required = from.required;
   to.variable = from.variable;
   to.order = from.order.value_or(position);
@@ -42,7 +25,7 @@ open311::Service service(const config::Service& from) {
   to.code = from.code;
   to.name = from.name;
   to.description = from.description;
-  to.type = service_type(from.type);
+  to.type = open311::service_type_of(from.type).value_or(to.type);
   to.keywords = from.keywords;
   to.group = from.group;
   to.backend_code = from.backend_code.empty() ? from.code : from.backend_code;
@@ -86,6 +69,10 @@ std::vector<gateway::JurisdictionPlan> jurisdiction_plans(const config::Configur
     plan.key_service = from.key_service;
     plan.zone = Zone::find(from.time_zone).value_or(Zone::utc());
     plan.extended_statuses = from.extended_statuses;
+    plan.backend_ids = from.backend_ids;
+    plan.answer_within = from.answer_within;
+    plan.dedupe_by = from.dedupe.by;
+    plan.dedupe_window = from.dedupe.window;
     for (const auto& offered : from.services) plan.services.emplace_back(service(offered), offered.backend);
     plans.push_back(std::move(plan));
   }

@@ -13,8 +13,7 @@ std::string sha256_hex(std::string_view bytes) {
   std::array<unsigned char, 32> digest{};
   unsigned int size = 0;
   // Fails only where OpenSSL was built without SHA-256 or memory is gone: no answer would be safe.
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1 ||
-      size != digest.size())
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1 || size != digest.size())
     std::abort();
   constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;

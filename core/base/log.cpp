@@ -75,9 +75,8 @@ void append_code_point(std::string& out, unsigned code) {
   for (int shift = 12; shift >= 0; shift -= 4) out += digits[(code >> shift) & 15];
 }
 
-// The characters that can forge a line or drive a terminal, beyond ASCII: C1 controls, line and paragraph
-// separators, and the marks that turn the direction of writing. Returns the code point, 0 for any other
-// character.
+// The characters that can forge a line or drive a terminal, beyond ASCII: C1 controls, line and paragraph separators,
+// and the marks that turn the direction of writing. Returns the code point, 0 for any other character.
 unsigned troublesome(std::string_view character) {
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(character[at]); };
   if (character.size() == 2 && byte(0) == 0xC2 && byte(1) < 0xA0) return byte(1);

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <utility>
 
-// The one seam to the logging library. A line is a sentence and a few named values; a terminal gets it readable
-// and coloured, anything else gets one JSON object a line. Personal data goes to `debug` only, secrets nowhere.
+// The one seam to the logging library. A line is a sentence and a few named values; a terminal gets it readable and
+// coloured, anything else gets one JSON object a line. Personal data goes to `debug` only, secrets nowhere.
 namespace r311::log {
 
 enum class Level { debug, info, warning, error };

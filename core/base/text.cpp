@@ -7,13 +7,10 @@
 namespace r311::text {
 namespace {
 
-constexpr std::size_t kLongestWord =
-    100;  // what is longer is no misspelt word, and edit distance is quadratic
+constexpr std::size_t kLongestWord = 100;  // what is longer is no misspelt word, and edit distance is quadratic
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-unsigned char byte_at(std::string_view bytes, std::size_t at) {
-  return static_cast<unsigned char>(bytes[at]);
-}
+unsigned char byte_at(std::string_view bytes, std::size_t at) { return static_cast<unsigned char>(bytes[at]); }
 
 // One step through UTF-8 (Unicode 15, table 3-7). Of an ill-formed sequence `size` is its maximal subpart.
 struct Step {
@@ -138,6 +135,8 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+bool is_blank(std::string_view text) { return std::all_of(text.begin(), text.end(), is_space); }
+
 std::string lower(std::string_view text) {
   std::string out(text);
   for (char& c : out)
@@ -173,12 +172,6 @@ std::optional<std::string> nearest(std::string_view found, const std::vector<std
   }
   if (!best) return std::nullopt;
   return *best;
-}
-
-bool is_plain_id(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
 }
 
 }  // namespace r311::text

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -25,16 +26,23 @@ std::string_view first(std::string_view utf8, std::size_t count);
 // Without leading and trailing ASCII white space.
 std::string_view trim(std::string_view text);
 
+// Whether there is nothing but ASCII white space in it.
+bool is_blank(std::string_view text);
+
 // ASCII lower case; other bytes stay.
 std::string lower(std::string_view text);
+
+// Whether they differ in the case of ASCII letters at most. Inline: it is asked for each header of each request.
+inline bool same_in_any_case(std::string_view a, std::string_view b) {
+  const auto low = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return low(x) == low(y); });
+}
 
 // The pieces between `separator`, trimmed; empty pieces are left out.
 std::vector<std::string_view> split(std::string_view text, char separator);
 
 // The word of `known` nearest to `found` (edit distance, case-insensitive), if it is near enough to be what was meant.
 std::optional<std::string> nearest(std::string_view found, const std::vector<std::string>& known);
-
-// True for [A-Za-z0-9_-]+, the alphabet of the ids, tokens and codes that we make.
-bool is_plain_id(std::string_view text);
 
 }  // namespace r311::text

@@ -12,8 +12,8 @@ namespace {
 
 using std::chrono::seconds;
 
-// Moments come from back ends too, so any number can arrive; outside these the calendar's arithmetic would
-// overflow and a year would not have four digits. A day is left on either side for the offset.
+// Moments come from back ends too, so any number can arrive; outside these the calendar's arithmetic would overflow and
+// a year would not have four digits. A day is left on either side for the offset.
 constexpr Time earliest{Milliseconds{-62135510400000}};  // 0001-01-02T00:00:00Z
 constexpr Time latest{Milliseconds{253402214399999}};    // 9999-12-30T23:59:59.999Z
 
@@ -25,8 +25,8 @@ date::sys_seconds to_library(Time moment) {
 
 const date::time_zone* zone_of(const void* rules) { return static_cast<const date::time_zone*>(rules); }
 
-// The offset that one thread asked for last and the span in which it holds: a list of requests asks hundreds
-// of times for neighbouring moments.
+// The offset that one thread asked for last and the span in which it holds: a list of requests asks hundreds of times
+// for neighbouring moments.
 struct KnownOffset {
   const void* rules = nullptr;
   date::sys_seconds begin;
@@ -85,8 +85,7 @@ std::optional<std::chrono::local_days> read_date(Reader& in) {
   if (!within(month, 1, 12) || !in.take('-')) return std::nullopt;
   const int day = in.digits(2);
   if (!within(day, 1, 31)) return std::nullopt;
-  const std::chrono::year_month_day found{std::chrono::year{year},
-                                          std::chrono::month{static_cast<unsigned>(month)},
+  const std::chrono::year_month_day found{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                                           std::chrono::day{static_cast<unsigned>(day)}};
   if (!found.ok()) return std::nullopt;
   return std::chrono::local_days{found};
@@ -147,8 +146,8 @@ Time Zone::to_utc(std::chrono::local_time<Milliseconds> local) const {
   const Time as_if_utc = bounded(Time{local.time_since_epoch()});
   if (rules_ == nullptr) return as_if_utc;
   const auto whole = std::chrono::floor<seconds>(as_if_utc.time_since_epoch());
-  // `first` is the offset before a change of the clock. It gives the earlier of two moments, and for a time
-  // that was skipped it gives what the clock shows one gap later.
+  // `first` is the offset before a change of the clock. It gives the earlier of two moments, and for a time that was
+  // skipped it gives what the clock shows one gap later.
   const auto info = zone_of(rules_)->get_info(date::local_seconds{whole});
   return as_if_utc - info.first.offset;
 }
@@ -183,8 +182,8 @@ std::optional<Time> parse_w3c(std::string_view text, const Zone& zone) {
 }
 
 std::string format_w3c(Time moment, const Zone& zone) {
-  // Before about 1940 some zones had offsets with seconds, which W3CDTF can't write: the same moment is then
-  // shown with the offset's whole minutes.
+  // Before about 1940 some zones had offsets with seconds, which W3CDTF can't write: the same moment is then shown with
+  // the offset's whole minutes.
   const auto offset = std::chrono::floor<std::chrono::minutes>(zone.offset_at(moment));
   const auto local = std::chrono::floor<seconds>(bounded(moment)) + offset;
   const auto day = std::chrono::floor<std::chrono::days>(local);

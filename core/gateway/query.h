@@ -26,8 +26,8 @@ struct ListWish {
   std::optional<std::size_t> limit;  // page_size, where a client sends one; can only lower the bound
 };
 
-// GeoReport's reads: GET requests, GET requests/ID, GET tokens/TOKEN. Each reads the store on the caller's
-// thread and never waits for a writer. Failures are the store's. Any thread may call.
+// GeoReport's reads: GET requests, GET requests/ID, GET tokens/TOKEN. Each reads the store on the caller's thread and
+// never waits for a writer. Failures are the store's. Any thread may call.
 class Query {
  public:
   explicit Query(store::Store& store, ListLimits limits = {});

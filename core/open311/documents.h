@@ -9,8 +9,8 @@
 #include "open311/render.h"
 
 // The documents of GeoReport v2, each described once: its names, their order and where they come from.
-// `Writer` is what one form makes of that (XmlWriter, JsonWriter). A field that a client may rely on is
-// always written, absent or not; the few that stand only where they mean something are written under an `if`.
+// `Writer` is what one form makes of that (XmlWriter, JsonWriter). A field that a client may rely on is always written,
+// absent or not; the few that stand only where they mean something are written under an `if`.
 namespace r311::open311::documents {
 
 constexpr std::string_view georeport = "http://wiki.open311.org/GeoReport_v2";

@@ -11,8 +11,8 @@
 
 namespace r311::open311 {
 
-// Writes a document of documents.h as JSON: a list is a bare array of objects, flags and numbers are real
-// ones, what is absent is null.
+// Writes a document of documents.h as JSON: a list is a bare array of objects, flags and numbers are real ones, what is
+// absent is null.
 class JsonWriter {
  public:
   explicit JsonWriter(std::string& out) : out_(out) {}

@@ -38,6 +38,20 @@ constexpr bool ordered() {
 }
 static_assert(ordered());
 
+// In the order of their enumerations too.
+constexpr std::array<std::string_view, 3> type_words{"realtime", "batch", "blackbox"};
+static_assert(static_cast<std::size_t>(ServiceType::blackbox) + 1 == type_words.size());
+constexpr std::array<std::string_view, 6> datatype_words{"string", "number",          "datetime",
+                                                         "text",   "singlevaluelist", "multivaluelist"};
+static_assert(static_cast<std::size_t>(Datatype::multivaluelist) + 1 == datatype_words.size());
+
+template <class Value, std::size_t count>
+std::optional<Value> value_of(const std::array<std::string_view, count>& words, std::string_view word) {
+  for (std::size_t i = 0; i < count; ++i)
+    if (words[i] == word) return static_cast<Value>(i);
+  return std::nullopt;
+}
+
 const StatusWord& entry(Status status) { return status_words.at(static_cast<std::size_t>(status)); }
 
 }  // namespace
@@ -58,34 +72,12 @@ std::optional<Status> status_of(std::string_view word) {
 
 bool is_closed(Status status) { return entry(status).closed; }
 
-std::string_view word(ServiceType type) {
-  switch (type) {
-    case ServiceType::realtime:
-      return "realtime";
-    case ServiceType::batch:
-      return "batch";
-    case ServiceType::blackbox:
-      return "blackbox";
-  }
-  return "realtime";
-}
+std::string_view word(ServiceType type) { return type_words.at(static_cast<std::size_t>(type)); }
 
-std::string_view word(Datatype datatype) {
-  switch (datatype) {
-    case Datatype::string:
-      return "string";
-    case Datatype::number:
-      return "number";
-    case Datatype::datetime:
-      return "datetime";
-    case Datatype::text:
-      return "text";
-    case Datatype::singlevaluelist:
-      return "singlevaluelist";
-    case Datatype::multivaluelist:
-      return "multivaluelist";
-  }
-  return "string";
-}
+std::optional<ServiceType> service_type_of(std::string_view word) { return value_of<ServiceType>(type_words, word); }
+
+std::string_view word(Datatype datatype) { return datatype_words.at(static_cast<std::size_t>(datatype)); }
+
+std::optional<Datatype> datatype_of(std::string_view word) { return value_of<Datatype>(datatype_words, word); }
 
 }  // namespace r311::open311

@@ -9,12 +9,11 @@
 
 #include "base/clock.h"
 
-// GeoReport v2's words as values. Nothing here does anything; who parses, validates and renders them stands
-// beside.
+// GeoReport v2's words as values. Nothing here does anything; who parses, validates and renders them stands beside.
 namespace r311::open311 {
 
-// GeoReport v2, "service type": what a POST answers. realtime: an id; batch: a token that becomes an id
-// later; blackbox: neither, the report can't be followed.
+// GeoReport v2, "service type": what a POST answers. realtime: an id; batch: a token that becomes an id later;
+// blackbox: neither, the report can't be followed.
 enum class ServiceType { realtime, batch, blackbox };
 
 // GeoReport v2, "attribute datatype".
@@ -78,8 +77,12 @@ std::optional<Status> status_of(std::string_view word);
 // GeoReport's two: whether work on it has ended.
 bool is_closed(Status status);
 
+// The words of GeoReport ("realtime", "singlevaluelist"), and what a word stands for, written exactly so; nothing for any
+// other.
 std::string_view word(ServiceType type);
+std::optional<ServiceType> service_type_of(std::string_view word);
 std::string_view word(Datatype datatype);
+std::optional<Datatype> datatype_of(std::string_view word);
 
 // What a citizen answered to one question. More than one value for a multivaluelist only.
 struct AttributeValue {
@@ -93,9 +96,8 @@ struct Position {
   double longitude = 0;
 };
 
-// What a client sends (GeoReport v2, "POST Service Request"), after validation: text is clean UTF-8
-// (text::clean), what was sent empty is absent, attributes stand in the order of the definition and then as
-// they came.
+// What a client sends (GeoReport v2, "POST Service Request"), after validation: text is clean UTF-8 (text::clean), what
+// was sent empty is absent, attributes stand in the order of the definition and then as they came.
 struct Report {
   std::optional<Position> position;
   std::string address_string;

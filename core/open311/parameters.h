@@ -14,8 +14,7 @@ class Parameters {
  public:
   void add(std::string name, std::string value) { items_.emplace_back(std::move(name), std::move(value)); }
 
-  // The first value of that name that is not blank, trimmed; nothing if there is none: empty counts as
-  // absent.
+  // The first value of that name that is not blank, trimmed; nothing if there is none: empty counts as absent.
   std::optional<std::string> get(std::string_view name) const;
   // Every non-blank value of `name`, each taken apart at commas, trimmed (GeoReport's comma-delimited lists).
   std::vector<std::string> list(std::string_view name) const;
@@ -26,9 +25,8 @@ class Parameters {
   std::vector<std::pair<std::string, std::string>> items_;
 };
 
-// Appends what an application/x-www-form-urlencoded text (a query or a body) holds: "+" is a blank, %XX a
-// byte; a "%" that begins no such pair stays as it is. Answers false, and appends no more, past `limit`
-// pairs.
+// Appends what an application/x-www-form-urlencoded text (a query or a body) holds: "+" is a blank, %XX a byte; a "%"
+// that begins no such pair stays as it is. Answers false, and appends no more, past `limit` pairs.
 bool read_form(std::string_view encoded, Parameters& into, std::size_t limit = 2000);
 
 // The bytes of a path segment or value with its %XX decoded ("+" stays a plus).

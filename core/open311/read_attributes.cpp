@@ -19,8 +19,6 @@ constexpr std::size_t longest_code = 100;
 constexpr std::size_t most_unknown = 200;
 constexpr std::size_t longest_shown_description = 200;
 
-bool is_blank(std::string_view value) { return text::trim(value).empty(); }
-
 // CODE of "attribute[CODE]" and of "attribute[CODE][]"; nothing for another name.
 std::optional<std::string_view> code_of(std::string_view name) {
   constexpr std::string_view begin = "attribute[";
@@ -44,7 +42,7 @@ class Answers {
   explicit Answers(const Parameters& sent) {
     for (const auto& [name, value] : sent.items()) {
       const auto code = code_of(name);
-      if (!code || is_blank(value)) continue;
+      if (!code || text::is_blank(value)) continue;
       const auto [found, is_new] = places_.try_emplace(*code, all_.size());
       if (is_new) all_.push_back({*code, {}});
       all_[found->second].values.emplace_back(value);
@@ -79,8 +77,7 @@ class Reading {
       return;
     }
     if (attribute.datatype != Datatype::multivaluelist && answer->values.size() > 1)
-      return fault(attribute.code,
-                   " takes one value, and " + std::to_string(answer->values.size()) + " were sent.");
+      return fault(attribute.code, " takes one value, and " + std::to_string(answer->values.size()) + " were sent.");
     AttributeValue value{attribute.code, {}};
     for (std::string_view one : answer->values) {
       auto read = read_value(attribute, one);
@@ -143,7 +140,7 @@ class Reading {
                       " can be taken.");
       return std::nullopt;
     }
-    if (is_blank(value)) return std::nullopt;
+    if (text::is_blank(value)) return std::nullopt;
     return value;
   }
 
@@ -159,8 +156,7 @@ class Reading {
   std::optional<std::string> read_datetime(std::string_view code, std::string_view sent) {
     const auto moment = parse_w3c(text::trim(sent), zone_);
     if (!moment) {
-      fault(code,
-            " must be a date and time such as 2026-03-01T14:30:00Z, not " + shown(text::trim(sent)) + ".");
+      fault(code, " must be a date and time such as 2026-03-01T14:30:00Z, not " + shown(text::trim(sent)) + ".");
       return std::nullopt;
     }
     return format_w3c(*moment, zone_);
@@ -178,11 +174,9 @@ class Reading {
   }
 
   // The end of the sentence on a key that is not known: the key whose name was sent, or the nearest one.
-  static std::string meant(const Attribute& attribute, std::string_view sent,
-                           const std::vector<std::string>& keys) {
-    const std::string lower = text::lower(sent);
+  static std::string meant(const Attribute& attribute, std::string_view sent, const std::vector<std::string>& keys) {
     for (const ListValue& known : attribute.values)
-      if (text::lower(known.name) == lower) return "; its key is '" + known.key + "'.";
+      if (text::same_in_any_case(known.name, sent)) return "; its key is '" + known.key + "'.";
     if (const auto near = text::nearest(sent, keys)) return "; did you mean '" + *near + "'?";
     return ".";
   }

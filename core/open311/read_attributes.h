@@ -8,9 +8,9 @@
 
 namespace r311::open311 {
 
-// The answers to a service's questions: attribute[CODE], attribute[CODE][] and repeated names are one. First
-// those of the definition in its order, checked against it, then unknown ones as they came, kept within
-// bounds. Blank answers are absent. Each fault begins with the attribute's code and is appended to `faults`.
+// The answers to a service's questions: attribute[CODE], attribute[CODE][] and repeated names are one. First those of
+// the definition in its order, checked against it, then unknown ones as they came, kept within bounds. Blank answers
+// are absent. Each fault begins with the attribute's code and is appended to `faults`.
 // Pure, any thread.
 std::vector<AttributeValue> read_attributes(const Parameters& sent, const Service& service, const Zone& zone,
                                             std::vector<Fault>& faults);

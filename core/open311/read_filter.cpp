@@ -66,16 +66,14 @@ class Reading {
     read_.filter.from = from ? *from : *read_.filter.to - default_window;
   }
 
-  // An end covers all that the client can't tell from it: times are shown in whole seconds, a bare date is a
-  // day.
+  // An end covers all that the client can't tell from it: times are shown in whole seconds, a bare date is a day.
   std::optional<Time> read_date(std::string_view name, bool is_end) {
     const auto sent = sent_.get(name);
     if (!sent) return std::nullopt;
     const std::string text = with_plus(*sent);
     const auto moment = parse_w3c(text, zone_);
     if (!moment) {
-      fault(std::string(name) + " must be a date and time such as 2026-03-01T14:30:00Z, not " + shown(*sent) +
-            ".");
+      fault(std::string(name) + " must be a date and time such as 2026-03-01T14:30:00Z, not " + shown(*sent) + ".");
       return std::nullopt;
     }
     if (!is_end) return moment;
@@ -99,8 +97,6 @@ class Reading {
 
 }  // namespace
 
-ReadFilter read_filter(const Parameters& sent, const Zone& zone, Time now) {
-  return Reading(sent, zone, now).take();
-}
+ReadFilter read_filter(const Parameters& sent, const Zone& zone, Time now) { return Reading(sent, zone, now).take(); }
 
 }  // namespace r311::open311

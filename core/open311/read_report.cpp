@@ -37,8 +37,6 @@ constexpr std::array<TextField, 9> text_fields{{
     {"phone", "", &Report::phone, 255, true},
 }};
 
-bool is_blank(std::string_view value) { return text::trim(value).empty(); }
-
 class Reading {
  public:
   explicit Reading(const Parameters& sent) : sent_(sent) {}
@@ -55,7 +53,7 @@ class Reading {
   void read_texts() {
     for (const TextField& field : text_fields) {
       std::string value = text::clean(first(field));
-      if (is_blank(value)) continue;
+      if (text::is_blank(value)) continue;
       if (field.trimmed) value = std::string(text::trim(value));
       const std::size_t length = text::length(value);
       if (length > field.longest) {
@@ -75,8 +73,8 @@ class Reading {
     const auto lat = sent_.get("lat");
     const auto lng = sent_.get("long");
     if (!lat && !lng) {
-      if (read_.report.address_string.empty() && read_.report.address_id.empty() &&
-          !sent_.get("address_string") && !sent_.get("address_id"))
+      if (read_.report.address_string.empty() && read_.report.address_id.empty() && !sent_.get("address_string") &&
+          !sent_.get("address_id"))
         fault("A location is required: lat and long, or address_string, or address_id.");
       return;
     }
@@ -91,13 +89,11 @@ class Reading {
     auto& urls = read_.report.media_urls;
     std::size_t count = 0;
     for (const auto& [name, value] : sent_.items()) {
-      if ((name != "media_url" && name != "media_url[]") || is_blank(value)) continue;
-      if (++count > most_media)
-        return fault("media_url: at most " + std::to_string(most_media) + " can be taken.");
+      if ((name != "media_url" && name != "media_url[]") || text::is_blank(value)) continue;
+      if (++count > most_media) return fault("media_url: at most " + std::to_string(most_media) + " can be taken.");
       const std::string_view url = text::trim(value);
       if (!text::is_utf8(url) || !is_media_url(url)) {
-        fault("media_url must be an absolute http or https URL, or a data URL of an image, not " +
-              shown(url) + ".");
+        fault("media_url must be an absolute http or https URL, or a data URL of an image, not " + shown(url) + ".");
       } else if (std::find(urls.begin(), urls.end(), url) == urls.end()) {
         urls.push_back(text::clean(url));
       }
@@ -116,7 +112,7 @@ class Reading {
   // The first value that is not blank, as it came.
   std::string_view first(const TextField& field) const {
     for (const auto& [name, value] : sent_.items())
-      if ((name == field.name || (!field.other_name.empty() && name == field.other_name)) && !is_blank(value))
+      if ((name == field.name || (!field.other_name.empty() && name == field.other_name)) && !text::is_blank(value))
         return value;
     return {};
   }
@@ -125,18 +121,16 @@ class Reading {
   static std::string plain_name(std::string_view name) {
     constexpr std::string_view begin = "attribute[";
     if (name.starts_with(begin)) name = name.substr(begin.size(), name.find(']') - begin.size());
-    const std::string quoted = shown(name);
-    return quoted.substr(1, quoted.size() - 2);
+    return beginning(name);
   }
 
-  std::optional<double> read_degrees(std::string_view name, const std::optional<std::string>& sent,
-                                     double most) {
+  std::optional<double> read_degrees(std::string_view name, const std::optional<std::string>& sent, double most) {
     if (!sent) return std::nullopt;
     const auto degrees = decimal(*sent);
     if (degrees && *degrees >= -most && *degrees <= most) return degrees;
     const std::string range = std::to_string(static_cast<int>(most));
-    fault(std::string(name) + " must be a decimal number from -" + range + " to " + range + ", not " +
-          shown(*sent) + ".");
+    fault(std::string(name) + " must be a decimal number from -" + range + " to " + range + ", not " + shown(*sent) +
+          ".");
     return std::nullopt;
   }
 

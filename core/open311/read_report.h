@@ -15,11 +15,10 @@ struct ReadReport {
   std::vector<Fault> faults;  // every mistake, in the order of the service's definition
 };
 
-// Turns a POST's parameters into a report and checks it against the definition of its service (GeoReport v2,
-// "POST Service Request"; the client rules of docs/api.md): location, required attributes, datatypes, keys of
-// value lists, lengths, shapes. Unknown attributes are kept, not refused. attribute[CODE], attribute[CODE][]
-// and repeated names are one. Datetimes without a zone are taken in `zone` and kept as W3CDTF. The faults of
-// an attribute begin with its code.
+// Turns a POST's parameters into a report and checks it against the definition of its service (GeoReport v2, "POST
+// Service Request"; the client rules of docs/api.md): location, required attributes, datatypes, keys of value lists,
+// lengths, shapes. Unknown attributes are kept, not refused. attribute[CODE], attribute[CODE][] and repeated names are
+// one. Datetimes without a zone are taken in `zone` and kept as W3CDTF. The faults of an attribute begin with its code.
 ReadReport read_report(const Parameters& sent, const Service& service, const Zone& zone);
 
 // What GET requests may ask for (GeoReport v2, "GET Service Requests").
@@ -36,10 +35,9 @@ struct ReadFilter {
   std::vector<Fault> faults;
 };
 
-// Ids override all else, so that nothing else is then looked at. status takes open, closed and the finer
-// words of both. Both dates are on requested_datetime and inclusive; an end covers its whole second, a bare
-// date its whole day. Without a start it is 90 days before the end, without an end that is `now`. Unknown
-// parameters are ignored.
+// Ids override all else, so that nothing else is then looked at. status takes open, closed and the finer words of both.
+// Both dates are on requested_datetime and inclusive; an end covers its whole second, a bare date its whole day.
+// Without a start it is 90 days before the end, without an end that is `now`. Unknown parameters are ignored.
 ReadFilter read_filter(const Parameters& sent, const Zone& zone, Time now);
 
 }  // namespace r311::open311

@@ -41,9 +41,7 @@ std::string_view media_type(Format format) {
   return format == Format::xml ? "text/xml; charset=utf-8" : "application/json; charset=utf-8";
 }
 
-std::string_view bare_media_type(Format format) {
-  return format == Format::xml ? "text/xml" : "application/json";
-}
+std::string_view bare_media_type(Format format) { return format == Format::xml ? "text/xml" : "application/json"; }
 
 std::string render_discovery(Format format, const Discovery& discovery) {
   return render(format, frame_of_a_document * (2 + discovery.endpoints.size()), discovery);
@@ -60,8 +58,8 @@ std::string render_definition(Format format, const Service& service) {
 std::string render_requests(Format format, const std::vector<ServiceRequest>& requests, const View& view) {
   std::size_t expected = frame_of_a_document;
   for (const ServiceRequest& request : requests)
-    expected += frame_of_a_request + with_escapes(request.description.size() + request.status_notes.size() +
-                                                  request.media_url.size());
+    expected += frame_of_a_request +
+                with_escapes(request.description.size() + request.status_notes.size() + request.media_url.size());
   return render(format, expected, requests, view);
 }
 

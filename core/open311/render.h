@@ -8,9 +8,9 @@
 #include "base/time_text.h"
 #include "open311/model.h"
 
-// GeoReport's documents as XML and JSON. Each document is described once (documents.h) and both forms follow
-// from it. Pure functions, any thread. Text that is given should be clean (text::clean); whatever it holds, the
-// document stays well-formed UTF-8 that every parser takes.
+// GeoReport's documents as XML and JSON. Each document is described once (documents.h) and both forms follow from it.
+// Pure functions, any thread. Text that is given should be clean (text::clean); whatever it holds, the document stays
+// well-formed UTF-8 that every parser takes.
 namespace r311::open311 {
 
 enum class Format { xml, json };
@@ -33,8 +33,8 @@ struct Discovery {
   std::vector<Endpoint> endpoints;
 };
 
-// What a POST answers: an id, or a token, or (blackbox) neither. What a token's look-up answers: the token,
-// and the id once there is one. Only what is not empty is written.
+// What a POST answers: an id, or a token, or (blackbox) neither. What a token's look-up answers: the token, and the id
+// once there is one. Only what is not empty is written.
 struct Receipt {
   std::string id;
   std::string token;

@@ -47,7 +47,7 @@ bool has_any(std::string_view text, std::string_view signs) {
 // Without its scheme, an http or https URL; nothing if it is neither.
 std::optional<std::string_view> behind_http(std::string_view url) {
   for (std::string_view scheme : {"http://", "https://"})
-    if (text::lower(url.substr(0, scheme.size())) == scheme) return url.substr(scheme.size());
+    if (text::same_in_any_case(url.substr(0, scheme.size()), scheme)) return url.substr(scheme.size());
   return std::nullopt;
 }
 
@@ -80,22 +80,20 @@ bool is_media_url(std::string_view text) {
   if (has_any(text, "<>\"")) return false;
   if (const auto rest = behind_http(text)) return text.size() <= longest_url && has_host(*rest);
   constexpr std::string_view image = "data:image/";
-  if (text.size() > longest_image || text::lower(text.substr(0, image.size())) != image) return false;
+  if (text.size() > longest_image || !text::same_in_any_case(text.substr(0, image.size()), image)) return false;
   const auto comma = text.find(',');
   return comma != std::string_view::npos && comma > image.size() && comma + 1 < text.size();
 }
 
-std::string shown(std::string_view sent) {
+std::string beginning(std::string_view sent) {
   constexpr std::size_t longest = 60;
   // Only the beginning is shown, so only the beginning of what may be megabytes is cleaned.
   const std::string cleaned = text::clean(sent.substr(0, longest * 8));
   const std::string_view start = text::first(cleaned, longest);
   const bool cut = start.size() < cleaned.size() || sent.size() > longest * 8;
-  std::string quoted;
-  quoted += '\'';
-  quoted += start;
-  quoted += cut ? "...'" : "'";
-  return quoted;
+  return std::string(start) + (cut ? "..." : "");
 }
+
+std::string shown(std::string_view sent) { return '\'' + beginning(sent) + '\''; }
 
 }  // namespace r311::open311

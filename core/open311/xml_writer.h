@@ -11,9 +11,8 @@
 
 namespace r311::open311 {
 
-// Writes a document of documents.h as XML: each name an element, never an attribute or a namespace, because
-// clients turn an element with an attribute into something else than its text. What is absent is an empty
-// element.
+// Writes a document of documents.h as XML: each name an element, never an attribute or a namespace, because clients
+// turn an element with an attribute into something else than its text. What is absent is an empty element.
 class XmlWriter {
  public:
   explicit XmlWriter(std::string& out) : out_(out) { out_ += "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"; }

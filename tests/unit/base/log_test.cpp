@@ -77,8 +77,7 @@ TEST(Log, IllFormedBytesStillMakeValidJson) {
 TEST(Log, ReadableLineQuotesOnlyWhatNeedsIt) {
   Captured log(Level::info, false);
   info("report accepted", {{"id", "0ABC"}, {"service", "Street light"}, {"group", ""}, {"q", "a=\"b\""}});
-  EXPECT_THAT(log.text(),
-              EndsWith("report accepted id=0ABC service=\"Street light\" group=\"\" q=\"a=\\\"b\\\"\"\n"));
+  EXPECT_THAT(log.text(), EndsWith("report accepted id=0ABC service=\"Street light\" group=\"\" q=\"a=\\\"b\\\"\"\n"));
 }
 
 TEST(Log, LinesBelowTheLevelAreNotWritten) {

@@ -21,10 +21,9 @@ TEST(Text, WellFormedUtf8OfEveryLengthIsAccepted) {
 }
 
 TEST(Text, OverlongFormsSurrogatesAndCutSequencesAreNotUtf8) {
-  for (const std::string_view bad :
-       {"\x80"sv, "\xC0\x80"sv, "\xC1\xBF"sv, "\xE0\x9F\xBF"sv, "\xED\xA0\x80"sv, "\xED\xBF\xBF"sv,
-        "\xF0\x8F\xBF\xBF"sv, "\xF4\x90\x80\x80"sv, "\xF5\x80\x80\x80"sv, "\xFF"sv, "\xC3"sv, "\xE2\x82"sv,
-        "\xF0\x9F\x9A"sv, "a\xE9t\xE9"sv})
+  for (const std::string_view bad : {"\x80"sv, "\xC0\x80"sv, "\xC1\xBF"sv, "\xE0\x9F\xBF"sv, "\xED\xA0\x80"sv,
+                                     "\xED\xBF\xBF"sv, "\xF0\x8F\xBF\xBF"sv, "\xF4\x90\x80\x80"sv, "\xF5\x80\x80\x80"sv,
+                                     "\xFF"sv, "\xC3"sv, "\xE2\x82"sv, "\xF0\x9F\x9A"sv, "a\xE9t\xE9"sv})
     EXPECT_FALSE(is_utf8(bad)) << testing::PrintToString(bad);
 }
 
@@ -99,10 +98,17 @@ TEST(Text, NearestSuggestsNothingFarFetched) {
 
 TEST(Text, NearestTakesTheFirstOfEquallyNearWords) { EXPECT_EQ(nearest("bat", {"cat", "hat"}), "cat"); }
 
-TEST(Text, PlainIdsHoldLettersDigitsUnderscoreAndDash) {
-  EXPECT_TRUE(is_plain_id("POT_1-a"));
-  for (const std::string_view bad : {""sv, "a b"sv, "a/b"sv, "a.b"sv, "ä"sv, "a\n"sv})
-    EXPECT_FALSE(is_plain_id(bad));
+TEST(Text, BlankIsNothingButAsciiWhiteSpace) {
+  for (const std::string_view blank : {""sv, " "sv, " \t\r\n"sv}) EXPECT_TRUE(is_blank(blank));
+  for (const std::string_view text : {"a"sv, " a "sv, "\0"sv, "\xC2\xA0"sv}) EXPECT_FALSE(is_blank(text));
+}
+
+TEST(Text, SameInAnyCaseLooksAtAsciiLettersOnly) {
+  EXPECT_TRUE(same_in_any_case("Content-TYPE", "content-type"));
+  EXPECT_TRUE(same_in_any_case("", ""));
+  for (const auto& [a, b] :
+       {std::pair{"a"sv, "ab"sv}, {"ab"sv, "ac"sv}, {"Ä"sv, "ä"sv}, {"@"sv, "`"sv}, {"["sv, "{"sv}})
+    EXPECT_FALSE(same_in_any_case(a, b)) << a;
 }
 
 }  // namespace

@@ -68,5 +68,17 @@ TEST(Service, WithoutAttributes_HasNoDefinitionToFetch) {
   EXPECT_TRUE(service.metadata());
 }
 
+TEST(Words, OfTypes_ReadBackAsThemselvesAndNothingElseDoes) {
+  for (const auto type : {ServiceType::realtime, ServiceType::batch, ServiceType::blackbox})
+    EXPECT_EQ(service_type_of(word(type)), type) << word(type);
+  for (const auto type : {Datatype::string, Datatype::number, Datatype::datetime, Datatype::text,
+                          Datatype::singlevaluelist, Datatype::multivaluelist})
+    EXPECT_EQ(datatype_of(word(type)), type) << word(type);
+  for (const char* other : {"", "Batch", "realtime ", "strings"}) {
+    EXPECT_FALSE(service_type_of(other)) << other;
+    EXPECT_FALSE(datatype_of(other)) << other;
+  }
+}
+
 }  // namespace
 }  // namespace r311::open311

@@ -87,6 +87,8 @@ TEST(Shown, IsCleanAndShort) {
   EXPECT_EQ(shown(std::string("a\0b\x1B", 4)), "'ab'");
   EXPECT_EQ(shown("\xFF"), "'\xEF\xBF\xBD'");
   EXPECT_LT(shown(std::string(1 << 20, '\x01')).size(), 10u);
+  EXPECT_EQ(beginning("photo\n1"), "photo\n1");
+  EXPECT_EQ(beginning(std::string(1000, 'x')), std::string(60, 'x') + "...");
 }
 
 }  // namespace
