@@ -79,7 +79,7 @@ void Intake::post(const Jurisdiction& jurisdiction, const open311::Parameters& s
 
   std::string destination = jurisdiction.destination(*offer);
   auto written = [wake = delivered_to_, done = std::move(done), receipt = receipt_for(accepted), id = accepted.id,
-                  destination, trace = std::move(trace)](const Result<void>& result) {
+                  destination, trace = std::move(trace)](const Result<store::Accepted>& result) {
     if (!result) {
       log::error("a report could not be stored and was not accepted",
                  {{"trace", trace}, {"destination", destination}, {"reason", result.error().text}});

@@ -135,6 +135,8 @@ struct AcceptedReport {
   std::string backend_code;
   ServiceType type = ServiceType::realtime;
   Time requested{};
+  bool backend_id = false;  // clients are to know it by the back end's reference, once it has one
+  std::string reference;    // the back end's, once the create was delivered; not stored by accepting
   Report report;
   std::vector<Attachment> attachments;
 };

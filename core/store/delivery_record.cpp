@@ -7,7 +7,10 @@
 namespace r311::store {
 namespace {
 
-constexpr std::array<std::pair<DeliveryState, std::string_view>, 6> kWords{{
+template <class Value, std::size_t count>
+using Words = std::array<std::pair<Value, std::string_view>, count>;
+
+constexpr Words<DeliveryState, 6> kStates{{
     {DeliveryState::waiting, "waiting"},
     {DeliveryState::sending, "sending"},
     {DeliveryState::unknown, "unknown"},
@@ -16,20 +19,43 @@ constexpr std::array<std::pair<DeliveryState, std::string_view>, 6> kWords{{
     {DeliveryState::rejected, "rejected"},
 }};
 
-}  // namespace
+constexpr Words<DeliveryKind, 3> kKinds{{
+    {DeliveryKind::create, "create"},
+    {DeliveryKind::update, "update"},
+    {DeliveryKind::media, "media"},
+}};
 
-std::string_view word(DeliveryState state) {
-  for (const auto& [known, text] : kWords) {
-    if (known == state) return text;
+constexpr Words<OperatorAction, 3> kActions{{
+    {OperatorAction::retry, "retry"},
+    {OperatorAction::park, "park"},
+    {OperatorAction::drop, "drop"},
+}};
+
+template <class Value, std::size_t count>
+std::string_view word_of(const Words<Value, count>& words, Value value) {
+  for (const auto& [known, text] : words) {
+    if (known == value) return text;
   }
   return {};
 }
 
-std::optional<DeliveryState> delivery_state_of(std::string_view word) {
-  for (const auto& [state, text] : kWords) {
-    if (text == word) return state;
+template <class Value, std::size_t count>
+std::optional<Value> value_of(const Words<Value, count>& words, std::string_view word) {
+  for (const auto& [value, text] : words) {
+    if (text == word) return value;
   }
   return std::nullopt;
 }
+
+}  // namespace
+
+std::string_view word(DeliveryState state) { return word_of(kStates, state); }
+std::optional<DeliveryState> delivery_state_of(std::string_view word) { return value_of(kStates, word); }
+
+std::string_view word(DeliveryKind kind) { return word_of(kKinds, kind); }
+std::optional<DeliveryKind> delivery_kind_of(std::string_view word) { return value_of(kKinds, word); }
+
+std::string_view word(OperatorAction action) { return word_of(kActions, action); }
+std::optional<OperatorAction> operator_action_of(std::string_view word) { return value_of(kActions, word); }
 
 }  // namespace r311::store

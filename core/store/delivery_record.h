@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/clock.h"
 
@@ -16,13 +18,21 @@ enum class DeliveryState { waiting, sending, unknown, delivered, parked, rejecte
 std::string_view word(DeliveryState state);
 std::optional<DeliveryState> delivery_state_of(std::string_view word);
 
+// What is handed over: the report itself, or something that follows it.
+enum class DeliveryKind { create, update, media };
+
+std::string_view word(DeliveryKind kind);
+std::optional<DeliveryKind> delivery_kind_of(std::string_view word);
+
 // One thing to hand to one destination.
 struct Delivery {
   std::int64_t id = 0;
   std::int64_t request = 0;  // the store's own number of the request it belongs to
-  std::string destination;   // "JURISDICTION/BACKEND"
-  std::string key;           // idempotency key, the same for every attempt
-  std::string trace;         // for logs on both sides of the border
+  DeliveryKind kind = DeliveryKind::create;
+  std::string destination;  // "JURISDICTION/BACKEND"
+  std::string key;          // idempotency key, the same for every attempt
+  std::string content;      // of media the file's digest, of an update its document; of a create empty
+  std::string trace;        // for logs on both sides of the border
   DeliveryState state = DeliveryState::waiting;
   int attempts = 0;  // begun so far
   Time created{};
@@ -48,6 +58,51 @@ struct Settlement {
   std::string reference;  // for delivered
   Time started{};
   Milliseconds took{};
+};
+
+// What became of the request when an attempt was settled.
+struct Settled {
+  std::string id;  // by which clients know it now
+};
+
+// What an operator may do to deliveries. retry: parked or rejected -> waiting, due at once; park: waiting -> parked;
+// drop: waiting or parked -> rejected.
+enum class OperatorAction { retry, park, drop };
+
+std::string_view word(OperatorAction action);
+std::optional<OperatorAction> operator_action_of(std::string_view word);
+
+// Which deliveries an operator means; what is empty does not filter.
+struct DeliveryFilter {
+  std::string jurisdiction;
+  std::string id;  // of the request: the one that clients know, or the gateway's own
+  std::string destination;
+  std::optional<DeliveryState> state;
+  std::optional<Time> created_before;
+};
+
+// What an operator did to a delivery, and why.
+struct OperatorNote {
+  Time at{};
+  OperatorAction action = OperatorAction::retry;
+  std::string who;
+  std::string reason;
+};
+
+// A delivery with all that happened to it, oldest first.
+struct DeliveryStory {
+  Delivery delivery;
+  std::vector<Attempt> attempts;
+  std::vector<OperatorNote> notes;
+};
+
+// One destination as an operator sees it.
+struct DestinationStanding {
+  std::string name;
+  std::vector<std::pair<DeliveryState, std::int64_t>> counts;  // states of which there are any
+  std::optional<Time> oldest;                                  // when the longest waiting was accepted
+  std::string last_reason;                                     // why the last attempt that failed did
+  std::optional<Time> last_failure;
 };
 
 }  // namespace r311::store

@@ -46,10 +46,41 @@ struct PollEffect {
   std::size_t unmatched = 0;  // name no request of ours
 };
 
-// Ends an asynchronous write. Called exactly once, from a thread of the store, after the data is on disk or has
+// What the store made of a report, or what it had made of the same report before.
+struct Accepted {
+  std::string id;  // by which clients know it, as far as they do
+  std::string token;
+  bool repeated = false;  // a report accepted earlier, nothing new was stored
+  bool resolved = false;  // clients can read the request by its id now
+  open311::ServiceType type = open311::ServiceType::realtime;
+};
+
+// Tells that two reports are one and the same.
+struct Repeat {
+  std::string key;     // the same for both, within their jurisdiction
+  std::string digest;  // of the content: the same key with another digest is a mistake; empty: no matter
+  Time until{};        // when the key is forgotten
+};
+
+// A further delivery of a request, behind those that it has.
+struct FollowUp {
+  DeliveryKind kind = DeliveryKind::update;
+  std::string key;
+  std::string trace;
+  std::string content;
+};
+
+// Everything about one report.
+struct Story {
+  open311::AcceptedReport report;
+  open311::ServiceRequest request;
+  std::vector<DeliveryStory> deliveries;
+};
+
+// Ends accept(). Called exactly once, from a thread of the store, after the data is on disk or has
 // failed to get there; what is refused at once (too much waits, the store is closing) is told on the caller's own
 // thread before the call returns. Must be quick, must not throw and must not call the store.
-using Written = std::function<void(Result<void>)>;
+using Written = std::function<void(Result<Accepted>)>;
 
 // Thread rule: any thread may call any method. Reads never wait for writers.
 class Store {
@@ -60,7 +91,20 @@ class Store {
   // share. A blackbox report is stored and delivered like any other. `destination` must always belong to the same
   // jurisdiction. The delivery's key is the report's id. Kind::unavailable: nothing was stored;
   // Kind::conflict: the jurisdiction has this id or token already; Kind::invalid: a name or an id is empty.
-  virtual void accept(open311::AcceptedReport report, std::string destination, Written written) = 0;
+  // `repeats`: if one of the keys is known and not yet forgotten in the jurisdiction, nothing is stored and the answer
+  // is that of the first report (the first key's, if keys lead to several); with another digest it is Kind::conflict.
+  // Concurrent accepts with one key, on any node, make one report.
+  // A report with `backend_id` can't be read until its create is delivered with a reference, which is then its id;
+  // its token resolves to that. Where the jurisdiction has that id already, the gateway's own stays.
+  virtual void accept(open311::AcceptedReport report, std::string destination, std::vector<Repeat> repeats,
+                      Written written) = 0;
+  void accept(open311::AcceptedReport report, std::string destination, Written written) {
+    accept(std::move(report), std::move(destination), {}, std::move(written));
+  }
+
+  // Stores a delivery, waiting, due at once, to the destination of the request's create. Answers its number.
+  // Kind::not_found: no such request.
+  virtual Result<std::int64_t> follow(std::int64_t request, const FollowUp& next) = 0;
 
   // Requests of a jurisdiction, newest first (by time of request, then by order of storing). Reports that may not be
   // followed (blackbox) are left out, and so is a report that was answered with a token (batch) while its token has
@@ -70,27 +114,46 @@ class Store {
                                                                  const std::string& id) = 0;
   virtual Result<std::optional<TokenState>> token(const std::string& jurisdiction, const std::string& token) = 0;
 
-  // Deliveries of `destination` that wait and are due at `now`, longest due first, at most `limit`.
+  // Deliveries of `destination` that wait and are due at `now`, longest due first, at most `limit`. One that follows
+  // another of its request is held until that is delivered; if that is a follow-up, until it is rejected at the
+  // latest, so that a photo that nobody takes holds up no note. What follows a rejected create is rejected with it.
   virtual Result<std::vector<Delivery>> due(const std::string& destination, Time now, std::size_t limit) = 0;
-  // When the next waiting delivery of `destination` becomes due; nothing if none waits.
+  // When the next delivery of `destination` that waits and is not held becomes due; nothing if there is none.
   virtual Result<std::optional<Time>> next_due(const std::string& destination) = 0;
-  // The report behind a delivery, with nothing left out. Kind::not_found if there is none.
+  // The report behind a delivery, with nothing left out; its id is the gateway's own. Kind::not_found if there is none.
   virtual Result<open311::AcceptedReport> report(std::int64_t request) = 0;
-  // Records that an attempt begins: waiting -> sending, or unknown -> sending to find out or to send again.
-  // Kind::conflict if the delivery is in another state, Kind::not_found if there is none.
-  virtual Result<void> begin(const Delivery& delivery, Time now) = 0;
+  // Records that an attempt begins: waiting -> sending, or unknown -> sending to find out or to send again; the
+  // delivery counts one attempt more. Kind::conflict if the delivery is in another state or held, Kind::not_found if
+  // there is none. `lease`: for how long nobody else may take it for dead; zero is for a process that has the store
+  // to itself.
+  virtual Result<void> begin(const Delivery& delivery, Time now, Milliseconds lease = {}) = 0;
+  // The call still lasts: the lease runs for `lease` from now. Kind::conflict unless the delivery is `sending` and in that attempt.
+  virtual Result<void> extend(const Delivery& delivery, Milliseconds lease) = 0;
   // Records how it ended: the new state, the attempt, and for a delivered create the back end's reference; a token
-  // resolves with it. Kind::conflict unless the delivery is `sending`.
-  virtual Result<void> settle(const Delivery& delivery, const Settlement& settlement) = 0;
-  // After a start: deliveries left `sending` by a process that died may have happened: sending -> unknown, their
-  // attempt ends as "interrupted". Answers all that are unknown, also from earlier, oldest first, so that they can be
-  // reconciled.
+  // resolves with it. `delivery.attempts` counts the attempt that ends. Kind::conflict unless the
+  // delivery is `sending` and in that attempt: a node that comes back from beyond its lease overwrites nothing.
+  virtual Result<Settled> settle(const Delivery& delivery, const Settlement& settlement) = 0;
+  // Deliveries left `sending` whose lease ran out, or that were left by a process which had the store to itself, may
+  // have happened: sending -> unknown, their attempt ends as "interrupted". Answers all that are unknown, also from
+  // earlier, oldest first, so that they can be reconciled; begin() decides which node does.
   virtual Result<std::vector<Delivery>> interrupted(const std::string& destination) = 0;
   // The attempts of a delivery, oldest first.
   virtual Result<std::vector<Attempt>> attempts(std::int64_t delivery) = 0;
   // Counts by state, for operators.
   virtual Result<std::vector<std::pair<DeliveryState, std::int64_t>>> census(const std::string& destination) = 0;
 
+  // Every destination that ever had a delivery, by name.
+  virtual Result<std::vector<DestinationStanding>> destinations() = 0;
+  // `id`: the one that clients know, the gateway's own, or the token. Nothing if there is no such report.
+  virtual Result<std::optional<Story>> story(const std::string& jurisdiction, const std::string& id) = 0;
+  // Moves those of the deliveries that may be moved so, and keeps who did it and why. Answers how many, in steps that
+  // keep no other writer waiting: if a step fails, those before it have happened. Kind::invalid: the reason is empty.
+  virtual Result<std::int64_t> act(const DeliveryFilter& filter, OperatorAction action, const std::string& reason,
+                                   const std::string& who, Time now) = 0;
+
+  // True if `node` may poll `destination` now and for `lease`: no other node may. A node renews by asking again.
+  virtual Result<bool> take_poll(const std::string& destination, const std::string& node, Time now,
+                                 Milliseconds lease) = 0;
   // Where the last poll of `destination` ended; empty before the first.
   virtual Result<std::string> cursor(const std::string& destination) = 0;
   // Applies changes and keeps the cursor in one transaction. A change seen before (same work order and same update id,
@@ -104,6 +167,10 @@ class Store {
   virtual Result<std::optional<std::string>> get_value(const std::string& backend, const std::string& key) = 0;
   virtual Result<void> put_value(const std::string& backend, const std::string& key,
                                  std::optional<std::string> value) = 0;
+
+  // The last catalogue that was had whole from a back end, as text that only its keeper reads.
+  virtual Result<std::optional<std::string>> snapshot(const std::string& backend) = 0;
+  virtual Result<void> keep_snapshot(const std::string& backend, const std::string& text) = 0;
 };
 
 }  // namespace r311::store

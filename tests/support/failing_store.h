@@ -23,10 +23,15 @@ class FailingStore final : public store::Store {
   std::function<void(store::Written)> instead_of_accept;  // holds the confirmation back
   std::function<void()> before_begin;                     // a chance for another to be quicker
 
-  void accept(open311::AcceptedReport report, std::string destination, store::Written written) override {
+  using store::Store::accept;
+  void accept(open311::AcceptedReport report, std::string destination, std::vector<store::Repeat> repeats,
+              store::Written written) override {
     if (accept_fails) return written(fail(Kind::unavailable, "the disk is full"));
     if (instead_of_accept) return instead_of_accept(std::move(written));
-    real_->accept(std::move(report), std::move(destination), std::move(written));
+    real_->accept(std::move(report), std::move(destination), std::move(repeats), std::move(written));
+  }
+  Result<std::int64_t> follow(std::int64_t request, const store::FollowUp& next) override {
+    return real_->follow(request, next);
   }
   Result<std::vector<open311::ServiceRequest>> requests(const store::RequestQuery& query) override {
     return real_->requests(query);
@@ -44,11 +49,14 @@ class FailingStore final : public store::Store {
   }
   Result<std::optional<Time>> next_due(const std::string& destination) override { return real_->next_due(destination); }
   Result<open311::AcceptedReport> report(std::int64_t request) override { return real_->report(request); }
-  Result<void> begin(const store::Delivery& delivery, Time now) override {
+  Result<void> begin(const store::Delivery& delivery, Time now, Milliseconds lease = {}) override {
     if (before_begin) std::exchange(before_begin, nullptr)();
-    return real_->begin(delivery, now);
+    return real_->begin(delivery, now, lease);
   }
-  Result<void> settle(const store::Delivery& delivery, const store::Settlement& settlement) override {
+  Result<void> extend(const store::Delivery& delivery, Milliseconds lease) override {
+    return real_->extend(delivery, lease);
+  }
+  Result<store::Settled> settle(const store::Delivery& delivery, const store::Settlement& settlement) override {
     if (settle_fails) return fail(Kind::unavailable, "the disk is full");
     return real_->settle(delivery, settlement);
   }
@@ -59,6 +67,18 @@ class FailingStore final : public store::Store {
   Result<std::vector<std::pair<store::DeliveryState, std::int64_t>>> census(const std::string& destination) override {
     return real_->census(destination);
   }
+  Result<std::vector<store::DestinationStanding>> destinations() override { return real_->destinations(); }
+  Result<std::optional<store::Story>> story(const std::string& jurisdiction, const std::string& id) override {
+    return real_->story(jurisdiction, id);
+  }
+  Result<std::int64_t> act(const store::DeliveryFilter& filter, store::OperatorAction action, const std::string& reason,
+                           const std::string& who, Time now) override {
+    return real_->act(filter, action, reason, who, now);
+  }
+  Result<bool> take_poll(const std::string& destination, const std::string& node, Time now,
+                         Milliseconds lease) override {
+    return real_->take_poll(destination, node, now, lease);
+  }
   Result<std::string> cursor(const std::string& destination) override { return real_->cursor(destination); }
   Result<store::PollEffect> apply(const store::PollResult& poll) override { return real_->apply(poll); }
   Result<std::optional<std::string>> get_value(const std::string& backend, const std::string& key) override {
@@ -67,6 +87,10 @@ class FailingStore final : public store::Store {
   Result<void> put_value(const std::string& backend, const std::string& key,
                          std::optional<std::string> value) override {
     return real_->put_value(backend, key, std::move(value));
+  }
+  Result<std::optional<std::string>> snapshot(const std::string& backend) override { return real_->snapshot(backend); }
+  Result<void> keep_snapshot(const std::string& backend, const std::string& text) override {
+    return real_->keep_snapshot(backend, text);
   }
 
  private:

@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "store/sqlite/repeats.h"
+
 namespace r311::store::sqlite {
 namespace {
 
@@ -12,9 +14,9 @@ using open311::ServiceType;
 constexpr const char* kAddRequest =
     "INSERT INTO requests (jurisdiction, destination, id, token, type, visible, closed, status, requested, updated,"
     " service_code, service_name, service_group, backend_code, interface_used, latitude, longitude, address_string,"
-    " address_id, media_url, email, device_id, account_id, first_name, last_name, phone, description)"
+    " address_id, media_url, email, device_id, account_id, first_name, last_name, phone, description, backend_id)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
-    " ?22, ?23, ?24, ?25)";
+    " ?22, ?23, ?24, ?25, ?26)";
 constexpr const char* kAddAnswer = "INSERT INTO request_answers VALUES (?1, ?2, ?3, ?4, ?5)";
 constexpr const char* kAddUrl = "INSERT INTO request_further_media_urls VALUES (?1, ?2, ?3)";
 constexpr const char* kAddMedia = "INSERT INTO request_media VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -24,7 +26,7 @@ constexpr const char* kAddDelivery =
 
 // A report that was answered with a token shows once that resolves, one that can't be followed never does.
 bool visible_at_once(const AcceptedReport& report) {
-  return report.type == ServiceType::realtime && report.token.empty();
+  return report.type == ServiceType::realtime && report.token.empty() && !report.backend_id;
 }
 
 std::int64_t add_request(Desk& desk, const AcceptedReport& accepted, std::int64_t jurisdiction,
@@ -42,7 +44,7 @@ std::int64_t add_request(Desk& desk, const AcceptedReport& accepted, std::int64_
             visible_at_once(accepted), open311::word(open311::Status::open), accepted.requested, accepted.service_code,
             accepted.service_name, accepted.service_group, accepted.backend_code, accepted.interface_used, latitude,
             longitude, report.address_string, report.address_id, url, report.email, report.device_id, report.account_id,
-            report.first_name, report.last_name, report.phone, report.description)
+            report.first_name, report.last_name, report.phone, report.description, accepted.backend_id)
       .run();
   return desk.connection.last_row();
 }
@@ -84,12 +86,23 @@ void Acceptance::write(Desk& desk) {
   }
   Connection& connection = desk.connection;
   const std::int64_t jurisdiction = desk.names.jurisdiction(connection, report_.jurisdiction);
+  if (auto first = find_repeated(desk, jurisdiction, repeats_)) {
+    accepted_ = *std::move(first);
+    return;
+  }
   const std::int64_t destination = desk.names.destination(connection, destination_, jurisdiction);
   const std::int64_t request = add_request(desk, report_, jurisdiction, destination);
   add_answers(connection, request, report_.report.attributes);
   add_media(connection, request, report_);
   const std::string& trace = report_.trace.empty() ? report_.id : report_.trace;
   connection.query(kAddDelivery).with(request, destination, report_.id, trace, desk.clock.now()).run();
+  keep_repeats(desk, jurisdiction, request, repeats_);
+  accepted_ = {report_.id, report_.token, false, visible_at_once(report_), report_.type};
+}
+
+void Acceptance::done(Result<void> result) {
+  if (!result) return written_(tl::unexpected<Error>(std::move(result).error()));
+  written_(std::move(accepted_));
 }
 
 }  // namespace r311::store::sqlite

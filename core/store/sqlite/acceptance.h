@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "open311/model.h"
 #include "store/sqlite/writer.h"
@@ -8,18 +10,23 @@
 
 namespace r311::store::sqlite {
 
-// Writes a report and its create delivery.
+// Writes a report and its create delivery, unless it is a repeated one.
 class Acceptance final : public Job {
  public:
-  Acceptance(open311::AcceptedReport report, std::string destination, Written written)
-      : report_(std::move(report)), destination_(std::move(destination)), written_(std::move(written)) {}
+  Acceptance(open311::AcceptedReport report, std::string destination, std::vector<Repeat> repeats, Written written)
+      : report_(std::move(report)),
+        destination_(std::move(destination)),
+        repeats_(std::move(repeats)),
+        written_(std::move(written)) {}
   void write(Desk& desk) override;
-  void done(Result<void> result) override { written_(std::move(result)); }
+  void done(Result<void> result) override;
 
  private:
   const open311::AcceptedReport report_;
   const std::string destination_;
+  const std::vector<Repeat> repeats_;
   const Written written_;
+  Accepted accepted_;
 };
 
 // The report with the store's number `request`. Throws Failure with Kind::not_found.

@@ -17,7 +17,10 @@ constexpr std::int64_t kMostRequestsOfOneReference = 100;
 
 constexpr const char* kByKey =
     "SELECT r.seq, r.requested, r.changed FROM destinations d JOIN requests r"
-    " ON r.jurisdiction = d.jurisdiction AND r.id = ?2 WHERE d.number = ?1 AND r.destination = ?1";
+    " ON r.jurisdiction = d.jurisdiction AND r.id = ?2 WHERE d.number = ?1 AND r.destination = ?1 AND r.own_id = ''"
+    " UNION ALL SELECT r.seq, r.requested, r.changed FROM destinations d JOIN requests r"
+    " ON r.jurisdiction = d.jurisdiction AND r.own_id = ?2 AND r.own_id <> ''"
+    " WHERE d.number = ?1 AND r.destination = ?1";
 constexpr const char* kByReference =
     "SELECT seq, requested, changed FROM requests"
     " WHERE destination = ?1 AND reference = ?2 AND reference <> '' ORDER BY seq DESC LIMIT ?3";

@@ -8,47 +8,77 @@
 
 namespace r311::store::sqlite {
 
-#define R311_DELIVERY_COLUMNS "id, request, key, trace, state, attempts, created, due, reason"
-const char* const kDue =
-    "SELECT " R311_DELIVERY_COLUMNS
-    " FROM deliveries WHERE destination = ?1 AND state = 'waiting' AND due <= ?2 ORDER BY due, id LIMIT ?3";
-const char* const kNextDue = "SELECT min(due) FROM deliveries WHERE destination = ?1 AND state = 'waiting'";
+#define R311_DELIVERY_COLUMNS "id, request, kind, key, content, trace, state, attempts, created, due, reason"
+const char* const kDue = "SELECT " R311_DELIVERY_COLUMNS
+                         " FROM deliveries WHERE destination = ?1 AND state = 'waiting' AND held = 0 AND due <= ?2"
+                         " ORDER BY due, id LIMIT ?3";
+const char* const kNextDue =
+    "SELECT min(due) FROM deliveries WHERE destination = ?1 AND state = 'waiting' AND held = 0";
 const char* const kInterrupt =
-    "UPDATE deliveries SET state = 'unknown', reason = ?2 WHERE destination = ?1 AND state = 'sending'";
+    "UPDATE deliveries SET state = 'unknown', reason = ?2"
+    " WHERE destination = ?1 AND state = 'sending' AND state <> 'delivered' AND leased <= ?3";
 const char* const kUnknown =
-    "SELECT " R311_DELIVERY_COLUMNS " FROM deliveries WHERE destination = ?1 AND state = 'unknown' ORDER BY id";
-#undef R311_DELIVERY_COLUMNS
+    "SELECT " R311_DELIVERY_COLUMNS
+    " FROM deliveries WHERE destination = ?1 AND state = 'unknown' AND state <> 'delivered' ORDER BY id";
 
 namespace {
+
+constexpr const char* kOfRequest = "SELECT " R311_DELIVERY_COLUMNS " FROM deliveries WHERE request = ?1 ORDER BY id";
+#undef R311_DELIVERY_COLUMNS
 
 constexpr const char* kInterruptedReason = "the gateway stopped while the back end was being called";
 
 constexpr const char* kInterruptAttempts =
     "UPDATE attempts SET outcome = 'interrupted', reason = ?2 WHERE outcome = '' AND delivery IN"
-    " (SELECT id FROM deliveries WHERE destination = ?1 AND state = 'sending')";
+    " (SELECT id FROM deliveries WHERE destination = ?1 AND state = 'sending' AND state <> 'delivered'"
+    " AND leased <= ?3)";
 constexpr const char* kAttempts =
     "SELECT number, started, took, outcome, reason FROM attempts WHERE delivery = ?1 ORDER BY number";
 constexpr const char* kCensus = "SELECT state, count FROM delivery_counts WHERE destination = ?1 AND count > 0";
 constexpr const char* kBegin =
-    "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, reason = ''"
-    " WHERE id = ?1 AND state IN ('waiting', 'unknown')";
+    "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, reason = '', leased = ?2"
+    " WHERE id = ?1 AND (state = 'unknown' OR (state = 'waiting' AND held = 0))";
+constexpr const char* kExtend =
+    "UPDATE deliveries SET leased = ?3 WHERE id = ?1 AND state = 'sending' AND attempts = ?2";
+constexpr const char* kForgetLeases =
+    "UPDATE deliveries SET leased = 0 WHERE state = 'sending' AND state <> 'delivered'";
 constexpr const char* kBeginAttempt =
     "INSERT INTO attempts (delivery, number, started) SELECT id, attempts, ?2 FROM deliveries WHERE id = ?1";
-constexpr const char* kState = "SELECT state FROM deliveries WHERE id = ?1";
+constexpr const char* kState = "SELECT state, held, attempts FROM deliveries WHERE id = ?1";
 constexpr const char* kSettle =
-    "UPDATE deliveries SET state = ?2, due = ?3, reason = ?4 WHERE id = ?1 AND state = 'sending'";
+    "UPDATE deliveries SET state = ?2, due = ?3, reason = ?4 WHERE id = ?1 AND state = 'sending' AND attempts = ?5";
 constexpr const char* kSettleAttempt =
     "UPDATE attempts SET started = ?2, took = ?3, outcome = ?4, reason = ?5"
     " WHERE delivery = ?1 AND number = (SELECT attempts FROM deliveries WHERE id = ?1)";
 constexpr const char* kDelivered =
     "UPDATE requests SET visible = (type <> 'blackbox'),"
-    " reference = CASE ?2 WHEN '' THEN reference ELSE ?2 END"
-    " WHERE seq = (SELECT request FROM deliveries WHERE id = ?1)";
+    " reference = CASE ?2 WHEN '' THEN reference ELSE ?2 END WHERE seq = ?1";
+constexpr const char* kTakeReferenceAsId =
+    "UPDATE requests SET own_id = id, id = ?2 WHERE seq = ?1 AND backend_id = 1 AND own_id = '' AND ?2 <> ''"
+    " AND NOT EXISTS (SELECT 1 FROM requests o WHERE o.jurisdiction = requests.jurisdiction"
+    " AND (o.id = ?2 OR (o.own_id = ?2 AND o.own_id <> '')))";
+constexpr const char* kFailed =
+    "UPDATE destinations SET last_reason = ?2, last_failure = ?3"
+    " WHERE number = (SELECT destination FROM deliveries WHERE id = ?1)";
+constexpr const char* kBelongsTo =
+    "SELECT d.request, d.kind, r.id FROM deliveries d JOIN requests r ON r.seq = d.request WHERE d.id = ?1";
+constexpr const char* kFollow =
+    "INSERT INTO deliveries (request, destination, kind, key, content, trace, state, created, due)"
+    " SELECT seq, destination, ?2, ?3, ?4, ?5, 'waiting', ?6, ?6 FROM requests WHERE seq = ?1";
+constexpr const char* kRejectBehind =
+    "UPDATE deliveries SET state = 'rejected', reason = ?2 WHERE request = ?1 AND kind <> 'create'"
+    " AND state IN ('waiting', 'parked') AND EXISTS (SELECT 1 FROM deliveries c WHERE c.request = ?1"
+    " AND c.kind = 'create' AND c.state = 'rejected')";
+constexpr const char* kHold =
+    "UPDATE deliveries SET held = EXISTS (SELECT 1 FROM deliveries e WHERE e.request = ?1 AND e.id < deliveries.id"
+    " AND e.state <> 'delivered' AND (e.state <> 'rejected' OR e.kind = 'create'))"
+    " WHERE request = ?1 AND kind <> 'create'";
+constexpr const char* kRejectedWithItsReport = "the report that it belongs to was rejected";
 
-DeliveryState read_state(Row& row) {
+DeliveryKind read_kind(Row& row) {
   const std::string_view text = row.view();
-  if (const auto state = delivery_state_of(text)) return *state;
-  throw Failure{{Kind::corrupt, "the store holds the unknown delivery state " + std::string(text)}};
+  if (const auto kind = delivery_kind_of(text)) return *kind;
+  throw Failure{{Kind::corrupt, "the store holds a delivery of the unknown kind " + std::string(text)}};
 }
 
 std::vector<Delivery> read_deliveries(Query& query, const std::string& destination) {
@@ -58,8 +88,10 @@ std::vector<Delivery> read_deliveries(Query& query, const std::string& destinati
     Delivery delivery;
     delivery.id = row.number();
     delivery.request = row.number();
+    delivery.kind = read_kind(row);
     delivery.destination = destination;
     delivery.key = row.text();
+    delivery.content = row.text();
     delivery.trace = row.text();
     delivery.state = read_state(row);
     delivery.attempts = static_cast<int>(row.number());
@@ -76,10 +108,20 @@ std::vector<Delivery> read_deliveries(Query& query, const std::string& destinati
   Query query = connection.query(kState);
   const std::string number = std::to_string(delivery);
   if (!query.with(delivery).step()) throw Failure{{Kind::not_found, "the store has no delivery number " + number}};
-  throw Failure{{Kind::conflict, "delivery " + number + " is " + query.row().text() + " and can't be " + move}};
+  Row row = query.row();
+  std::string stands = row.text();
+  if (row.flag()) stands += " behind another of its request";
+  throw Failure{{Kind::conflict, "delivery " + number + " is " + stands + ", in attempt " +
+                                     std::to_string(row.number()) + ", and can't be " + move}};
 }
 
 }  // namespace
+
+DeliveryState read_state(Row& row) {
+  const std::string_view text = row.view();
+  if (const auto state = delivery_state_of(text)) return *state;
+  throw Failure{{Kind::corrupt, "the store holds the unknown delivery state " + std::string(text)}};
+}
 
 std::vector<Delivery> read_due(Connection& connection, const std::string& destination, Time now, std::size_t limit) {
   const auto number = find_destination(connection, destination);
@@ -131,31 +173,83 @@ std::vector<std::pair<DeliveryState, std::int64_t>> read_census(Connection& conn
   return counts;
 }
 
-void begin_attempt(Desk& desk, std::int64_t delivery, Time now) {
-  desk.connection.query(kBegin).with(delivery).run();
+std::vector<Delivery> read_deliveries_of(Connection& connection, std::int64_t request, const std::string& destination) {
+  Query query = connection.query(kOfRequest);
+  query.with(request);
+  return read_deliveries(query, destination);
+}
+
+void begin_attempt(Desk& desk, std::int64_t delivery, Time now, Milliseconds lease) {
+  desk.connection.query(kBegin).with(delivery, lease > Milliseconds{0} ? desk.clock.now() + lease : Time{}).run();
   if (desk.connection.changed() == 0) refuse(desk.connection, delivery, "begun");
   desk.connection.query(kBeginAttempt).with(delivery, now).run();
 }
 
-void settle_attempt(Desk& desk, std::int64_t delivery, const Settlement& settlement) {
+void extend_lease(Desk& desk, const Delivery& delivery, Milliseconds lease) {
+  desk.connection.query(kExtend).with(delivery.id, delivery.attempts, desk.clock.now() + lease).run();
+  if (desk.connection.changed() == 0) refuse(desk.connection, delivery.id, "extended");
+}
+
+void forget_leases(Connection& connection) { connection.run(kForgetLeases); }
+
+Settled settle_attempt(Desk& desk, const Delivery& delivery, const Settlement& settlement) {
   if (settlement.state == DeliveryState::sending) {
     throw Failure{{Kind::invalid, "an attempt can't end with its delivery still being sent"}};
   }
-  desk.connection.query(kSettle).with(delivery, word(settlement.state), settlement.due, settlement.reason).run();
-  if (desk.connection.changed() == 0) refuse(desk.connection, delivery, "settled");
-  desk.connection.query(kSettleAttempt)
-      .with(delivery, settlement.started, settlement.took.count(), settlement.outcome, settlement.reason)
+  Connection& connection = desk.connection;
+  connection.query(kSettle)
+      .with(delivery.id, word(settlement.state), settlement.due, settlement.reason, delivery.attempts)
       .run();
-  if (settlement.state == DeliveryState::delivered) {
-    desk.connection.query(kDelivered).with(delivery, settlement.reference).run();
+  if (connection.changed() == 0) refuse(connection, delivery.id, "settled");
+  connection.query(kSettleAttempt)
+      .with(delivery.id, settlement.started, settlement.took.count(), settlement.outcome, settlement.reason)
+      .run();
+  const bool delivered = settlement.state == DeliveryState::delivered;
+  if (!delivered) connection.query(kFailed).with(delivery.id, settlement.reason, settlement.started).run();
+
+  std::int64_t request = 0;
+  Settled settled;
+  bool create = true;
+  {
+    Query query = connection.query(kBelongsTo);
+    if (!query.with(delivery.id).step()) refuse(connection, delivery.id, "settled");
+    Row row = query.row();
+    request = row.number();
+    create = read_kind(row) == DeliveryKind::create;
+    settled.id = row.text();
   }
+  if (delivered && create) {
+    connection.query(kDelivered).with(request, settlement.reference).run();
+    connection.query(kTakeReferenceAsId).with(request, settlement.reference).run();
+    if (connection.changed() > 0) settled.id = settlement.reference;
+  }
+  order_followers(connection, request);
+  return settled;
+}
+
+std::int64_t add_follower(Desk& desk, std::int64_t request, const FollowUp& next) {
+  Connection& connection = desk.connection;
+  connection.query(kFollow).with(request, word(next.kind), next.key, next.content, next.trace, desk.clock.now()).run();
+  if (connection.changed() == 0) {
+    throw Failure{{Kind::not_found, "the store has no report number " + std::to_string(request)}};
+  }
+  const std::int64_t number = connection.last_row();
+  order_followers(connection, request);
+  return number;
+}
+
+void order_followers(Connection& connection, std::int64_t request) {
+  connection.query(kRejectBehind).with(request, std::string_view(kRejectedWithItsReport)).run();
+  connection.query(kHold).with(request).run();
 }
 
 std::vector<Delivery> settle_interrupted(Desk& desk, const std::string& destination) {
   const auto number = find_destination(desk.connection, destination);
   if (!number) return {};
-  desk.connection.query(kInterruptAttempts).with(*number, std::string_view(kInterruptedReason)).run();
-  desk.connection.query(kInterrupt).with(*number, std::string_view(kInterruptedReason)).run();
+  const std::string_view reason = kInterruptedReason;
+  const Time now = desk.clock.now();
+  desk.connection.query(kInterruptAttempts).with(*number, reason, now).run();
+  desk.connection.query(kInterrupt).with(*number, reason, now).run();
   Query query = desk.connection.query(kUnknown);
   query.with(*number);
   return read_deliveries(query, destination);

@@ -27,10 +27,26 @@ Result<void> check_ours(Connection& connection, const std::string& file) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 1> steps{{
+  static const std::array<Migration, 2> steps{{
       {1, kFirstSchema},
+      {2, kQueueSchema},
   }};
   return steps;
+}
+
+Result<void> check_newest(Connection& connection, const std::string& file) {
+  try {
+    if (auto ours = check_ours(connection, file); !ours) return ours;
+    const std::int64_t present = number_of(connection, "PRAGMA user_version");
+    const int newest = migrations().back().number;
+    if (present == newest) return {};
+    return fail(Kind::conflict, "the store " + file + " has schema " + std::to_string(present) +
+                                    ", this program works with schema " + std::to_string(newest) +
+                                    ": use the relay311 that serves it; a gateway that is newer than its store brings "
+                                    "it up to date when it starts");
+  } catch (const Failure& failed) {
+    return fail(failed.error.kind, "the store " + file + " can't be read: " + failed.error.text);
+  }
 }
 
 Result<void> migrate(Connection& connection, const std::string& file, int target) {

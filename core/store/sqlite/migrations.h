@@ -21,4 +21,8 @@ std::span<const Migration> migrations();
 // Kind::corrupt: the file is a newer gateway's or another program's; it is left as it was.
 Result<void> migrate(Connection& connection, const std::string& file, int target = migrations().back().number);
 
+// Whether the database has the newest schema, for those who may not change it. Kind::conflict: it has another one;
+// Kind::corrupt: it is another program's.
+Result<void> check_newest(Connection& connection, const std::string& file);
+
 }  // namespace r311::store::sqlite

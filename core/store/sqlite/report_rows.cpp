@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-#include <string_view>
+#include "store/sqlite/report_rows.h"
 
 #include "store/sqlite/acceptance.h"
 
@@ -11,22 +10,17 @@ using open311::AcceptedReport;
 using open311::ServiceType;
 
 constexpr const char* kReport =
-    "SELECT j.name, r.id, r.token, r.interface_used, r.service_code, r.service_name, r.service_group, r.backend_code,"
+    "SELECT j.name, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END, r.token, r.interface_used, r.service_code, "
+    "r.service_name, r.service_group, r.backend_code,"
     " r.type, r.requested, r.latitude, r.longitude, r.address_string, r.address_id, r.media_url, r.email,"
-    " r.device_id, r.account_id, r.first_name, r.last_name, r.phone, r.description"
+    " r.device_id, r.account_id, r.first_name, r.last_name, r.phone, r.description,"
+    " r.reference, r.backend_id"
     " FROM requests r JOIN jurisdictions j ON j.number = r.jurisdiction WHERE r.seq = ?1";
 constexpr const char* kAnswers =
     "SELECT attribute, code, value FROM request_answers WHERE request = ?1 ORDER BY attribute, position";
 constexpr const char* kUrls = "SELECT url FROM request_further_media_urls WHERE request = ?1 ORDER BY position";
 constexpr const char* kMedia =
     "SELECT digest, file_name, content_type, size FROM request_media WHERE request = ?1 ORDER BY position";
-
-ServiceType type_of(std::string_view text) {
-  for (const ServiceType type : {ServiceType::realtime, ServiceType::batch, ServiceType::blackbox}) {
-    if (open311::word(type) == text) return type;
-  }
-  throw Failure{{Kind::corrupt, "the store holds a report of the unknown type " + std::string(text)}};
-}
 
 void read_answers(Connection& connection, std::int64_t request, open311::Report& report) {
   Query query = connection.query(kAnswers);
@@ -74,7 +68,7 @@ AcceptedReport read_columns(Row row) {
   accepted.service_name = row.text();
   accepted.service_group = row.text();
   accepted.backend_code = row.text();
-  accepted.type = type_of(row.view());
+  accepted.type = service_type_of(row.view());
   accepted.requested = row.time();
   if (row.null()) {
     row.skip();
@@ -93,10 +87,19 @@ AcceptedReport read_columns(Row row) {
   report.last_name = row.text();
   report.phone = row.text();
   report.description = row.text();
+  accepted.reference = row.text();
+  accepted.backend_id = row.flag();
   return accepted;
 }
 
 }  // namespace
+
+ServiceType service_type_of(std::string_view text) {
+  for (const ServiceType type : {ServiceType::realtime, ServiceType::batch, ServiceType::blackbox}) {
+    if (open311::word(type) == text) return type;
+  }
+  throw Failure{{Kind::corrupt, "the store holds a report of the unknown type " + std::string(text)}};
+}
 
 AcceptedReport read_report(Connection& connection, std::int64_t request) {
   AcceptedReport accepted;

@@ -167,6 +167,11 @@ std::optional<ServiceRequest> read_request(Connection& connection, const std::st
   return std::move(requests.front());
 }
 
+open311::ServiceRequest read_row(Connection& connection, std::int64_t seq) {
+  if (auto request = read_place(connection, seq)) return *std::move(request);
+  throw Failure{{Kind::not_found, "the store has no report number " + std::to_string(seq)}};
+}
+
 std::optional<TokenState> read_token(Connection& connection, const std::string& jurisdiction,
                                      const std::string& token) {
   const auto number = find_jurisdiction(connection, jurisdiction);

@@ -14,6 +14,8 @@ namespace r311::store::sqlite {
 std::vector<open311::ServiceRequest> read_requests(Connection& connection, const RequestQuery& query);
 std::optional<open311::ServiceRequest> read_request(Connection& connection, const std::string& jurisdiction,
                                                     const std::string& id);
+// The request in that row, whether clients may read it or not. Throws Kind::not_found.
+open311::ServiceRequest read_row(Connection& connection, std::int64_t seq);
 std::optional<TokenState> read_token(Connection& connection, const std::string& jurisdiction, const std::string& token);
 
 // The statements that walk the newest requests, for the proof that they sort nothing.

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "store/sqlite/deliveries.h"
 #include "store/sqlite/file_lock.h"
 #include "store/sqlite/migrations.h"
+#include "store/sqlite/operators.h"
 #include "store/sqlite/readers.h"
 #include "store/sqlite/requests.h"
 #include "store/sqlite/writer.h"
@@ -30,18 +32,32 @@ constexpr const char* kPutValue =
     "INSERT INTO adapter_state VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = excluded.value";
 constexpr const char* kDropValue = "DELETE FROM adapter_state WHERE backend = ?1 AND key = ?2";
 
-// Sends reads to the readers and writes to the writer. The lock goes last: it holds until both have closed.
+constexpr const char* kTakePoll =
+    "INSERT INTO polls VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET node = excluded.node, until = excluded.until"
+    " WHERE node = excluded.node OR until <= ?4";
+constexpr const char* kSnapshot = "SELECT content FROM snapshots WHERE backend = ?1";
+constexpr const char* kKeepSnapshot =
+    "INSERT INTO snapshots VALUES (?1, ?2) ON CONFLICT DO UPDATE SET content = excluded.content";
+
+// Sends reads to the readers and writes to the writer. The lock, where there is one, goes last: it holds until
+// both have closed.
 class SqliteStore final : public Store {
  public:
-  SqliteStore(sqlite::FileLock lock, const std::filesystem::path& file, std::unique_ptr<Connection> connection,
-              const Clock& clock, SqliteOptions options)
+  SqliteStore(std::optional<sqlite::FileLock> lock, const std::filesystem::path& file,
+              std::unique_ptr<Connection> connection, const Clock& clock, SqliteOptions options)
       : lock_(std::move(lock)),
         writer_(std::move(connection), clock, options.queue,
                 options.counts ? std::move(options.counts) : std::make_shared<WriteCounts>()),
         readers_(file, options.readers) {}
 
-  void accept(open311::AcceptedReport report, std::string destination, Written written) override {
-    writer_.post(std::make_unique<sqlite::Acceptance>(std::move(report), std::move(destination), std::move(written)));
+  void accept(open311::AcceptedReport report, std::string destination, std::vector<Repeat> repeats,
+              Written written) override {
+    writer_.post(std::make_unique<sqlite::Acceptance>(std::move(report), std::move(destination), std::move(repeats),
+                                                      std::move(written)));
+  }
+
+  Result<std::int64_t> follow(std::int64_t request, const FollowUp& next) override {
+    return writer_.write([&](Desk& desk) { return sqlite::add_follower(desk, request, next); });
   }
 
   Result<std::vector<open311::ServiceRequest>> requests(const RequestQuery& query) override {
@@ -69,12 +85,16 @@ class SqliteStore final : public Store {
     return readers_.read([&](Connection& connection) { return sqlite::read_report(connection, request); });
   }
 
-  Result<void> begin(const Delivery& delivery, Time now) override {
-    return writer_.write([&](Desk& desk) { sqlite::begin_attempt(desk, delivery.id, now); });
+  Result<void> begin(const Delivery& delivery, Time now, Milliseconds lease) override {
+    return writer_.write([&](Desk& desk) { sqlite::begin_attempt(desk, delivery.id, now, lease); });
   }
 
-  Result<void> settle(const Delivery& delivery, const Settlement& settlement) override {
-    return writer_.write([&](Desk& desk) { sqlite::settle_attempt(desk, delivery.id, settlement); });
+  Result<void> extend(const Delivery& delivery, Milliseconds lease) override {
+    return writer_.write([&](Desk& desk) { sqlite::extend_lease(desk, delivery, lease); });
+  }
+
+  Result<Settled> settle(const Delivery& delivery, const Settlement& settlement) override {
+    return writer_.write([&](Desk& desk) { return sqlite::settle_attempt(desk, delivery, settlement); });
   }
 
   Result<std::vector<Delivery>> interrupted(const std::string& destination) override {
@@ -87,6 +107,34 @@ class SqliteStore final : public Store {
 
   Result<std::vector<std::pair<DeliveryState, std::int64_t>>> census(const std::string& destination) override {
     return readers_.read([&](Connection& connection) { return sqlite::read_census(connection, destination); });
+  }
+
+  Result<std::vector<DestinationStanding>> destinations() override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_destinations(connection); });
+  }
+
+  Result<std::optional<Story>> story(const std::string& jurisdiction, const std::string& id) override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_story(connection, jurisdiction, id); });
+  }
+
+  Result<std::int64_t> act(const DeliveryFilter& filter, OperatorAction action, const std::string& reason,
+                           const std::string& who, Time now) override {
+    const sqlite::OperatorOrder order{filter, action, reason, who, now};
+    std::int64_t moved = 0;
+    for (;;) {
+      const auto some = writer_.write([&](Desk& desk) { return sqlite::act_on_some(desk, order); });
+      if (!some) return tl::unexpected<Error>(some.error());
+      if (*some == 0) return moved;
+      moved += *some;
+    }
+  }
+
+  Result<bool> take_poll(const std::string& destination, const std::string& node, Time now,
+                         Milliseconds lease) override {
+    return writer_.write([&](Desk& desk) {
+      desk.connection.query(kTakePoll).with(destination, node, now + lease, now).run();
+      return desk.connection.changed() > 0;
+    });
   }
 
   Result<std::string> cursor(const std::string& destination) override {
@@ -115,8 +163,19 @@ class SqliteStore final : public Store {
     });
   }
 
+  Result<std::optional<std::string>> snapshot(const std::string& backend) override {
+    return readers_.read([&](Connection& connection) {
+      auto query = connection.query(kSnapshot);
+      return query.with(backend).step() ? std::optional(query.row().text()) : std::nullopt;
+    });
+  }
+
+  Result<void> keep_snapshot(const std::string& backend, const std::string& text) override {
+    return writer_.write([&](Desk& desk) { desk.connection.query(kKeepSnapshot).with(backend, text).run(); });
+  }
+
  private:
-  sqlite::FileLock lock_;
+  const std::optional<sqlite::FileLock> lock_;
   sqlite::Writer writer_;
   sqlite::Readers readers_;
 };
@@ -152,7 +211,25 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& file, co
       return tl::unexpected<Error>(migrated.error());
     }
     connection->write_ahead();
+    sqlite::forget_leases(*connection);
     return std::make_unique<SqliteStore>(*std::move(lock), file, std::move(connection), clock, std::move(options));
+  } catch (const sqlite::Failure& failed) {
+    return fail(failed.error.kind, "the store " + file.string() + " can't be opened: " + failed.error.text);
+  }
+}
+
+Result<std::unique_ptr<Store>> open_sqlite_for_operators(const std::filesystem::path& file, const Clock& clock) {
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) {
+    return fail(Kind::not_found, "there is no store " + file.string() +
+                                     (error ? ": " + error.message() : ": no gateway has run with it yet"));
+  }
+  try {
+    auto connection = std::make_unique<Connection>(file, Connection::Use::write);
+    if (auto newest = sqlite::check_newest(*connection, file.string()); !newest) {
+      return tl::unexpected<Error>(newest.error());
+    }
+    return std::make_unique<SqliteStore>(std::nullopt, file, std::move(connection), clock, SqliteOptions{});
   } catch (const sqlite::Failure& failed) {
     return fail(failed.error.kind, "the store " + file.string() + " can't be opened: " + failed.error.text);
   }

@@ -33,4 +33,9 @@ struct SqliteOptions {
 Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& file, const Clock& clock,
                                            SqliteOptions options = {});
 
+// Opens the store in `file` beside the gateway that may be serving it, for what an operator reads and does; it never
+// makes a file and never changes a schema. Kind::not_found: there is no such file. Kind::conflict: it has another
+// schema than this program.
+Result<std::unique_ptr<Store>> open_sqlite_for_operators(const std::filesystem::path& file, const Clock& clock);
+
 }  // namespace r311::store

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fills a store with delivered potholes of springfield.example: relay311_seed_store FILE COUNT
+// Fills a store with potholes of springfield.example, the first DELIVERED of them delivered and the last WAITING waiting:
+// relay311_seed_store FILE DELIVERED [WAITING]
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -62,7 +63,8 @@ open311::AcceptedReport make_report(IdSource& ids, std::mt19937_64& random, Time
 // The first failure of any thread.
 class Failures {
  public:
-  void note(const Result<void>& result) {
+  template <class Value>
+  void note(const Result<Value>& result) {
     if (result) return;
     const std::lock_guard lock(mutex_);
     if (!first_) first_ = result.error().text;
@@ -86,7 +88,7 @@ void accept_page(store::Store& store, IdSource& ids, std::mt19937_64& random, Ti
   std::latch stored(count);
   for (std::int64_t i = 0; i < count; ++i) {
     store.accept(make_report(ids, random, first + std::chrono::seconds{7 * i}), kDestination,
-                 [&](const Result<void>& result) {
+                 [&](const Result<store::Accepted>& result) {
                    failures.note(result);
                    stored.count_down();
                  });
@@ -107,13 +109,15 @@ void deliver_page(store::Store& store, const std::vector<store::Delivery>& due, 
         settlement.reference = std::to_string(100000 + due[i].id);
         settlement.started = now;
         settlement.took = Milliseconds{12};
-        failures.note(store.settle(due[i], settlement));
+        store::Delivery begun = due[i];
+        ++begun.attempts;
+        failures.note(store.settle(begun, settlement));
       }
     });
   }
 }
 
-int seed(const char* file, std::int64_t count) {
+int seed(const char* file, std::int64_t delivered, std::int64_t waiting) {
   const SystemClock clock;
   auto opened = store::open_sqlite(file, clock);
   if (!opened) {
@@ -124,26 +128,28 @@ int seed(const char* file, std::int64_t count) {
   IdSource ids(clock);
   std::mt19937_64 random(311);
   Failures failures;
+  const std::int64_t count = delivered + waiting;
   const Time first = clock.now() - std::chrono::seconds{7 * count};
   std::chrono::duration<double> accepting{0};
   for (std::int64_t done = 0; done < count && !failures.any();) {
-    const std::int64_t page = std::min(kPage, count - done);
+    const std::int64_t page = std::min(kPage, (done < delivered ? delivered : count) - done);
     const auto began = clock.steady();
     accept_page(store, ids, random, first + std::chrono::seconds{7 * done}, page, failures);
     accepting += clock.steady() - began;
+    done += page;
+    if (done > delivered) continue;
     const auto due = store.due(kDestination, clock.now(), static_cast<std::size_t>(page));
     if (!due) {
       std::cerr << due.error().text << '\n';
       return 1;
     }
     deliver_page(store, *due, clock.now(), failures);
-    done += page;
   }
   if (failures.any()) {
     std::cerr << failures.text() << '\n';
     return 1;
   }
-  std::cout << count << " requests stored and delivered; accepted "
+  std::cout << delivered << " requests stored and delivered, " << waiting << " waiting; accepted "
             << static_cast<std::int64_t>(static_cast<double>(count) / accepting.count()) << " a second\n";
   return 0;
 }
@@ -151,12 +157,18 @@ int seed(const char* file, std::int64_t count) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::int64_t count = 0;
-  const std::string_view number = argc == 3 ? argv[2] : "";
-  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), count);
-  if (number.empty() || error != std::errc{} || end != number.data() + number.size() || count < 1) {
-    std::cerr << "usage: relay311_seed_store FILE COUNT\n";
+  std::array<std::int64_t, 2> counts{0, 0};
+  bool sound = argc == 3 || argc == 4;
+  for (int i = 2; sound && i < argc; ++i) {
+    const std::string_view number = argv[i];
+    const auto [end, error] =
+        std::from_chars(number.data(), number.data() + number.size(), counts.at(static_cast<std::size_t>(i - 2)));
+    sound =
+        error == std::errc{} && end == number.data() + number.size() && counts.at(static_cast<std::size_t>(i - 2)) >= 0;
+  }
+  if (!sound || counts[0] + counts[1] < 1) {
+    std::cerr << "usage: relay311_seed_store FILE DELIVERED [WAITING]\n";
     return 2;
   }
-  return seed(argv[1], count);
+  return seed(argv[1], counts[0], counts[1]);
 }

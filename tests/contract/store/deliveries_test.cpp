@@ -91,13 +91,14 @@ TEST_P(StoreContract, DeliveryInACall_IsNotDueAndCannotBeginTwice) {
 
 TEST_P(StoreContract, OnlyWhatIsInACall_CanBeSettled) {
   accept_plain("1");
-  const auto delivery = due_delivery("1");
+  auto delivery = due_delivery("1");
   store::Settlement settlement;
   settlement.state = DeliveryState::delivered;
   const auto early = store().settle(delivery, settlement);
   ASSERT_FALSE(early);
   EXPECT_EQ(early.error().kind, Kind::conflict);
   ASSERT_TRUE(store().begin(delivery, now()));
+  ++delivery.attempts;
   ASSERT_TRUE(store().settle(delivery, settlement));
   const auto twice = store().settle(delivery, settlement);
   ASSERT_FALSE(twice);
@@ -141,7 +142,7 @@ TEST_P(StoreContract, UnknownDelivery_IsNotFound) {
 TEST_P(StoreContract, DeliveryInterruptedByARestart_IsUnknownUntilReconciled) {
   accept_plain("1");
   accept_plain("2");
-  const auto delivery = due_delivery("1");
+  auto delivery = due_delivery("1");
   ASSERT_TRUE(store().begin(delivery, now()));
   reopen();
   EXPECT_THAT(keys(store().due(kHighways, now(), 10)), ElementsAre("2"));
@@ -158,6 +159,7 @@ TEST_P(StoreContract, DeliveryInterruptedByARestart_IsUnknownUntilReconciled) {
   reopen();
   EXPECT_THAT(keys(store().interrupted(kHighways)), ElementsAre("1"));
   EXPECT_THAT(keys(store().interrupted("springfield.example/parks")), IsEmpty());
+  ++delivery.attempts;
   settle(delivery, DeliveryState::delivered, "W1");
   EXPECT_THAT(keys(store().interrupted(kHighways)), IsEmpty());
 }

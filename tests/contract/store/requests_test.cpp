@@ -169,7 +169,7 @@ TEST_P(StoreContract, IdsAskedForByName_AreNeverCutOffAndEachComesOnce) {
   {
     const auto stored = std::make_shared<std::latch>(3000);
     for (const auto& id : expected) {
-      store().accept(plain_report(id, now()), kHighways, [stored](const Result<void>& result) {
+      store().accept(plain_report(id, now()), kHighways, [stored](const Result<store::Accepted>& result) {
         EXPECT_TRUE(result);
         stored->count_down();
       });

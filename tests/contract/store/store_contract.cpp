@@ -45,12 +45,13 @@ AcceptedReport full_report(const std::string& id, Time requested) {
   return accepted;
 }
 
-Result<void> StoreContract::accept(AcceptedReport report, const std::string& destination) {
+Result<store::Accepted> StoreContract::accept(AcceptedReport report, const std::string& destination,
+                                              std::vector<store::Repeat> repeats) {
   // Shared: the store may still be in set_value when the answer is here already.
-  const auto written = std::make_shared<std::promise<Result<void>>>();
+  const auto written = std::make_shared<std::promise<Result<store::Accepted>>>();
   auto answer = written->get_future();
-  store_->accept(std::move(report), destination,
-                 [written](Result<void> result) { written->set_value(std::move(result)); });
+  store_->accept(std::move(report), destination, std::move(repeats),
+                 [written](Result<store::Accepted> result) { written->set_value(std::move(result)); });
   return answer.get();
 }
 
@@ -71,9 +72,11 @@ store::Delivery StoreContract::due_delivery(const std::string& id, const std::st
   return {};
 }
 
-void StoreContract::settle(const store::Delivery& delivery, store::DeliveryState state, const std::string& reference) {
+store::Settled StoreContract::settle(store::Delivery delivery, store::DeliveryState state,
+                                     const std::string& reference) {
   const auto begun = store_->begin(delivery, now());
-  ASSERT_TRUE(begun) << begun.error().text;
+  EXPECT_TRUE(begun) << begun.error().text;
+  ++delivery.attempts;
   store::Settlement settlement;
   settlement.state = state;
   settlement.due = now() + std::chrono::minutes{5};
@@ -83,7 +86,8 @@ void StoreContract::settle(const store::Delivery& delivery, store::DeliveryState
   settlement.started = now();
   settlement.took = Milliseconds{7};
   const auto settled = store_->settle(delivery, settlement);
-  ASSERT_TRUE(settled) << settled.error().text;
+  EXPECT_TRUE(settled) << settled.error().text;
+  return settled.value_or(store::Settled{});
 }
 
 void StoreContract::accept_delivered(const std::string& id, const std::string& reference) {
@@ -105,6 +109,37 @@ open311::ServiceRequest StoreContract::request(const std::string& id) {
   const auto found = store_->request(kJurisdiction, id);
   EXPECT_TRUE(found && *found) << id;
   return found && *found ? **found : open311::ServiceRequest{};
+}
+
+void StoreContract::follow(std::int64_t request, store::DeliveryKind kind, const std::string& key) {
+  const auto added = store_->follow(request, {kind, key, "T-" + key, "content of " + key});
+  ASSERT_TRUE(added) << added.error().text;
+}
+
+std::int64_t StoreContract::accept_with_followers() {
+  accept_plain("1");
+  const auto request = due_delivery("1").request;
+  follow(request, store::DeliveryKind::media, "1-photo");
+  follow(request, store::DeliveryKind::update, "1-note");
+  return request;
+}
+
+std::vector<std::string> StoreContract::due_keys() {
+  std::vector<std::string> keys;
+  for (const auto& delivery : store_->due(kHighways, now(), 100).value()) keys.push_back(delivery.key);
+  return keys;
+}
+
+std::int64_t StoreContract::act(store::OperatorAction action, const store::DeliveryFilter& filter) {
+  const auto moved = store_->act(filter, action, "because", "pat", now());
+  EXPECT_TRUE(moved) << moved.error().text;
+  return moved.value_or(-1);
+}
+
+store::DeliveryState StoreContract::state_of(const std::string& id) {
+  const auto story = store_->story(kJurisdiction, id);
+  EXPECT_TRUE(story && *story) << id;
+  return story && *story ? (*story)->deliveries.at(0).delivery.state : store::DeliveryState::unknown;
 }
 
 store::PollEffect StoreContract::apply(std::vector<open311::Change> changes, const std::string& cursor) {

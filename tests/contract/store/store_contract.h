@@ -23,6 +23,7 @@ class StorePlace {
 struct StoreKind {
   std::string name;
   std::function<std::unique_ptr<StorePlace>()> place;
+  bool shared = false;  // several processes may have it open
 };
 
 inline constexpr const char* kJurisdiction = "springfield.example";
@@ -45,18 +46,30 @@ class StoreContract : public testing::TestWithParam<StoreKind> {
   }
 
   // Accepts and waits for the disk.
-  Result<void> accept(open311::AcceptedReport report, const std::string& destination = kHighways);
+  Result<store::Accepted> accept(open311::AcceptedReport report, const std::string& destination = kHighways,
+                                 std::vector<store::Repeat> repeats = {});
   // Accepts a realtime pothole of `id`, requested now.
   void accept_plain(const std::string& id);
 
   // The one delivery of `id`, which must be due.
   store::Delivery due_delivery(const std::string& id, const std::string& destination = kHighways);
-  void settle(const store::Delivery& delivery, store::DeliveryState state, const std::string& reference = {});
+  // Begins and settles it as it was handed out.
+  store::Settled settle(store::Delivery delivery, store::DeliveryState state, const std::string& reference = {});
   // Accepts and delivers: the back end knows it as `reference`.
   void accept_delivered(const std::string& id, const std::string& reference);
 
   std::vector<std::string> ids(const store::RequestQuery& query);
   open311::ServiceRequest request(const std::string& id);
+  // Adds a delivery behind those of the request; its content is "content of KEY".
+  void follow(std::int64_t request, store::DeliveryKind kind, const std::string& key);
+  // A report 1 with a photo (1-photo) and a note (1-note) behind its create. Answers the store's number of it.
+  std::int64_t accept_with_followers();
+  // Keys of what is due at the highways.
+  std::vector<std::string> due_keys();
+  // What an operator called pat does "because".
+  std::int64_t act(store::OperatorAction action, const store::DeliveryFilter& filter = {});
+  // Of the create of `id`.
+  store::DeliveryState state_of(const std::string& id);
   store::PollEffect apply(std::vector<open311::Change> changes, const std::string& cursor = "c");
 
   Time now() const { return clock_.now(); }

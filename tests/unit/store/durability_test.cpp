@@ -23,7 +23,7 @@ using testing::HasSubstr;
   if (!opened) ::_exit(1);
   for (int i = 0;; ++i) {
     const std::string id = std::to_string(round) + "-" + std::to_string(i);
-    (*opened)->accept(pothole(id, clock.now()), kDestination, [id, told](const Result<void>& result) {
+    (*opened)->accept(pothole(id, clock.now()), kDestination, [id, told](const Result<store::Accepted>& result) {
       const std::string line = id + "\n";
       // Whole lines: a pipe takes this many bytes at once or not at all.
       if (result && ::write(told, line.data(), line.size()) < 0) ::_exit(1);

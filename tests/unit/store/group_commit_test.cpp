@@ -21,7 +21,7 @@ class GroupCommit : public SqliteFile {
 
   // Keeps the writer busy in a completion until `release`; returns once it is.
   void hold_writer(store::Store& store) {
-    store.accept(pothole("holder", clock_.now()), kDestination, [this](const Result<void>& result) {
+    store.accept(pothole("holder", clock_.now()), kDestination, [this](const Result<store::Accepted>& result) {
       EXPECT_TRUE(result);
       held_.count_down();
       released_.wait();
@@ -41,7 +41,7 @@ TEST_F(GroupCommit, ReportsThatWaitTogether_ShareOneCommit) {
   const auto store = open_counted(1000);
   hold_writer(*store);
   for (int i = 0; i < kReports; ++i) {
-    store->accept(pothole(std::to_string(i), clock_.now()), kDestination, [&](const Result<void>& result) {
+    store->accept(pothole(std::to_string(i), clock_.now()), kDestination, [&](const Result<store::Accepted>& result) {
       EXPECT_TRUE(result);
       stored.count_down();
     });
@@ -66,7 +66,7 @@ TEST_F(GroupCommit, FailingWrite_HurtsOnlyItself) {
     return report;
   };
   for (auto report : {token("1", "t1"), token("2", "t1"), token("3", "t3"), token("3", "t4"), token("5", "t5")}) {
-    store->accept(std::move(report), kDestination, [&](const Result<void>& result) {
+    store->accept(std::move(report), kDestination, [&](const Result<store::Accepted>& result) {
       if (result) ++stored;
       if (!result && result.error().kind == Kind::conflict) ++conflicts;
       told.count_down();
@@ -96,13 +96,13 @@ TEST_F(GroupCommit, MoreThanTheQueueHolds_IsRefusedAtOnceAndOthersStillWrite) {
   const auto store = open_counted(2);
   hold_writer(*store);
   for (const char* id : {"1", "2"}) {
-    store->accept(pothole(id, clock_.now()), kDestination, [&](const Result<void>& result) {
+    store->accept(pothole(id, clock_.now()), kDestination, [&](const Result<store::Accepted>& result) {
       EXPECT_TRUE(result);
       stored.count_down();
     });
   }
   bool told = false;
-  store->accept(pothole("3", clock_.now()), kDestination, [&](const Result<void>& result) {
+  store->accept(pothole("3", clock_.now()), kDestination, [&](const Result<store::Accepted>& result) {
     told = true;
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, Kind::unavailable);
@@ -131,7 +131,7 @@ TEST_F(GroupCommit, ClosingStore_WritesWhatItTook) {
   std::atomic<int> stored{0};
   auto store = open_counted(1000);
   for (int i = 0; i < 200; ++i) {
-    store->accept(pothole(std::to_string(i), clock_.now()), kDestination, [&](const Result<void>& result) {
+    store->accept(pothole(std::to_string(i), clock_.now()), kDestination, [&](const Result<store::Accepted>& result) {
       if (result) ++stored;
     });
   }

@@ -39,8 +39,8 @@ TEST_F(QueryPlan, WorkersOfADestination_StayInTheIndexOfTheirState) {
   EXPECT_THAT(plan(store::sqlite::kDue), HasSubstr("USING INDEX deliveries_waiting (destination=? AND due<?)"));
   EXPECT_THAT(plan(store::sqlite::kDue), Not(HasSubstr("TEMP B-TREE")));
   EXPECT_THAT(plan(store::sqlite::kNextDue), HasSubstr("deliveries_waiting"));
-  EXPECT_THAT(plan(store::sqlite::kInterrupt), HasSubstr("deliveries_sending"));
-  EXPECT_THAT(plan(store::sqlite::kUnknown), HasSubstr("deliveries_unknown"));
+  EXPECT_THAT(plan(store::sqlite::kInterrupt), HasSubstr("deliveries_open (destination=? AND state=?)"));
+  EXPECT_THAT(plan(store::sqlite::kUnknown), HasSubstr("deliveries_open (destination=? AND state=?)"));
   EXPECT_THAT(plan(store::sqlite::kUnknown), Not(HasSubstr("TEMP B-TREE")));
 }
 

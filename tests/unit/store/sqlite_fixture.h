@@ -32,13 +32,13 @@ inline open311::AcceptedReport pothole(const std::string& id, Time requested) {
   return accepted;
 }
 
-inline Result<void> accept_and_wait(store::Store& store, open311::AcceptedReport report,
+inline Result<store::Accepted> accept_and_wait(store::Store& store, open311::AcceptedReport report,
                                     const std::string& destination = kDestination) {
   // Shared: the store may still be in set_value when the answer is here already.
-  const auto written = std::make_shared<std::promise<Result<void>>>();
+  const auto written = std::make_shared<std::promise<Result<store::Accepted>>>();
   auto answer = written->get_future();
   store.accept(std::move(report), destination,
-               [written](Result<void> result) { written->set_value(std::move(result)); });
+               [written](Result<store::Accepted> result) { written->set_value(std::move(result)); });
   return answer.get();
 }
 

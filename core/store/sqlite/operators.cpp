@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/sqlite/operators.h"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "store/sqlite/acceptance.h"
+#include "store/sqlite/deliveries.h"
+#include "store/sqlite/names.h"
+#include "store/sqlite/requests.h"
+
+namespace r311::store::sqlite {
+namespace {
+
+// A few milliseconds' work.
+constexpr std::int64_t kMovedAtOnce = 200;
+
+constexpr const char* kDestinations =
+    "SELECT d.number, d.name, d.last_reason, (SELECT created FROM deliveries WHERE destination = d.number"
+    " AND state = 'waiting' AND state <> 'delivered' ORDER BY id LIMIT 1), d.last_failure"
+    " FROM destinations d ORDER BY d.name";
+constexpr const char* kFind =
+    "SELECT r.seq, d.name FROM requests r JOIN destinations d ON d.number = r.destination WHERE r.jurisdiction = ?1 AND"
+    " (r.id = ?2 OR (r.own_id = ?2 AND r.own_id <> '') OR (r.token = ?2 AND r.token <> '')) AND ?2 <> ''"
+    " ORDER BY r.id = ?2 DESC LIMIT 1";
+constexpr const char* kNotes = "SELECT at, action, who, reason FROM operator_notes WHERE delivery = ?1 ORDER BY number";
+constexpr const char* kNote =
+    "INSERT INTO operator_notes (delivery, at, action, who, reason) VALUES (?1, ?2, ?3, ?4, ?5)";
+constexpr const char* kMove = "UPDATE deliveries SET state = ?2, due = ?3, reason = ?4 WHERE id = ?1";
+
+#define R311_CHOSEN \
+  "SELECT id, request FROM deliveries WHERE state = ?1 AND state <> 'delivered' AND (?2 IS NULL OR created < ?2)"
+#define R311_OF_DESTINATION " AND destination = ?4 LIMIT ?3"
+constexpr const char* kOfDestination = R311_CHOSEN R311_OF_DESTINATION;
+constexpr const char* kOfReport = R311_CHOSEN " AND request = ?4 LIMIT ?3";
+#undef R311_OF_DESTINATION
+#undef R311_CHOSEN
+constexpr const char* kDestinationsOf =
+    "SELECT d.number FROM destinations d JOIN jurisdictions j ON j.number = d.jurisdiction"
+    " WHERE (?1 = '' OR d.name = ?1) AND (?2 = '' OR j.name = ?2)";
+constexpr const char* kReportsOf =
+    "SELECT r.seq FROM requests r JOIN jurisdictions j ON j.number = r.jurisdiction"
+    " JOIN destinations d ON d.number = r.destination WHERE (?3 = '' OR j.name = ?3) AND (?1 = '' OR d.name = ?1)"
+    " AND (r.id = ?2 OR (r.own_id = ?2 AND r.own_id <> ''))";
+
+struct Move {
+  DeliveryState to;
+  std::array<std::optional<DeliveryState>, 2> from;
+};
+
+Move move_of(OperatorAction action) {
+  switch (action) {
+    case OperatorAction::retry:
+      return {DeliveryState::waiting, {DeliveryState::parked, DeliveryState::rejected}};
+    case OperatorAction::park:
+      return {DeliveryState::parked, {DeliveryState::waiting, std::nullopt}};
+    case OperatorAction::drop:
+      return {DeliveryState::rejected, {DeliveryState::waiting, DeliveryState::parked}};
+  }
+  throw Failure{{Kind::invalid, "there is no such action on deliveries"}};
+}
+
+struct Chosen {
+  std::int64_t delivery;
+  std::int64_t request;
+};
+
+std::vector<std::int64_t> numbers(Query& query) {
+  std::vector<std::int64_t> found;
+  while (query.step()) found.push_back(query.row().number());
+  return found;
+}
+
+// The reports or the destinations among whose deliveries to choose.
+std::vector<std::int64_t> places(Connection& connection, const DeliveryFilter& filter) {
+  if (filter.id.empty()) {
+    Query query = connection.query(kDestinationsOf);
+    return numbers(query.with(filter.destination, filter.jurisdiction));
+  }
+  Query query = connection.query(kReportsOf);
+  return numbers(query.with(filter.destination, filter.id, filter.jurisdiction));
+}
+
+std::vector<Chosen> choose(Connection& connection, const DeliveryFilter& filter, const Move& move) {
+  std::vector<Chosen> chosen;
+  const char* statement = filter.id.empty() ? kOfDestination : kOfReport;
+  for (const std::int64_t place : places(connection, filter)) {
+    for (const auto& from : move.from) {
+      if (!from || filter.state.value_or(*from) != *from) continue;
+      const std::int64_t room = kMovedAtOnce - static_cast<std::int64_t>(chosen.size());
+      if (room <= 0) return chosen;
+      Query query = connection.query(statement);
+      query.with(word(*from), filter.created_before, room, place);
+      while (query.step()) {
+        Row row = query.row();
+        const std::int64_t delivery = row.number();
+        chosen.push_back({delivery, row.number()});
+      }
+    }
+  }
+  return chosen;
+}
+
+std::vector<OperatorNote> read_notes(Connection& connection, std::int64_t delivery) {
+  std::vector<OperatorNote> notes;
+  Query query = connection.query(kNotes);
+  query.with(delivery);
+  while (query.step()) {
+    Row row = query.row();
+    OperatorNote note;
+    note.at = row.time();
+    const std::string_view action = row.view();
+    const auto known = operator_action_of(action);
+    if (!known) throw Failure{{Kind::corrupt, "the store holds the unknown action " + std::string(action)}};
+    note.action = *known;
+    note.who = row.text();
+    note.reason = row.text();
+    notes.push_back(std::move(note));
+  }
+  return notes;
+}
+
+}  // namespace
+
+std::vector<DestinationStanding> read_destinations(Connection& connection) {
+  std::vector<DestinationStanding> found;
+  Query query = connection.query(kDestinations);
+  while (query.step()) {
+    Row row = query.row();
+    row.skip();
+    DestinationStanding standing;
+    standing.name = row.text();
+    standing.last_reason = row.text();
+    if (row.null()) {
+      row.skip();
+    } else {
+      standing.oldest = row.time();
+    }
+    if (!row.null()) standing.last_failure = row.time();
+    standing.counts = read_census(connection, standing.name);
+    found.push_back(std::move(standing));
+  }
+  return found;
+}
+
+std::optional<Story> read_story(Connection& connection, const std::string& jurisdiction, const std::string& id) {
+  const auto number = find_jurisdiction(connection, jurisdiction);
+  if (!number) return std::nullopt;
+  std::int64_t request = 0;
+  std::string destination;
+  {
+    Query query = connection.query(kFind);
+    if (!query.with(*number, id).step()) return std::nullopt;
+    Row row = query.row();
+    request = row.number();
+    destination = row.text();
+  }
+  Story story;
+  story.report = read_report(connection, request);
+  story.request = read_row(connection, request);
+  for (auto& delivery : read_deliveries_of(connection, request, destination)) {
+    DeliveryStory one;
+    one.attempts = read_attempts(connection, delivery.id);
+    one.notes = read_notes(connection, delivery.id);
+    one.delivery = std::move(delivery);
+    story.deliveries.push_back(std::move(one));
+  }
+  return story;
+}
+
+std::int64_t act_on_some(Desk& desk, const OperatorOrder& order) {
+  if (order.reason.empty()) throw Failure{{Kind::invalid, "a reason is required: it is kept with the deliveries"}};
+  const Move move = move_of(order.action);
+  const auto chosen = choose(desk.connection, order.filter, move);
+  for (const Chosen& one : chosen) {
+    desk.connection.query(kMove).with(one.delivery, word(move.to), order.now, order.reason).run();
+    desk.connection.query(kNote).with(one.delivery, order.now, word(order.action), order.who, order.reason).run();
+    order_followers(desk.connection, one.request);
+  }
+  return static_cast<std::int64_t>(chosen.size());
+}
+
+}  // namespace r311::store::sqlite

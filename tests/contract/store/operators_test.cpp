@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+
+#include "contract/store/store_contract.h"
+
+namespace r311::test {
+namespace {
+
+using std::chrono::minutes;
+using store::DeliveryFilter;
+using store::DeliveryState;
+using store::OperatorAction;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+using testing::SizeIs;
+
+TEST_P(StoreContract, Destinations_TellCountsOldestAndTheLastReason) {
+  EXPECT_THAT(store().destinations().value(), IsEmpty());
+  const Time first = now();
+  accept_plain("1");
+  clock_.advance(minutes{1});
+  accept_plain("2");
+  ASSERT_TRUE(accept(plain_report("3", now()), "springfield.example/parks"));
+  settle(due_delivery("2"), DeliveryState::parked);
+  const auto standing = store().destinations().value();
+  ASSERT_THAT(standing, SizeIs(2));
+  EXPECT_EQ(standing[0].name, kHighways);
+  EXPECT_THAT(standing[0].counts, ElementsAre(Pair(DeliveryState::waiting, 1), Pair(DeliveryState::parked, 1)));
+  EXPECT_EQ(standing[0].oldest, first);
+  EXPECT_EQ(standing[0].last_reason, "why");
+  EXPECT_EQ(standing[0].last_failure, now());
+  EXPECT_EQ(standing[1].name, "springfield.example/parks");
+  EXPECT_EQ(standing[1].last_reason, "");
+  settle(due_delivery("1"), DeliveryState::delivered, "W1");
+  EXPECT_FALSE(store().destinations().value()[0].oldest);
+}
+
+TEST_P(StoreContract, Story_HoldsTheReportItsDeliveriesAttemptsAndNotes) {
+  ASSERT_TRUE(accept(full_report("1", now())));
+  settle(due_delivery("1"), DeliveryState::parked);
+  clock_.advance(minutes{1});
+  ASSERT_EQ(act(OperatorAction::retry), 1);
+  for (const char* by : {"1", "token-1"}) {
+    const auto story = store().story(kJurisdiction, by).value();
+    ASSERT_TRUE(story) << by;
+    EXPECT_EQ(story->report.id, "1");
+    EXPECT_EQ(story->request.status, open311::Status::open);
+    ASSERT_THAT(story->deliveries, SizeIs(1));
+    const auto& delivery = story->deliveries[0];
+    EXPECT_EQ(delivery.delivery.kind, store::DeliveryKind::create);
+    EXPECT_EQ(delivery.delivery.destination, kHighways);
+    EXPECT_EQ(delivery.delivery.state, DeliveryState::waiting);
+    ASSERT_THAT(delivery.attempts, SizeIs(1));
+    EXPECT_EQ(delivery.attempts[0].reason, "why");
+    ASSERT_THAT(delivery.notes, SizeIs(1));
+    EXPECT_EQ(delivery.notes[0].action, OperatorAction::retry);
+    EXPECT_EQ(delivery.notes[0].reason, "because");
+    EXPECT_EQ(delivery.notes[0].who, "pat");
+    EXPECT_EQ(delivery.notes[0].at, now());
+  }
+  for (const char* unknown : {"", "2"}) EXPECT_FALSE(store().story(kJurisdiction, unknown).value()) << unknown;
+  EXPECT_FALSE(store().story("nowhere.example", "1").value());
+}
+
+TEST_P(StoreContract, Action_MovesOnlyWhatMayBeMovedSo) {
+  struct Case {
+    OperatorAction action;
+    DeliveryState to;
+    std::vector<DeliveryState> from;
+  };
+  const std::vector<Case> cases{
+      {OperatorAction::retry, DeliveryState::waiting, {DeliveryState::parked, DeliveryState::rejected}},
+      {OperatorAction::park, DeliveryState::parked, {DeliveryState::waiting}},
+      {OperatorAction::drop, DeliveryState::rejected, {DeliveryState::waiting, DeliveryState::parked}}};
+  int number = 0;
+  for (const Case& one : cases) {
+    for (const auto state : {DeliveryState::waiting, DeliveryState::sending, DeliveryState::unknown,
+                             DeliveryState::delivered, DeliveryState::parked, DeliveryState::rejected}) {
+      const std::string id = std::to_string(++number);
+      accept_plain(id);
+      if (state == DeliveryState::sending) {
+        ASSERT_TRUE(store().begin(due_delivery(id), now()));
+      } else {
+        settle(due_delivery(id), state, "W" + id);
+      }
+      DeliveryFilter filter;
+      filter.id = id;
+      const bool may = std::find(one.from.begin(), one.from.end(), state) != one.from.end();
+      EXPECT_EQ(act(one.action, filter), may ? 1 : 0) << store::word(one.action) << " of " << store::word(state);
+      EXPECT_EQ(state_of(id), may ? one.to : state);
+    }
+  }
+}
+
+TEST_P(StoreContract, RetriedDelivery_IsDueAtOnce) {
+  accept_plain("1");
+  settle(due_delivery("1"), DeliveryState::parked);
+  ASSERT_EQ(act(OperatorAction::retry), 1);
+  EXPECT_EQ(due_delivery("1").reason, "because");
+}
+
+TEST_P(StoreContract, Filters_NarrowDownTogether) {
+  for (const char* id : {"1", "2", "3"}) accept_plain(id);
+  ASSERT_TRUE(accept(plain_report("4", now()), "springfield.example/parks"));
+  settle(due_delivery("3"), DeliveryState::parked);
+  clock_.advance(minutes{10});
+  accept_plain("5");
+
+  DeliveryFilter filter;
+  filter.destination = kHighways;
+  filter.state = DeliveryState::waiting;
+  filter.created_before = now() - minutes{5};
+  EXPECT_EQ(act(OperatorAction::drop, filter), 2);
+  EXPECT_EQ(state_of("3"), DeliveryState::parked);
+  EXPECT_EQ(state_of("4"), DeliveryState::waiting);
+  EXPECT_EQ(state_of("5"), DeliveryState::waiting);
+
+  filter = {};
+  filter.jurisdiction = "nowhere.example";
+  EXPECT_EQ(act(OperatorAction::park, filter), 0);
+  filter.jurisdiction = kJurisdiction;
+  EXPECT_EQ(act(OperatorAction::park, filter), 2);
+}
+
+TEST_P(StoreContract, ManyDeliveries_AreAllMoved) {
+  for (int i = 0; i < 450; ++i) accept_plain(std::to_string(i));
+  EXPECT_EQ(act(OperatorAction::park), 450);
+  EXPECT_THAT(store().census(kHighways).value(), ElementsAre(Pair(DeliveryState::parked, 450)));
+  EXPECT_EQ(act(OperatorAction::park), 0);
+}
+
+TEST_P(StoreContract, ActionWithoutAReason_IsInvalidAndMovesNothing) {
+  accept_plain("1");
+  const auto moved = store().act({}, OperatorAction::drop, "", "pat", now());
+  ASSERT_FALSE(moved);
+  EXPECT_EQ(moved.error().kind, Kind::invalid);
+  EXPECT_EQ(state_of("1"), DeliveryState::waiting);
+}
+
+TEST_P(StoreContract, Snapshot_IsTheLastThatWasKept) {
+  EXPECT_FALSE(store().snapshot("highways").value());
+  ASSERT_TRUE(store().keep_snapshot("highways", "one"));
+  ASSERT_TRUE(store().keep_snapshot("highways", "two"));
+  ASSERT_TRUE(store().keep_snapshot("parks", ""));
+  reopen();
+  EXPECT_EQ(store().snapshot("highways").value(), "two");
+  EXPECT_EQ(store().snapshot("parks").value(), "");
+}
+
+TEST_P(StoreContract, Poll_BelongsToOneNodeUntilItsLeaseRunsOut) {
+  EXPECT_TRUE(store().take_poll(kHighways, "a", now(), minutes{1}).value());
+  EXPECT_FALSE(store().take_poll(kHighways, "b", now(), minutes{1}).value());
+  EXPECT_TRUE(store().take_poll("springfield.example/parks", "b", now(), minutes{1}).value());
+  clock_.advance(std::chrono::seconds{59});
+  EXPECT_TRUE(store().take_poll(kHighways, "a", now(), minutes{1}).value());
+  clock_.advance(std::chrono::seconds{59});
+  EXPECT_FALSE(store().take_poll(kHighways, "b", now(), minutes{1}).value());
+  clock_.advance(std::chrono::seconds{1});
+  EXPECT_TRUE(store().take_poll(kHighways, "b", now(), minutes{1}).value());
+  EXPECT_FALSE(store().take_poll(kHighways, "a", now(), minutes{1}).value());
+}
+
+}  // namespace
+}  // namespace r311::test
