@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sections of scripts/bench that measure the gateway under load, with its back ends in trouble and after a restart.
+
+Each takes a folder to work in and the options, and answers a Section. Ratios are between two measurements of the same run."""
+import contextlib
+import resource
+import shutil
+import socket
+import sqlite3
+import statistics
+import subprocess
+import threading
+import time
+
+import measuring
+from measuring import API, CONNECTIONS, gateway, rate, result_of, run, serving, start_wrk, wrk
+
+SERVICES = API + "services.json?jurisdiction_id=calm.example"
+POST = API + "requests.json"
+
+
+class Section:
+    def __init__(self, title, says, head):
+        self.title, self.says, self.rows = title, says, [head]
+
+    def add(self, *cells):
+        self.rows.append(cells)
+        print("  " + "  ".join(str(cell) for cell in cells), flush=True)
+
+
+def town(folder, answers, marker=""):
+    """A configuration with a no-op back end NAME of NAME.example for each item of {NAME: answer}."""
+    lines = [f'plugins: ["{measuring.build / "bench"}"]', "anonymous_may: [submit]", "backends:"]
+    for name, answer in answers.items():
+        lines += [f"  {name}:", "    adapter: noop", f'    options: {{ answer: {answer}, marker: "{marker}" }}', "    deadline: 2s"]
+    lines.append("jurisdictions:")
+    for name in answers:
+        lines += [f"  - id: {name}.example", f"    services: [{{ code: POT, name: Pothole, backend: {name} }}]"]
+    config = folder / "relay311.yaml"
+    folder.mkdir(parents=True, exist_ok=True)
+    config.write_text("\n".join(lines) + "\n")
+    return config
+
+
+def seeded_town(folder, stored, waiting, answer, marker=""):
+    """springfield.example with its store filled; answers its configuration."""
+    config = town(folder, {"highways": answer}, marker)
+    config.write_text(config.read_text().replace("highways.example", "springfield.example"))
+    run(measuring.build / "bin/relay311_seed_store", folder / "relay311.db", stored, waiting, stdout=subprocess.DEVNULL)
+    return config
+
+
+def post(work, options):
+    """Durable POSTs by the number of clients."""
+    section = Section("Durable POST by clients", "Each report and its delivery are on disk before the answer; the example city's database "
+                      "gets them all the while. A new store each time.", ("clients", "reports/s", "p50 ms", "p99 ms"))
+    for clients in (1, 8, 32, 128):
+        results = []
+        for number in range(options.rounds):
+            data = work / f"post-{clients}-{number}"
+            with gateway(data) as port:
+                results.append(wrk(port, POST, "post_report.lua", options.seconds, clients))
+            shutil.rmtree(data)
+        section.add(clients, f"{statistics.median(map(rate, results)):,.0f}", *(f"{statistics.median(r[p] for r in results) / 1000:.1f}"
+                                                                             for p in ("p50", "p99")))
+    return section
+
+
+def others(port, seconds):
+    """Rates of 32 clients that read the services, and of 32 that post to the jurisdiction in no trouble."""
+    return rate(wrk(port, SERVICES, "report.lua", seconds)), rate(wrk(port, POST, "post_to.lua", seconds, arguments=["calm.example"]))
+
+
+def ratios(section, names, before, during):
+    for name, first, second in zip(names, zip(*before), zip(*during)):
+        share = statistics.median(b / a for a, b in zip(first, second))
+        section.add(name, f"{statistics.median(first):,.0f}", f"{statistics.median(second):,.0f}", f"{share:.2f}", "≥ 0.90",
+                    "yes" if share >= 0.9 else "no")
+
+
+def hanging(work, options):
+    """A back end that never answers, with 32 clients posting to it."""
+    section = Section("One back end hangs", f"{CONNECTIONS} clients post to one back end all the while. First it takes reports at once, then it "
+                      "never answers. What others get in both cases:", ("others", "it works", "it hangs", "ratio", "goal", "reached"))
+    measured, posted = {"ok": [], "never": []}, {"ok": [], "never": []}
+    for number in range(options.rounds):
+        for answer in ("ok", "never"):
+            folder = work / f"hanging-{answer}-{number}"
+            with serving(town(folder, {"other": answer, "calm": "ok"}), folder) as served:
+                poster = start_wrk(served.port, POST, "post_to.lua", 2 * options.seconds + 2, arguments=["other.example"])
+                measured[answer].append(others(served.port, options.seconds))
+                posted[answer].append(rate(result_of(poster, POST, served.port, refusals=True)))
+            shutil.rmtree(folder)
+    ratios(section, ("GET services.json/s", "POST to another jurisdiction/s"), measured["ok"], measured["never"])
+    section.add("the clients of that back end/s", *(f"{statistics.median(posted[answer]):,.0f}" for answer in ("ok", "never")), "", "", "")
+    return section
+
+
+class SlowClients:
+    """Connections that idle after one request, and connections that send one byte a second for as long as they are let."""
+
+    def __init__(self, port, idle, trickling):
+        limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+        self.port, self.ended, self.reopened = port, threading.Event(), 0
+        self.idle = [self.open() for _ in range(idle)]
+        for one in self.idle:
+            one.sendall(f"GET {SERVICES} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        for one in self.idle:
+            one.recv(65536)
+        self.trickling = [self.open() for _ in range(trickling)]
+        self.thread = threading.Thread(target=self.trickle)
+        self.thread.start()
+
+    def open(self):
+        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
+
+    def trickle(self):
+        while not self.ended.wait(1):
+            for number, one in enumerate(self.trickling):
+                try:
+                    one.sendall(b"G")
+                except OSError:  # the gateway has had enough of it
+                    one.close()
+                    self.trickling[number] = self.open()
+                    self.reopened += 1
+
+    def close(self):
+        self.ended.set()
+        self.thread.join()
+        for one in self.idle + self.trickling:
+            one.close()
+
+
+def slow_clients(work, options):
+    """2,000 idle connections and 200 that send a byte a second."""
+    section = Section("Idle and slow clients", f"{options.idle:,} connections idle after a request and {options.trickling:,} send one byte a "
+                      f"second. What {CONNECTIONS} others get without and with them:", ("others", "without", "with", "ratio", "goal", "reached"))
+    folder = work / "slow-clients"
+    before, during, memory = [], [], []
+    with serving(town(folder, {"calm": "ok"}), folder) as served:
+        others(served.port, 1)
+        for _ in range(options.rounds):
+            before.append(others(served.port, options.seconds))
+            alone = served.resident()
+            slow = SlowClients(served.port, options.idle, options.trickling)
+            try:
+                held = served.resident()
+                during.append(others(served.port, options.seconds))
+            finally:
+                slow.close()
+            memory.append(held - alone)
+    shutil.rmtree(folder)
+    ratios(section, ("GET services.json/s", "POST/s"), before, during)
+    section.add("memory of the gateway", f"{alone:,.0f} MB", f"{max(memory):+,.1f} MB", "", "", "")
+    return section
+
+
+def waiting_in(store):
+    with contextlib.closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=30)) as database:
+        return database.execute("SELECT count(*) FROM deliveries WHERE state = 'waiting'").fetchone()[0]
+
+
+def until(what, seconds=600):
+    end = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > end:
+            raise SystemExit("bench: what was waited for did not come")
+        time.sleep(0.002)
+    return time.monotonic()
+
+
+def deliveries(work, options):
+    """How fast a queue is handed over to an adapter that costs nothing."""
+    section = Section("Deliveries to a no-op adapter", "A queue that waits at the start, one destination; each delivery is begun and settled in "
+                      "the store.", ("waiting", "deliveries/s"))
+    rates = []
+    for number in range(options.rounds):
+        folder = work / f"deliveries-{number}"
+        config = seeded_town(folder, 1, options.queue, "ok")
+        with serving(config, folder) as served:
+            rates.append(options.queue / (until(lambda: waiting_in(folder / "relay311.db") == 0) - served.listened))
+        shutil.rmtree(folder)
+    section.add(f"{options.queue:,}", f"{statistics.median(rates):,.0f}")
+    return section
+
+
+def restart(work, options):
+    """How long a gateway with a long past takes to come up."""
+    section = Section("Restart", "From the start of the process, its store's pages in the system's cache.",
+                      ("stored", "waiting", "it listens after", "goal", "first delivery after", "goal"))
+    folder = work / "restart"
+    marker = folder / "marker"
+    config = seeded_town(folder, options.stored_long, options.waiting_long, "ok", marker)
+    listened, delivered = [], []
+    for _ in range(options.rounds):
+        marker.unlink(missing_ok=True)
+        with serving(config, folder) as served:
+            delivered.append(until(marker.exists) - served.began)
+            listened.append(served.listened - served.began)
+    shutil.rmtree(folder)
+    section.add(f"{options.stored_long:,}", f"{options.waiting_long:,}", f"{statistics.median(listened):.2f} s", "≤ 2 s",
+                f"{statistics.median(delivered):.2f} s", "≤ 3 s")
+    return section
+
+
+def memory(work, options):
+    """What a long queue costs in memory: it stays on disk."""
+    section = Section("Memory with many waiting", "The back end is down; resident memory after the first attempts.", ("waiting", "MB"))
+    for waiting in (1, options.waiting_memory):
+        folder = work / f"memory-{waiting}"
+        marker = folder / "marker"
+        config = seeded_town(folder, 1, waiting, "down", marker)
+        with serving(config, folder) as served:
+            until(marker.exists)
+            others_read = wrk(served.port, API + "services.json", "report.lua", 1)
+            section.add(f"{waiting:,}", f"{served.resident():,.0f}")
+            assert others_read["requests"]
+        shutil.rmtree(folder)
+    return section
+
+
+ALL = {"post": post, "hanging": hanging, "slow-clients": slow_clients, "deliveries": deliveries, "restart": restart, "memory": memory}
