@@ -6,6 +6,7 @@
 #include <relay311/adapter.hpp>
 
 #include <chrono>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -23,12 +24,13 @@ using relay311::Outcome;
 
 constexpr std::chrono::milliseconds kBeat{2};
 
-class Misbehaving : public relay311::Adapter, public relay311::Submits {
+class Misbehaving : public relay311::Adapter, public relay311::Submits, public relay311::Finds {
  public:
   static constexpr relay311::PluginInfo info{"misbehaving", "1.0.0", "Relay311", "Misbehaves on order"};
   static constexpr relay311::Option options[] = {
       {"directory", relay311::OptionKind::text, "where its files are", relay311::required},
       {"remembers", relay311::OptionKind::boolean, "a key that it has makes no second work order", 0, "false"},
+      {"finds", relay311::OptionKind::boolean, "it can be asked what became of a key", 0, "false"},
       {"stays_silent", relay311::OptionKind::boolean, "it notes no calls, for speed", 0, "false"},
   };
 
@@ -36,8 +38,11 @@ class Misbehaving : public relay311::Adapter, public relay311::Submits {
       : Adapter(host),
         base_(host.options().text("directory") + "/" + std::string(host.backend())),
         remembers_(host.options().boolean("remembers")),
+        finds_(host.options().boolean("finds")),
         silent_(host.options().boolean("stays_silent")),
         journal_(base_ + ".journal") {}
+
+  bool finds() const { return finds_; }
 
   Order begin(const relay311::Report& report, const relay311::Call& call) {
     ++calls_;
@@ -92,11 +97,17 @@ class Misbehaving : public relay311::Adapter, public relay311::Submits {
     return {reference};
   }
 
+  std::optional<relay311::Receipt> find(std::string_view key, relay311::Call&) override {
+    const auto reference = journal_.find(std::string(key));
+    if (!reference) return std::nullopt;
+    return relay311::Receipt{*reference};
+  }
+
   Conduct take_misconduct() { return std::exchange(misconduct_, Conduct::ok); }
 
  private:
   const std::string base_;
-  const bool remembers_, silent_;
+  const bool remembers_, finds_, silent_;
   Journal journal_;
   long calls_ = 0;
   Conduct misconduct_ = Conduct::ok;
@@ -130,6 +141,7 @@ constexpr r311_submit submits{sizeof(r311_submit), 0, &submit};
 const void* get_interface(r311_adapter_handle* handle, r311_text_view id) {
   const std::string_view wanted = relay311::detail::view_of(id);
   if (wanted == R311_SUBMIT_ID) return &submits;
+  if (wanted == R311_FIND_ID && !instance(handle).finds()) return nullptr;
   return Plain::get_interface(handle, id);
 }
 
