@@ -25,6 +25,7 @@ namespace {
 using namespace r311;
 
 constexpr const char* kDestination = "springfield.example/highways";
+constexpr std::chrono::seconds kApart{7};
 constexpr std::int64_t kPage = 5000;
 constexpr int kSettlers = 64;
 
@@ -83,15 +84,14 @@ class Failures {
   std::optional<std::string> first_;
 };
 
-void accept_page(store::Store& store, IdSource& ids, std::mt19937_64& random, Time first, std::int64_t count,
-                 Failures& failures) {
+void accept_page(store::Store& store, IdSource& ids, std::mt19937_64& random, Time first, Milliseconds apart,
+                 std::int64_t count, Failures& failures) {
   std::latch stored(count);
   for (std::int64_t i = 0; i < count; ++i) {
-    store.accept(make_report(ids, random, first + std::chrono::seconds{7 * i}), kDestination,
-                 [&](const Result<store::Accepted>& result) {
-                   failures.note(result);
-                   stored.count_down();
-                 });
+    store.accept(make_report(ids, random, first + apart * i), kDestination, [&](const Result<store::Accepted>& result) {
+      failures.note(result);
+      stored.count_down();
+    });
   }
   stored.wait();
 }
@@ -129,12 +129,17 @@ int seed(const char* file, std::int64_t delivered, std::int64_t waiting) {
   std::mt19937_64 random(311);
   Failures failures;
   const std::int64_t count = delivered + waiting;
-  const Time first = clock.now() - std::chrono::seconds{7 * count};
+  const Time last = clock.now() - std::chrono::hours{1};  // what waits came in then; much older, it would be given up
+  const Time first = last - kApart * delivered;
   std::chrono::duration<double> accepting{0};
   for (std::int64_t done = 0; done < count && !failures.any();) {
     const std::int64_t page = std::min(kPage, (done < delivered ? delivered : count) - done);
     const auto began = clock.steady();
-    accept_page(store, ids, random, first + std::chrono::seconds{7 * done}, page, failures);
+    if (done < delivered) {
+      accept_page(store, ids, random, first + kApart * done, kApart, page, failures);
+    } else {
+      accept_page(store, ids, random, last, Milliseconds{0}, page, failures);
+    }
     accepting += clock.steady() - began;
     done += page;
     if (done > delivered) continue;
@@ -159,12 +164,10 @@ int seed(const char* file, std::int64_t delivered, std::int64_t waiting) {
 int main(int argc, char** argv) {
   std::array<std::int64_t, 2> counts{0, 0};
   bool sound = argc == 3 || argc == 4;
-  for (int i = 2; sound && i < argc; ++i) {
-    const std::string_view number = argv[i];
-    const auto [end, error] =
-        std::from_chars(number.data(), number.data() + number.size(), counts.at(static_cast<std::size_t>(i - 2)));
-    sound =
-        error == std::errc{} && end == number.data() + number.size() && counts.at(static_cast<std::size_t>(i - 2)) >= 0;
+  for (std::size_t i = 0; sound && i + 2 < static_cast<std::size_t>(argc); ++i) {
+    const std::string_view number = argv[i + 2];
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), counts.at(i));
+    sound = error == std::errc{} && end == number.data() + number.size() && counts.at(i) >= 0;
   }
   if (!sound || counts[0] + counts[1] < 1) {
     std::cerr << "usage: relay311_seed_store FILE DELIVERED [WAITING]\n";
