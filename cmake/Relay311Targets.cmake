@@ -38,8 +38,9 @@ endfunction()
 
 # relay311_tests(NAME [LINKS ...] [DEPENDS ...]): one GoogleTest program of the *_test.cpp below this folder.
 # DEPENDS are targets that must be built before it runs (plugins, the gateway's executable).
+# TOGETHER is the pattern of those tests that share what is dear to start (a database server): they run in one process.
 function(relay311_tests name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "LINKS;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT;TOGETHER" "LINKS;DEPENDS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   if(NOT sources)
     return()
@@ -55,5 +56,11 @@ function(relay311_tests name)
   if(ARG_DEPENDS)
     add_dependencies(${name}_test ${ARG_DEPENDS})
   endif()
-  gtest_discover_tests(${name}_test TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+  if(ARG_TOGETHER)
+    add_test(NAME ${name}.together COMMAND ${name}_test --gtest_filter=${ARG_TOGETHER})
+    set_tests_properties(${name}.together PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+    set(apart TEST_FILTER "-${ARG_TOGETHER}")
+  endif()
+  gtest_discover_tests(${name}_test TEST_PREFIX "${name}." ${apart} DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT ${ARG_TIMEOUT})
 endfunction()

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/postgres/migrations.h"
+
+#include <array>
+#include <charconv>
+#include <string>
+
+#include "base/log.h"
+#include "store/postgres/schema.h"
+
+namespace r311::store::postgres {
+namespace {
+
+constexpr int kOldestServer = 130000;
+// "R311"; taken by every node that looks at the schema, until its transaction ends.
+constexpr const char* kLock = "BEGIN; SELECT pg_advisory_xact_lock(1379086641)";
+// Another node's migration of a large store may take this long.
+constexpr Connection::Bounds kBounds{std::chrono::seconds{5}, std::chrono::minutes{30}};
+
+std::string answer(Connection& connection, const std::string& sql) {
+  const Rows rows = connection.script(sql);
+  return rows.empty() ? std::string() : rows.front().bytes();
+}
+
+int number_in(const std::string& text) {
+  int number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+// The number of the schema that is there; makes the place for it where there is none.
+Result<int> present_schema(Connection& connection, const Address& address) {
+  if (answer(connection, "SELECT to_regclass('relay311.schema_version') IS NOT NULL") == "t") {
+    return number_in(answer(connection, "SELECT max(number) FROM relay311.schema_version"));
+  }
+  if (answer(connection, "SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace('relay311')") != "0") {
+    return fail(Kind::corrupt, "the database " + address.shown +
+                                   " has a schema relay311 of another program; name a database of its own for the "
+                                   "store");
+  }
+  if (answer(connection, "SELECT to_regnamespace('relay311') IS NULL") == "t") {
+    connection.script("CREATE SCHEMA relay311");
+  }
+  connection.script("CREATE TABLE relay311.schema_version (number integer PRIMARY KEY)");
+  return 0;
+}
+
+Result<void> check_server(Connection& connection, const Address& address) {
+  if (connection.server_version() < kOldestServer) {
+    return fail(Kind::invalid, "the store needs PostgreSQL 13 or newer; the server at " + address.shown + " is " +
+                                   std::to_string(connection.server_version() / 10000));
+  }
+  if (answer(connection, "SHOW server_encoding") != "UTF8") {
+    return fail(Kind::invalid,
+                "the database " + address.shown + " is not UTF8; make it with CREATE DATABASE ... ENCODING 'UTF8'");
+  }
+  if (answer(connection, "SHOW fsync") == "off") {
+    log::warning("The store's server runs with fsync = off: what it commits does not survive a loss of power",
+                 {{"server", address.shown}});
+  }
+  return {};
+}
+
+}  // namespace
+
+std::span<const Migration> migrations() {
+  static const std::array<Migration, 1> steps{{
+      {1, kFirstSchema},
+  }};
+  return steps;
+}
+
+Result<void> migrate(const Address& address, int target) {
+  try {
+    Connection connection(address, kBounds);
+    if (auto fit = check_server(connection, address); !fit) return fit;
+    connection.script(kLock);
+    const auto present = present_schema(connection, address);
+    if (!present) return tl::unexpected<Error>(present.error());
+    if (const int newest = migrations().back().number; *present > newest) {
+      return fail(Kind::corrupt, "the store in " + address.shown + " has schema " + std::to_string(*present) +
+                                     ", this gateway knows schemas up to " + std::to_string(newest) +
+                                     ": start the newer gateway that wrote it, or restore the copy of the store that "
+                                     "was made before the upgrade");
+    }
+    for (const Migration& step : migrations()) {
+      if (step.number <= *present || step.number > target) continue;
+      connection.script(step.sql);
+      connection.script("INSERT INTO schema_version VALUES (" + std::to_string(step.number) + ")");
+    }
+    connection.commit();
+    return {};
+  } catch (const Failure& failed) {
+    return fail(failed.error.kind, "the store's schema could not be made: " + failed.error.text);
+  }
+}
+
+}  // namespace r311::store::postgres

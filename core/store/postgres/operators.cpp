@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/postgres/operators.h"
+
+#include <string_view>
+#include <utility>
+
+#include "store/postgres/attempts.h"
+#include "store/postgres/deliveries.h"
+#include "store/postgres/report_rows.h"
+#include "store/postgres/requests.h"
+
+namespace r311::store::postgres {
+namespace {
+
+constexpr std::int64_t kMovedAtOnce = 500;
+
+constexpr const char* kDestinations =
+    "SELECT d.number, d.name, d.last_reason, (SELECT created FROM deliveries WHERE destination = d.number"
+    " AND state = 'waiting' AND state <> 'delivered' ORDER BY id LIMIT 1), d.last_failure"
+    " FROM destinations d ORDER BY d.name";
+constexpr const char* kFind =
+    "SELECT f.seq, d.name FROM (SELECT 1 AS place, seq, destination FROM requests WHERE jurisdiction = $1 AND id = $2"
+    " UNION ALL SELECT 2, seq, destination FROM requests WHERE jurisdiction = $1 AND own_id = $2 AND own_id <> ''"
+    " UNION ALL SELECT 3, seq, destination FROM requests WHERE jurisdiction = $1 AND token = $2 AND token <> '') f"
+    " JOIN destinations d ON d.number = f.destination ORDER BY f.place LIMIT 1";
+constexpr const char* kNotes = "SELECT at, action, who, reason FROM operator_notes WHERE delivery = $1 ORDER BY number";
+constexpr const char* kDestinationsOf =
+    "SELECT d.number FROM destinations d JOIN jurisdictions j ON j.number = d.jurisdiction"
+    " WHERE ($1 = '' OR d.name = $1) AND ($2 = '' OR j.name = $2) ORDER BY d.number";
+constexpr const char* kRequestsOf =
+    "SELECT r.seq FROM jurisdictions j CROSS JOIN LATERAL"
+    " (SELECT seq, destination FROM requests WHERE jurisdiction = j.number AND id = $3"
+    " UNION SELECT seq, destination FROM requests WHERE jurisdiction = j.number AND own_id = $3 AND own_id <> '') r"
+    " JOIN destinations d ON d.number = r.destination"
+    " WHERE ($1 = '' OR d.name = $1) AND ($2 = '' OR j.name = $2) ORDER BY r.seq";
+
+#define R311_CHOOSE "SELECT id, request FROM deliveries WHERE state = $1 AND state <> 'delivered' AND id > $2"
+#define R311_SOME " AND ($3::bigint IS NULL OR created < $3) ORDER BY id LIMIT $4"
+constexpr const char* kOfDestination = R311_CHOOSE " AND destination = $5" R311_SOME;
+constexpr const char* kOfRequest = R311_CHOOSE " AND request = $5" R311_SOME;
+#undef R311_SOME
+#undef R311_CHOOSE
+constexpr const char* kMove =
+    "WITH moved AS (UPDATE deliveries SET state = $3, due = $4, reason = $5 WHERE id = ANY ($1::bigint[])"
+    " AND state = $2 RETURNING id)"
+    " INSERT INTO operator_notes (delivery, at, action, who, reason) SELECT id, $4, $6, $7, $5 FROM moved ORDER BY id";
+
+DeliveryState target_of(OperatorAction action) {
+  switch (action) {
+    case OperatorAction::retry:
+      return DeliveryState::waiting;
+    case OperatorAction::park:
+      return DeliveryState::parked;
+    case OperatorAction::drop:
+      return DeliveryState::rejected;
+  }
+  throw Failure{{Kind::invalid, "there is no such action on deliveries"}};
+}
+
+std::vector<OperatorNote> read_notes(Connection& connection, std::int64_t delivery) {
+  std::vector<OperatorNote> notes;
+  const Rows rows = connection.run(kNotes, delivery);
+  for (int i = 0; i < rows.size(); ++i) {
+    Row row = rows[i];
+    OperatorNote note;
+    note.at = row.time();
+    const std::string_view action = row.view();
+    const auto known = operator_action_of(action);
+    if (!known) throw Failure{{Kind::corrupt, "the store holds the unknown action " + std::string(action)}};
+    note.action = *known;
+    note.who = row.text();
+    note.reason = row.text();
+    notes.push_back(std::move(note));
+  }
+  return notes;
+}
+
+}  // namespace
+
+std::vector<DestinationStanding> read_destinations(Connection& connection) {
+  std::vector<DestinationStanding> found;
+  const Rows rows = connection.run(kDestinations);
+  for (int i = 0; i < rows.size(); ++i) {
+    Row row = rows[i];
+    const std::int64_t number = row.number();
+    DestinationStanding standing;
+    standing.name = row.text();
+    standing.last_reason = row.text();
+    if (row.null()) {
+      row.skip();
+    } else {
+      standing.oldest = row.time();
+    }
+    if (!row.null()) standing.last_failure = row.time();
+    standing.counts = read_census(connection, number);
+    found.push_back(std::move(standing));
+  }
+  return found;
+}
+
+std::optional<Story> read_story(Connection& connection, Names& names, const std::string& jurisdiction,
+                                const std::string& id) {
+  const auto number = names.jurisdiction(connection, jurisdiction);
+  if (!number || id.empty()) return std::nullopt;
+  const Rows rows = connection.run(kFind, *number, id);
+  if (rows.empty()) return std::nullopt;
+  Row row = rows.front();
+  const std::int64_t request = row.number();
+  const std::string destination = row.text();
+  Story story;
+  story.report = read_report(connection, request);
+  story.request = read_row(connection, request);
+  for (auto& delivery : read_deliveries_of(connection, request, destination)) {
+    DeliveryStory one;
+    one.attempts = read_attempts(connection, delivery.id);
+    one.notes = read_notes(connection, delivery.id);
+    one.delivery = std::move(delivery);
+    story.deliveries.push_back(std::move(one));
+  }
+  return story;
+}
+
+std::vector<DeliveryState> states_to_leave(const OperatorOrder& order) {
+  if (order.reason.empty()) throw Failure{{Kind::invalid, "a reason is required: it is kept with the deliveries"}};
+  std::vector<DeliveryState> from;
+  const auto add = [&](DeliveryState state) {
+    if (order.filter.state.value_or(state) == state) from.push_back(state);
+  };
+  if (order.action != OperatorAction::retry) add(DeliveryState::waiting);
+  if (order.action != OperatorAction::park) add(DeliveryState::parked);
+  if (order.action == OperatorAction::retry) add(DeliveryState::rejected);
+  return from;
+}
+
+std::vector<std::int64_t> places(Connection& connection, const OperatorOrder& order) {
+  const DeliveryFilter& filter = order.filter;
+  const Rows rows = filter.id.empty() ? connection.run(kDestinationsOf, filter.destination, filter.jurisdiction)
+                                      : connection.run(kRequestsOf, filter.destination, filter.jurisdiction, filter.id);
+  std::vector<std::int64_t> found;
+  for (int i = 0; i < rows.size(); ++i) found.push_back(rows[i].number());
+  return found;
+}
+
+Progress act_on_some(Connection& connection, const OperatorOrder& order, Progress progress) {
+  const char* statement = order.filter.id.empty() ? kOfDestination : kOfRequest;
+  const Rows rows = connection.run(statement, word(progress.from), progress.after, order.filter.created_before,
+                                   kMovedAtOnce, progress.place);
+  progress.ended = rows.empty();
+  if (progress.ended) return progress;
+  std::vector<std::int64_t> deliveries;
+  std::vector<std::int64_t> requests;
+  for (int i = 0; i < rows.size(); ++i) {
+    Row row = rows[i];
+    deliveries.push_back(row.number());
+    requests.push_back(row.number());
+  }
+  progress.after = deliveries.back();
+  lock_requests(connection, requests);
+  const Rows moved = connection.run(kMove, deliveries, word(progress.from), word(target_of(order.action)), order.now,
+                                    order.reason, word(order.action), order.who);
+  progress.moved += moved.changed();
+  order_followers(connection, requests);
+  return progress;
+}
+
+}  // namespace r311::store::postgres

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <string>
+
+#include "contract/store/store_contract.h"
+#include "store/postgres/postgres_store.h"
+#include "support/database_server.h"
+
+namespace r311::test {
+
+// The PostgreSQL of this program, started when first asked for and stopped at its end.
+PostgreSQLServer& postgresql();
+
+// An empty database of that server, dropped when destroyed.
+class PostgresPlace final : public StorePlace {
+ public:
+  PostgresPlace();
+  ~PostgresPlace() override;
+  PostgresPlace(const PostgresPlace&) = delete;
+  PostgresPlace& operator=(const PostgresPlace&) = delete;
+
+  std::unique_ptr<store::Store> open(const Clock& clock) override;
+  std::string url() const;
+  // Runs `sql` in the database and answers the first field of its first row, if there is one.
+  std::string ask(const std::string& sql) const;
+
+ private:
+  std::string name_;
+};
+
+}  // namespace r311::test
