@@ -73,7 +73,7 @@ void tell_repeated(Reading& reading, const Node& list, std::string_view key, std
   for (std::size_t i = 0; i < list.members.size(); ++i) {
     const Node* node = list.members[i].second.find(key);
     if (!has_text(node)) continue;
-    const auto [first, is_new] = lines.emplace(node->text, node->place.line);
+    const auto [first, is_new] = lines.emplace(text::trim(node->text), node->place.line);
     if (is_new) continue;
     const auto in_element = reading.into(i);
     const auto in_key = reading.into(key);

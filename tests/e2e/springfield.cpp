@@ -23,6 +23,7 @@ PostedReport read_line(const std::string& line) {
   const auto object = parser.parse(line).extract<Poco::JSON::Object::Ptr>();
   PostedReport report;
   report.language = object->getValue<std::string>("language");
+  report.multipart = object->optValue<std::string>("form", "") == "multipart";
   const auto params = object->getArray("params");
   for (unsigned i = 0; i < params->size(); ++i) {
     const auto pair = params->getArray(i);
@@ -36,6 +37,14 @@ PostedReport read_line(const std::string& line) {
 std::string PostedReport::value(const std::string& name) const {
   const auto found = std::find_if(form.begin(), form.end(), [&](const auto& pair) { return pair.first == name; });
   return found == form.end() ? "" : found->second;
+}
+
+std::vector<std::string> PostedReport::values(const std::string& name) const {
+  std::vector<std::string> found;
+  for (const auto& [each, value] : form) {
+    if (each == name) found.push_back(value);
+  }
+  return found;
 }
 
 std::vector<PostedReport> springfield_reports() {

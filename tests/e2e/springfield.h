@@ -13,8 +13,10 @@ namespace r311::test {
 // One report of examples/springfield/reports as it is posted.
 struct PostedReport {
   std::string language;
+  bool multipart = false;  // else URL-encoded
   FormPairs form;
   std::string value(const std::string& name) const;  // the first of that name, "" if none
+  std::vector<std::string> values(const std::string& name) const;
 };
 
 std::vector<PostedReport> springfield_reports();

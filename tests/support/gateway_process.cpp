@@ -132,14 +132,26 @@ HttpAnswer http_get(int port, const std::string& target) {
   return send(port, request, "");
 }
 
-HttpAnswer http_post_form(int port, const std::string& target, const FormPairs& pairs) {
-  Poco::Net::HTMLForm form;
+namespace {
+
+HttpAnswer post(int port, const std::string& target, const FormPairs& pairs, const std::string& encoding) {
+  Poco::Net::HTMLForm form(encoding);
   for (const auto& [name, value] : pairs) form.add(name, value);
   std::stringstream body;
   Poco::Net::HTTPRequest request("POST", target, "HTTP/1.1");
   form.prepareSubmit(request);
   form.write(body);
   return send(port, request, body.str());
+}
+
+}  // namespace
+
+HttpAnswer http_post_form(int port, const std::string& target, const FormPairs& pairs) {
+  return post(port, target, pairs, Poco::Net::HTMLForm::ENCODING_URL);
+}
+
+HttpAnswer http_post_multipart(int port, const std::string& target, const FormPairs& pairs) {
+  return post(port, target, pairs, Poco::Net::HTMLForm::ENCODING_MULTIPART);
 }
 
 bool eventually(const std::function<bool()>& what) {

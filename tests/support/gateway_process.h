@@ -69,6 +69,7 @@ using FormPairs = std::vector<std::pair<std::string, std::string>>;
 
 HttpAnswer http_get(int port, const std::string& target);
 HttpAnswer http_post_form(int port, const std::string& target, const FormPairs& pairs);
+HttpAnswer http_post_multipart(int port, const std::string& target, const FormPairs& pairs);
 
 // Polls `what` until it is true; fails the test after a generous bound that only a broken program meets.
 bool eventually(const std::function<bool()>& what);

@@ -75,6 +75,7 @@ std::string_view without_blanks(std::string_view text) {
 template <class Number>
 Value parse(const std::string& name, std::string_view text, const char* type) {
   text = without_blanks(text);
+  if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);  // from_chars takes no plus
   Number number{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size()) not_a(name, type);

@@ -75,7 +75,7 @@ class SQLiteConnection : public Connection {
 
   void begin(const relay311::Call& call) override {
     // At once for writing: a transaction that begins by reading could fail later where it is too late to wait.
-    const Terms terms(*this, call);
+    still_in_place();
     run({"BEGIN IMMEDIATE", {}}, {}, 0, call);
   }
 
@@ -105,6 +105,11 @@ class SQLiteConnection : public Connection {
   }
 
   void commit(const relay311::Call& call) override {
+    try {
+      still_in_place();
+    } catch (const DatabaseError& error) {
+      throw NotCommitted(error);
+    }
     try {
       run({"COMMIT", {}}, {}, 0, call);
     } catch (const DatabaseError& error) {
@@ -144,10 +149,13 @@ class SQLiteConnection : public Connection {
   class Terms {
    public:
     Terms(const SQLiteConnection& connection, const relay311::Call& call) : handle_(connection.handle_), call_(call) {
-      sqlite3_busy_timeout(handle_, static_cast<int>(std::clamp<std::int64_t>(call.remaining().count(), 0, 60'000)));
+      sqlite3_busy_handler(handle_, &Terms::wait, this);
       sqlite3_progress_handler(handle_, 10'000, &Terms::over, this);
     }
-    ~Terms() { sqlite3_progress_handler(handle_, 0, nullptr, nullptr); }
+    ~Terms() {
+      sqlite3_busy_handler(handle_, nullptr, nullptr);
+      sqlite3_progress_handler(handle_, 0, nullptr, nullptr);
+    }
     Terms(const Terms&) = delete;
     Terms& operator=(const Terms&) = delete;
 
@@ -156,9 +164,21 @@ class SQLiteConnection : public Connection {
       const auto& terms = *static_cast<const Terms*>(self);
       return terms.call_.remaining().count() <= 0 || terms.call_.cancelled() ? 1 : 0;
     }
+    static int wait(void* self, int) {
+      if (over(self) != 0) return 0;
+      sqlite3_sleep(10);
+      return 1;
+    }
     sqlite3* handle_;
     const relay311::Call& call_;
   };
+
+  // A file that was deleted or replaced goes on taking work orders that nobody will ever see.
+  void still_in_place() const {
+    int moved = 0;
+    sqlite3_file_control(handle_, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    if (moved != 0) throw DatabaseError(Trouble::unreachable, "", "the database's file was replaced or deleted", "");
+  }
 
   // Poco guesses a column's type from its declaration, and would read a DATETIME that holds text as a date. Asked for as
   // text it takes what is there, but must be told how many columns there are.

@@ -102,7 +102,7 @@ TEST_P(Databases, NumberThatIsNone_IsToldByItsParameter) {
   const auto submitted = submit();
   EXPECT_EQ(submitted.verdict.outcome, Outcome::invalid);
   EXPECT_EQ(submitted.verdict.reason, "the value of :attribute.depth is not a number");
-  report_.report.attributes = {{"depth", {"12.5"}}};
+  report_.report.attributes = {{"depth", {"+12.5"}}};
   filed();
   EXPECT_EQ(std::stod(council_.one("SELECT depth_cm FROM work_order")), 12.5);
 }
