@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "plugin/abi_view.h"
+#include "plugin/elf_file.h"
 #include "plugin/option_table.h"
 #include "plugin/search.h"
 
@@ -45,6 +46,7 @@ std::optional<Trouble> trouble_of_file(const fs::path& path) {
   if ((status.st_mode & S_IWOTH) != 0) return Trouble{"everybody may write to it", "run chmod o-w " + path.string()};
   if (status.st_uid != 0 && status.st_uid != ::geteuid())
     return Trouble{"it belongs to another user", "run chown root " + path.string()};
+  if (const auto elf = trouble_of_elf(path)) return Trouble{*elf, "copy it there again, from where it was built"};
   return std::nullopt;
 }
 
@@ -59,7 +61,7 @@ std::optional<Trouble> trouble_of_entry(const r311_plugin* plugin) {
                    plugin->abi_major > R311_ABI_MAJOR || plugin->abi_minor > R311_ABI_MINOR
                        ? "use a newer gateway"
                        : "build it again with this gateway's SDK"};
-  if (plugin->size < sizeof(r311_plugin))
+  if (!R311_HAS(plugin, r311_plugin, get_interface))  // the last member that ABI 0.1 had
     return Trouble{"it says that its description has " + std::to_string(plugin->size) + " bytes, ABI " +
                        abi_text(R311_ABI_MAJOR, R311_ABI_MINOR) + " has " + std::to_string(sizeof(r311_plugin)),
                    "build it again with this gateway's SDK"};

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <ostream>
 #include <string>
 
@@ -227,6 +229,24 @@ TEST(PluginList, TellsGoodAndBadSideBySide) {
   }
   EXPECT_GE(good, 15);
   EXPECT_EQ(bad, 10);
+}
+
+// What a copy leaves that was broken off: opening it would end the process.
+TEST(HalfCopiedPlugin, AtWhateverLength_IsToldAndHurtsNobody) {
+  const test::Folder folder;
+  const SystemClock clock;
+  std::ifstream file(zoo / "sound.so", std::ios::binary);
+  const std::string whole{std::istreambuf_iterator<char>(file), {}};
+  ASSERT_GT(whole.size(), 1000u);
+  for (const std::size_t part : {0, 1, 3, 10, 30, 60, 90, 99}) {
+    SCOPED_TRACE(part);
+    const std::string name = "half" + std::to_string(part);
+    test::write_file(folder.path() / (name + ".so"), whole.substr(0, whole.size() * part / 100));
+    test::PluginBench bench{{folder.path()}, clock};
+    const auto made = bench.make(name);
+    ASSERT_FALSE(made);
+    EXPECT_THAT(made.error().text, HasSubstr(name + ".so"));
+  }
 }
 
 }  // namespace
