@@ -4,8 +4,7 @@
 
 namespace {
 
-// Numbers the reports that it is given and keeps the number of each: replace `submit` by what your back end
-// wants.
+// Keeps a reference for each report that it is given: replace `submit` by what your back end wants.
 class MyAdapter : public relay311::Adapter, public relay311::Submits {
  public:
   static constexpr relay311::PluginInfo info{"my-adapter", "0.1.0", "Your name", "Files reports in our system"};
@@ -22,19 +21,13 @@ class MyAdapter : public relay311::Adapter, public relay311::Submits {
       throw relay311::Failure(relay311::Outcome::refused, "our system takes no report without a description");
     const std::string key = "reference/" + std::string(call.idempotency_key());
     if (const auto known = host().get(key)) return {*known};
-    const std::string reference = prefix_ + std::to_string(next_number());
+    const std::string reference = prefix_ + std::string(call.idempotency_key());
     host().put(key, reference);
     host().log(relay311::Level::info, &call, "filed " + reference + " as " + report.backend_code);
     return {reference};
   }
 
  private:
-  long next_number() {
-    const long number = std::stol(host().get("last").value_or("0")) + 1;
-    host().put("last", std::to_string(number));
-    return number;
-  }
-
   std::string prefix_;
 };
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _DEFAULT_SOURCE /* flock */
 #include <errno.h>
 #include <relay311/abi/draft/options.h>
 #include <relay311/abi/draft/probe.h>
@@ -7,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 
 /* A back end that is one text file: each report is a line of it, "KEY<tab>CODE<tab>DESCRIPTION". */
 
@@ -57,6 +59,7 @@ static r311_outcome submit(r311_adapter_handle* adapter, const r311_report* repo
     return fail(call, R311_UNSUPPORTED, "an idempotency key without tabs and line ends is needed");
   FILE* file = fopen(adapter->path, "a+");
   if (file == NULL) return fail(call, R311_UNAVAILABLE, strerror(errno));
+  flock(fileno(file), LOCK_EX); /* another instance may be writing; closing the file lets go */
   if (!has_line(file, key)) {
     fseek(file, 0, SEEK_END);
     write_field(file, key);

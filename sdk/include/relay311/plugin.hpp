@@ -54,9 +54,8 @@ struct Option {
   const char* choices = nullptr;  // "a|b|c" for OptionKind::choice
 };
 
-// The base of an adapter: one instance for each back end that the configuration gives it. The constructor
-// reads the options; it must not wait for the back end. An exception that leaves it tells why this back end
-// can't be used.
+// The base of an adapter. A back end may have several instances, whose calls come side by side. The constructor reads the
+// options; it must not wait for the back end. An exception that leaves it tells why this back end can't be used.
 class Adapter {
  public:
   explicit Adapter(Host& host) : host_(host) {}
