@@ -13,18 +13,12 @@ std::string_view reason(int status) {
   switch (status) {
     case 200:
       return "OK";
-    case 201:
-      return "Created";
-    case 202:
-      return "Accepted";
     case 204:
       return "No Content";
     case 304:
       return "Not Modified";
     case 400:
       return "Bad Request";
-    case 401:
-      return "Unauthorized";
     case 403:
       return "Forbidden";
     case 404:

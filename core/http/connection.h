@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "http/chunked_body.h"
 #include "http/mailbox.h"
 #include "http/memory_meter.h"
-#include "http/message_parser.h"
+#include "http/message_head.h"
 
 namespace r311::http {
 
@@ -26,6 +28,7 @@ class InputBuffer {
   InputBuffer& operator=(InputBuffer&&) = delete;
 
   char* data() { return data_.get(); }
+  std::string_view view() const { return {data_.get(), size_}; }
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
   char* free_begin() { return data_.get() + size_; }
@@ -97,8 +100,10 @@ struct Connection {
   std::vector<Outgoing> out;
   std::size_t metered = 0;  // bytes of `out` that are counted
 
-  Moment started{};   // first byte of the request; zero: none has come
-  Moment progress{};  // the client last took bytes, or the first of them were offered
+  Moment started{};       // first byte of the request; zero: none has come
+  Moment offered{};       // `out` was empty until then
+  Moment progress{};      // the client last took bytes, or the first of them were offered
+  std::size_t taken = 0;  // bytes since `offered`
   Moment deadline{};
   std::int64_t tick = 0;  // its entry in the timer wheel; 0: none
 };

@@ -27,11 +27,6 @@ std::chrono::milliseconds tick_for(const Limits& limits) {
   return std::clamp(shortest / 8, std::chrono::milliseconds(1), std::chrono::milliseconds(250));
 }
 
-// What has come buys time for the rest, so that a large upload over a thin line is not a slow client.
-std::chrono::milliseconds time_for(std::size_t bytes, const Limits& limits) {
-  return std::chrono::milliseconds(bytes * 1000 / std::max<std::size_t>(limits.upload_rate, 1));
-}
-
 void watch(int epoll, int descriptor, std::uint32_t events, ConnectionId id) {
   epoll_event event{};
   event.events = events;
@@ -111,6 +106,7 @@ void EventLoop::read_mailbox() {
       Connection* connection = find(answered->connection);
       if (connection == nullptr || connection->stage != Stage::handling) continue;
       answer(*connection, answered->answer ? std::move(*answered->answer) : shared_.handler.refuse(500, ""));
+      connection->metered += answered->bytes.hand_on();
       serve(*connection);
     } else if (auto* arrived = std::get_if<Arrived>(&message)) {
       adopt(std::move(arrived->socket), true);
@@ -196,13 +192,13 @@ void EventLoop::close(Connection& connection) {
 void EventLoop::arm(Connection& connection) {
   const Limits& limits = shared_.limits;
   if (!connection.out.empty())
-    connection.deadline = connection.progress + limits.write_time;
+    connection.deadline = answer_deadline(connection.offered, connection.progress, connection.taken, limits);
   else if (connection.stage == Stage::handling)
     connection.deadline = Moment::max();
   else if (connection.stage == Stage::lingering)
     connection.deadline = connection.progress + std::min(limits.request_time, linger_time);
   else if (connection.started != Moment{})
-    connection.deadline = connection.started + limits.request_time + time_for(connection.in.size(), limits);
+    connection.deadline = request_deadline(connection.started, connection.in.size(), limits);
   else
     connection.deadline = now_ + limits.idle_time;
   if (connection.deadline == Moment::max()) return;
@@ -221,7 +217,7 @@ void EventLoop::expire(ConnectionId id, std::int64_t tick) {
   }
   const bool partial = connection->stage == Stage::reading && connection->started != Moment{};
   if (!partial || !connection->out.empty()) return close(*connection);
-  refuse(*connection, 408, "");
+  refuse(*connection, 408, path_of(connection->in.view()));
   serve(*connection);
 }
 

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/exchange.h"
 
-#include <algorithm>
-#include <cstring>
+#include "base/text.h"
 
 namespace r311::http {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
-}
 
 struct Copy {
   Request request;
@@ -23,7 +15,7 @@ struct Copy {
 
 std::string_view Request::header(std::string_view name) const {
   for (const auto& [field, value] : headers)
-    if (same_name(field, name)) return value;
+    if (text::same_in_any_case(field, name)) return value;
   return {};
 }
 

@@ -11,8 +11,8 @@ namespace r311::http {
 
 class RequestMemory;
 
-// One HTTP request (RFC 9110), whole: method, target and headers as sent, body without its framing. Views
-// point into the connection's memory and die when handle() returns; keep() what is needed later.
+// One HTTP request (RFC 9110), whole: method, target and headers as sent, body without its framing. Views point into
+// the connection's memory and die when handle() returns; keep() what is needed later.
 struct Request {
   std::string_view method;
   std::string_view target;  // origin form; of an absolute URI, its path and query
@@ -24,9 +24,9 @@ struct Request {
 
   // The first header of that name, in any case; empty if there is none.
   std::string_view header(std::string_view name) const;
-  // The same request for longer than handle(), with its memory. A large one is handed over without a copy, and
-  // counts within Limits::buffered until it is dropped. Call it at most once, from within handle(); any thread
-  // may use and drop the result.
+  // The same request for longer than handle(), with its memory. A large one is handed over without a copy, and counts
+  // within Limits::buffered until it is dropped. Call it at most once, from within handle(); any thread may use and
+  // drop the result.
   std::shared_ptr<const Request> keep() const;
 };
 
@@ -49,8 +49,8 @@ struct Answer {
   std::shared_ptr<const std::string> shared_body;  // instead of `body`
 };
 
-// Sends the one answer to a request. Movable; may be called from any thread, once; if it is dropped without a
-// call, the client gets 500. Answering after the client has gone, or the server, is harmless.
+// Sends the one answer to a request. Movable; may be called from any thread, once; if it is dropped without a call, the
+// client gets 500. Answering after the client has gone, or the server, is harmless.
 using Respond = std::function<void(Answer)>;
 
 // Decides what a request gets. handle() runs on an event loop: it must answer from memory or pass the work on
@@ -59,8 +59,8 @@ class Handler {
  public:
   virtual ~Handler() = default;
   virtual void handle(const Request& request, Respond respond) = 0;
-  // The answer to what never became a request (malformed, too large, too slow, overload): 400, 408, 413, 414,
-  // 417, 431, 501, 503, 505; and 500 where handle() did not answer. `path` may be empty.
+  // The answer to what never became a request (malformed, too large, too slow, overload): 400, 408, 413, 414, 417, 431,
+  // 501, 503, 505; and 500 where handle() did not answer. `path` may be empty.
   virtual Answer refuse(int status, std::string_view path) = 0;
 };
 

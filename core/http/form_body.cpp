@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "open311/shapes.h"
 
 namespace r311::http {
 namespace {
@@ -63,7 +64,7 @@ class MultipartForm {
     Poco::Net::MessageHeader::splitParameters(with_plain_backslashes(header.get("Content-Disposition", "")),
                                               disposition, parameters);
     const std::string name = parameters.get("name", "");
-    if (text::lower(disposition) != "form-data" || name.empty())
+    if (!text::same_in_any_case(disposition, "form-data") || name.empty())
       return stop(broken("a part has no Content-Disposition of form-data with a name"));
     return parameters.has("filename") ? file(name, parameters.get("filename"), content) : field(name, content);
   }
@@ -92,13 +93,11 @@ class MultipartForm {
       return stop({400, "There are more than " + std::to_string(limits_.files) + " files."});
     if (!bytes) {
       const auto most = std::to_string(limits_.bytes >> 20);
-      return stop({413, shown(part) + ": the file is larger than " + most + " MB."});
+      return stop({413, open311::beginning(part) + ": the file is larger than " + most + " MB."});
     }
-    form_.files.push_back({shown(part), base_name(name), std::move(*bytes)});
+    form_.files.push_back({open311::beginning(part), base_name(name), std::move(*bytes)});
     return true;
   }
-
-  static std::string shown(const std::string& part) { return std::string(text::first(text::clean(part), 60)); }
 
   const UploadLimits& limits_;
   FormBody form_;
@@ -149,10 +148,10 @@ FormType form_type(std::string_view content_type) {
   } catch (const Poco::Exception&) {
     return {FormKind::other, {}};
   }
-  value = text::lower(value);
-  type.kind = value == "application/x-www-form-urlencoded" ? FormKind::urlencoded
-              : value == "multipart/form-data"             ? FormKind::multipart
-                                                           : FormKind::other;
+  const auto is = [&](std::string_view known) { return text::same_in_any_case(value, known); };
+  type.kind = is("application/x-www-form-urlencoded") ? FormKind::urlencoded
+              : is("multipart/form-data")             ? FormKind::multipart
+                                                      : FormKind::other;
   type.boundary = parameters.get("boundary", "");
   return type;
 }

@@ -26,8 +26,8 @@ thread_local HandedOver handed_over_now;
 // The way back from a handler. When the last copy of a Respond goes without a call, its end says so.
 class Reply {
  public:
-  Reply(std::shared_ptr<Mailbox> mailbox, ConnectionId connection)
-      : mailbox_(std::move(mailbox)), connection_(connection) {}
+  Reply(std::shared_ptr<Mailbox> mailbox, ConnectionId connection, std::shared_ptr<MemoryMeter> meter)
+      : mailbox_(std::move(mailbox)), connection_(connection), meter_(std::move(meter)) {}
   ~Reply() {
     if (!used_.test_and_set()) send(std::nullopt);
   }
@@ -40,12 +40,14 @@ class Reply {
 
  private:
   void send(std::optional<Answer> answer) {
-    if (!EventLoop::answer_at_once(*mailbox_, connection_, answer))
-      mailbox_->post(Answered{connection_, std::move(answer)});
+    if (EventLoop::answer_at_once(*mailbox_, connection_, answer)) return;
+    Counted bytes(meter_, answer ? answer->body.size() : 0);
+    mailbox_->post(Answered{connection_, std::move(answer), std::move(bytes)});
   }
 
   std::shared_ptr<Mailbox> mailbox_;
   ConnectionId connection_;
+  std::shared_ptr<MemoryMeter> meter_;
   std::atomic_flag used_;
 };
 
@@ -54,12 +56,7 @@ struct Kept {
   Request request;
   std::shared_ptr<const Request> copy;
   std::optional<InputBuffer> bytes;
-  std::shared_ptr<MemoryMeter> meter;
-  std::size_t metered = 0;
-
-  ~Kept() {
-    if (meter) meter->give(metered);
-  }
+  Counted counted;  // of the copy
 };
 
 }  // namespace
@@ -95,7 +92,7 @@ bool EventLoop::receive(Connection& connection, std::size_t& budget) {
     const std::size_t expected =
         connection.framed && !connection.framing.chunked ? connection.framing.head + connection.framing.length : 0;
     if (!connection.in.grow(expected)) {
-      refuse(connection, 503, "");
+      refuse(connection, 503, path_of(connection.in.view()));
       return true;
     }
   }
@@ -118,7 +115,7 @@ bool EventLoop::receive(Connection& connection, std::size_t& budget) {
       close(connection);
       return false;
     }
-    refuse(connection, 400, "");  // half a request
+    refuse(connection, 400, path_of(connection.in.view()));  // half a request
     connection.linger = false;
     return true;
   }
@@ -137,7 +134,7 @@ bool EventLoop::receive(Connection& connection, std::size_t& budget) {
   take_requests(connection);
   if (connection.stage != Stage::lingering && connection.stage != Stage::closing &&
       !connection.in.append(source_.begin, source_.end))
-    refuse(connection, 503, "");
+    refuse(connection, 503, path_of({source_.begin, source_.end}));
   return true;
 }
 
@@ -175,7 +172,7 @@ void EventLoop::take_requests(Connection& connection) {
         connection.hungry = true;
         return;
       case Step::refused:
-        return refuse(connection, status, request_.path);
+        return refuse(connection, status, path_of({source_.begin, source_.end}));
       case Step::done:
         hand_over(connection);
     }
@@ -242,7 +239,7 @@ void EventLoop::hand_over(Connection& connection) {
   HandedOver& now = handed_over_now;
   now = {mailbox_.get(), connection.id, true, std::nullopt, false};
   try {
-    auto reply = std::make_shared<Reply>(mailbox_, connection.id);
+    auto reply = std::make_shared<Reply>(mailbox_, connection.id, shared_.meter);
     shared_.handler.handle(request_, [reply = std::move(reply)](Answer answer) { (*reply)(std::move(answer)); });
   } catch (const std::exception& error) {
     log::error("a request's handler failed", {{"reason", error.what()}});
@@ -255,11 +252,9 @@ void EventLoop::hand_over(Connection& connection) {
 
 std::shared_ptr<const Request> EventLoop::keep(const Request& request) {
   auto kept = std::make_shared<Kept>();
-  kept->meter = shared_.meter;
   const auto size = static_cast<std::size_t>(source_.request_end - source_.begin);
   if (!source_.of_connection || source_.request_end != source_.end || size < handed_over) {
-    kept->metered = size;
-    shared_.meter->add(size);
+    kept->counted = Counted(shared_.meter, size);
     kept->copy = copy_of(request);
     return {kept, kept->copy.get()};
   }

@@ -57,7 +57,10 @@ const std::string& EventLoop::date() {
 }
 
 void EventLoop::offer(Connection& connection, Outgoing outgoing) {
-  if (connection.out.empty()) connection.progress = now_;
+  if (connection.out.empty()) {
+    connection.offered = connection.progress = now_;
+    connection.taken = 0;
+  }
   connection.out.push_back(std::move(outgoing));
 }
 
@@ -102,6 +105,7 @@ bool EventLoop::flush(Connection& connection) {
       break;
     }
     connection.progress = now_;
+    connection.taken += static_cast<std::size_t>(sent);
     drop_sent(connection.out, static_cast<std::size_t>(sent));
   }
   const std::size_t own = connection.out.empty() ? 0 : own_bytes(connection.out);

@@ -11,16 +11,18 @@
 #include <vector>
 
 #include "http/exchange.h"
+#include "http/memory_meter.h"
 
 namespace r311::http {
 
 // A connection of one loop; never used for another one.
 using ConnectionId = std::uint64_t;
 
-// The answer to the request that `connection` waits for; nothing: it will never come.
+// The answer to the request that `connection` waits for; nothing: it will never come. Its bytes count from here on.
 struct Answered {
   ConnectionId connection;
   std::optional<Answer> answer;
+  Counted bytes;
 };
 
 // A new connection to look after.

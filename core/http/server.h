@@ -21,6 +21,7 @@ struct Limits {
   std::size_t upload_rate = 16u << 10;             // bytes a second; each that has come adds its time to request_time
   std::chrono::milliseconds idle_time{75'000};     // between requests, then closed
   std::chrono::milliseconds write_time{30'000};    // a client that takes no bytes for so long is closed
+  std::size_t download_rate = 4u << 10;            // bytes a second; what a client took adds its time to write_time
 };
 
 // HTTP/1.1 (RFC 9112) over Poco's sockets: event loops own the connections, and a connection that waits costs a few

@@ -26,8 +26,9 @@ bool Workers::offer(Kind kind, Job job) {
 }
 
 void Workers::stop() {
-  std::deque<Job> dropped;  // their clients are answered by their ends: not under the lock
   {
+    std::deque<Job>
+        dropped;  // their clients are answered by their ends: not under the lock, and before what still runs
     const std::lock_guard lock(mutex_);
     stopped_ = true;
     dropped.swap(waiting_);

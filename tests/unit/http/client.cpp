@@ -97,10 +97,12 @@ std::optional<std::string> Client::receive_all() {
   return std::exchange(buffer_, {});
 }
 
-std::size_t Client::take_some(std::size_t most) {
+std::optional<std::size_t> Client::take_some(std::size_t most) {
   std::string piece(most, '\0');
   const ssize_t got = ::recv(descriptor_, piece.data(), most, MSG_DONTWAIT);
-  return got > 0 ? static_cast<std::size_t>(got) : 0;
+  if (got > 0) return static_cast<std::size_t>(got);
+  if (got < 0 && errno == EAGAIN) return 0;
+  return std::nullopt;
 }
 
 std::optional<Received> ask(int port, std::string_view request) {

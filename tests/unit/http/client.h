@@ -31,8 +31,8 @@ class Client {
   std::optional<Received> receive(bool to_head = false);
   // Everything until the server closes the connection; nothing if it does not.
   std::optional<std::string> receive_all();
-  // Bytes that are there at this moment, without waiting for any.
-  std::size_t take_some(std::size_t most);
+  // How many bytes were there at this moment to take, without waiting for any; nothing if the connection has ended.
+  std::optional<std::size_t> take_some(std::size_t most);
 
  private:
   // False: the connection has ended, or the bound was met (then errno is EAGAIN).

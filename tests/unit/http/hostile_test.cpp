@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "council.h"
-#include "http/message_parser.h"
+#include "http/chunked_body.h"
 #include "mirror.h"
 
 // Random bytes and random mistakes: never a crash, never a wait without end, never a success for what is malformed.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "client.h"
+#include "http/loop_bounds.h"
 #include "mirror.h"
 
 // Clients that wait, dawdle or do not read. The bounds are tiny and the tests wait for the server to act on them.
@@ -133,10 +134,63 @@ TEST(SlowClient, ThatReadsSlowly_GetsEverything) {
   Client client(served.port());
   client.send(get("/", "Connection: close\r\n"));
   std::size_t read = 0;
-  for (int i = 0; i < 1000; ++i) read += client.take_some(1000);
+  for (int i = 0; i < 1000; ++i) read += client.take_some(1000).value_or(0);
   const auto rest = client.receive_all();
   ASSERT_TRUE(rest);
   EXPECT_GT(read + rest->size(), 8'000'000u);
+}
+
+// It takes some at every turn, so that no pause is too long, and still less than download_rate.
+TEST(SlowClient, ThatTakesItsAnswerInCrumbs_IsEndedAllTheSame) {
+  Limits limits;
+  limits.write_time = milliseconds(300);
+  limits.download_rate = std::size_t{1} << 50;
+  Served served(limits);
+  constexpr std::size_t size = 64'000'000;
+  served.mirror.instead = [](const Request& request, const Respond& respond) {
+    Answer answer;
+    answer.body.assign(request.path == "/large" ? size : 10, 'x');
+    respond(std::move(answer));
+  };
+  Client slow(served.port());
+  slow.send(get("/large", "Connection: close\r\n"));
+  Client other(served.port());
+  std::size_t read = 0;
+  while (const auto piece = slow.take_some(4'000)) {
+    read += *piece;
+    other.send(get("/small"));  // the time of a round trip between two crumbs
+    ASSERT_TRUE(other.receive());
+  }
+  EXPECT_GT(read, 0u);
+  EXPECT_LT(read, size);
+}
+
+TEST(AnswerDeadline, IsAPauseAtMostAndWhatWasTakenBuysTheTimeOfItsRate) {
+  using std::chrono::seconds;
+  Limits limits;
+  limits.write_time = seconds(30);
+  limits.download_rate = 1000;
+  const Moment offered{std::chrono::hours(1)};
+  // Nothing taken, and then nothing more.
+  EXPECT_EQ(answer_deadline(offered, offered, 0, limits), offered + seconds(30));
+  EXPECT_EQ(answer_deadline(offered, offered + seconds(5), 1'000'000, limits), offered + seconds(35));
+  // A byte every 29 seconds.
+  EXPECT_EQ(answer_deadline(offered, offered + seconds(29), 1, limits), offered + milliseconds(30'001));
+  // Twice as fast as is asked for: the pause alone counts. Half as fast: the rate does.
+  EXPECT_EQ(answer_deadline(offered, offered + seconds(100), 200'000, limits), offered + seconds(130));
+  EXPECT_EQ(answer_deadline(offered, offered + seconds(100), 50'000, limits), offered + seconds(80));
+  limits.download_rate = 0;  // counts as 1
+  EXPECT_EQ(answer_deadline(offered, offered, 2, limits), offered + seconds(30));
+}
+
+TEST(RequestDeadline, GrowsByTheTimeOfWhatHasCome) {
+  using std::chrono::seconds;
+  Limits limits;
+  limits.request_time = seconds(30);
+  limits.upload_rate = 1000;
+  const Moment started{std::chrono::hours(1)};
+  EXPECT_EQ(request_deadline(started, 0, limits), started + seconds(30));
+  EXPECT_EQ(request_deadline(started, 60'000, limits), started + seconds(90));
 }
 
 // While one request is being handled no more is taken, however much the client sends.

@@ -5,14 +5,13 @@
 #include <string_view>
 
 #include "http/exchange.h"
+#include "http/message_bytes.h"
 #include "http/server.h"
 
-// HTTP/1.1 messages as bytes (RFC 9112), read strictly: what two readers could take in two ways is refused. Ours
-// and not Boost.Beast's basic_parser, which takes (1.74) folded header lines, several equal or listed lengths, a
-// transfer coding other than chunked, one in HTTP/1.0, and any number of Host fields. Pure functions, any thread.
+// Request line and headers as bytes (RFC 9112, sections 2 to 5). Ours and not Boost.Beast's basic_parser, which takes
+// (1.74) folded header lines, several equal or listed lengths, a transfer coding other than chunked, one in HTTP/1.0,
+// and any number of Host fields. Pure functions, any thread.
 namespace r311::http {
-
-enum class Step { more, done, refused };
 
 // How far the search for the end of a head has come; begin each request with a new one.
 struct HeadSearch {
@@ -39,19 +38,8 @@ struct Framing {
 // 400, 413, 414, 417, 431, 501, 505. On refusal `request` holds what was understood so far.
 int read_head(std::string_view head, const Limits& limits, Request& request, Framing& framing);
 
-// How far a chunked body (RFC 9112, section 7.1) has been decoded.
-struct ChunkReading {
-  enum class Part { size, data, end_of_data, trailer };
-  Part part = Part::size;
-  std::uint64_t left = 0;   // bytes of the chunk that have not come
-  std::size_t decoded = 0;  // bytes of body, at the start of the memory
-  std::size_t trailer = 0;  // bytes of trailer fields, which are dropped
-  int status = 0;           // why it was refused
-};
-
-// Decodes in place: `body` is the memory after the head, `size` how much of it is filled. Afterwards the decoded
-// bytes are [0, decoded), what follows them up to the new `size` is not yet read: the rest of a line, or, once done,
-// what comes after this request.
-Step read_chunks(char* body, std::size_t& size, const Limits& limits, ChunkReading& reading);
+// The path of the request that begins with `bytes`, well-formed or not, whole or not: for the answer to one that is
+// refused. Empty: it can't be told, or not yet.
+std::string_view path_of(std::string_view bytes);
 
 }  // namespace r311::http

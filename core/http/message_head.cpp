@@ -1,57 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "http/message_parser.h"
+#include "http/message_head.h"
 
-#include <array>
+#include <algorithm>
 #include <cstring>
 #include <optional>
+
+#include "base/text.h"
 
 namespace r311::http {
 namespace {
 
+using bytes::all;
+using bytes::host;
+using bytes::target;
+using bytes::token;
+using bytes::trim;
+using bytes::value;
+
 constexpr std::size_t longest_method = 32;
-constexpr std::size_t longest_chunk_line = 256;
-constexpr std::size_t longest_trailer = 8192;
 constexpr std::size_t most_fields = 256;
-
-enum : unsigned char { token = 1, value = 2, target = 4, host = 8 };
-
-constexpr std::array<unsigned char, 256> make_classes() {
-  std::array<unsigned char, 256> classes{};
-  for (unsigned c = 0; c < 256; ++c) {
-    const bool alphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    const auto among = [c](std::string_view set) { return c < 0x80 && set.find(static_cast<char>(c)) != set.npos; };
-    unsigned kind = 0;
-    if (alphanumeric || among("!#$%&'*+-.^_`|~")) kind |= token;
-    if (c == '\t' || (c >= 0x20 && c != 0x7F)) kind |= value;
-    if (c > 0x20 && c != 0x7F && c != '#') kind |= target;
-    if (alphanumeric || among("-._~!$&'()*+,;=:[]%")) kind |= host;
-    classes[c] = static_cast<unsigned char>(kind);
-  }
-  return classes;
-}
-
-constexpr auto classes = make_classes();
-
-bool all(std::string_view text, unsigned char kind) {
-  for (const char c : text)
-    if ((classes[static_cast<unsigned char>(c)] & kind) == 0) return false;
-  return true;
-}
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
-bool is(std::string_view text, std::string_view lower_case) {
-  if (text.size() != lower_case.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) != lower_case[i]) return false;
-  }
-  return true;
-}
 
 // Digits only, of a length that can't overflow.
 std::optional<std::uint64_t> decimal(std::string_view text) {
@@ -80,7 +47,9 @@ int read_target(std::string_view sent, Request& request) {
     if (request.method != "OPTIONS") return 400;
   } else if (sent.front() != '/') {
     const std::size_t colon = sent.find(':');
-    if (colon == sent.npos || !(is(sent.substr(0, colon), "http") || is(sent.substr(0, colon), "https"))) return 400;
+    if (colon == sent.npos || !(text::same_in_any_case(sent.substr(0, colon), "http") ||
+                                text::same_in_any_case(sent.substr(0, colon), "https")))
+      return 400;
     std::string_view rest = sent.substr(colon + 1);
     if (rest.substr(0, 2) != "//") return 400;
     rest.remove_prefix(2);
@@ -118,32 +87,32 @@ void read_connection(std::string_view list, Framing& framing) {
   while (!list.empty()) {
     const std::size_t comma = std::min(list.find(','), list.size());
     const std::string_view option = trim(list.substr(0, comma));
-    if (is(option, "close"))
+    if (text::same_in_any_case(option, "close"))
       framing.keep_alive = false;
-    else if (framing.http_1_0 && is(option, "keep-alive"))
+    else if (framing.http_1_0 && text::same_in_any_case(option, "keep-alive"))
       framing.keep_alive = true;
     list.remove_prefix(std::min(comma + 1, list.size()));
   }
 }
 
 int read_field(std::string_view name, std::string_view content, Seen& seen, Framing& framing) {
-  if (is(name, "content-length")) {
+  if (text::same_in_any_case(name, "content-length")) {
     const auto length = decimal(content);
     if (!length || seen.length) return 400;
     seen.length = true;
     framing.length = *length;
-  } else if (is(name, "transfer-encoding")) {
+  } else if (text::same_in_any_case(name, "transfer-encoding")) {
     if (seen.coding || framing.http_1_0) return 400;
-    if (!is(content, "chunked")) return 501;
+    if (!text::same_in_any_case(content, "chunked")) return 501;
     seen.coding = true;
     framing.chunked = true;
-  } else if (is(name, "host")) {
+  } else if (text::same_in_any_case(name, "host")) {
     if (seen.host || !all(content, host)) return 400;
     seen.host = true;
-  } else if (is(name, "connection")) {
+  } else if (text::same_in_any_case(name, "connection")) {
     read_connection(content, framing);
-  } else if (is(name, "expect")) {
-    if (!is(content, "100-continue")) return 417;
+  } else if (text::same_in_any_case(name, "expect")) {
+    if (!text::same_in_any_case(content, "100-continue")) return 417;
     framing.expects_continue = !framing.http_1_0;
   }
   return 0;
@@ -180,6 +149,18 @@ Step find_head(std::string_view bytes, const Limits& limits, HeadSearch& search)
   return Step::more;
 }
 
+std::string_view path_of(std::string_view bytes) {
+  const std::size_t method = bytes.substr(0, longest_method + 1).find(' ');
+  if (method == bytes.npos || method == 0 || !all(bytes.substr(0, method), token)) return {};
+  std::string_view rest = bytes.substr(method + 1);
+  const std::size_t end = rest.find_first_of(" ?\r\n");
+  if (end == rest.npos) return {};
+  rest = rest.substr(0, end);
+  if (const std::size_t authority = rest.find("://"); authority != rest.npos && rest.front() != '/')
+    rest.remove_prefix(std::min(rest.find('/', authority + 3), rest.size()));
+  return all(rest, target) ? rest : std::string_view();
+}
+
 int read_head(std::string_view head, const Limits& limits, Request& request, Framing& framing) {
   framing.head = head.size();
   std::size_t end = head.find("\r\n");
@@ -200,100 +181,6 @@ int read_head(std::string_view head, const Limits& limits, Request& request, Fra
   if (seen.length && seen.coding) return 400;
   if (framing.length > limits.body) return 413;
   return 0;
-}
-
-namespace {
-
-// chunk-size [chunk-ext], without its line end; extensions are dropped.
-std::optional<std::uint64_t> chunk_size(std::string_view line) {
-  std::uint64_t size = 0;
-  std::size_t digits = 0;
-  for (; digits < line.size(); ++digits) {
-    const char c = line[digits];
-    unsigned digit = 0;
-    if (c >= '0' && c <= '9')
-      digit = static_cast<unsigned>(c - '0');
-    else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-      digit = static_cast<unsigned>((c | 0x20) - 'a') + 10;
-    else
-      break;
-    if (digits == 15) return std::nullopt;
-    size = size * 16 + digit;
-  }
-  if (digits == 0) return std::nullopt;
-  const std::string_view rest = trim(line.substr(digits));
-  if (!rest.empty() && (rest.front() != ';' || !all(rest, value))) return std::nullopt;
-  if (rest.empty() && digits != line.size()) return std::nullopt;
-  return size;
-}
-
-// One line of a chunked body that has come whole. Answers 0 or a status; `done` after the last.
-int take_line(std::string_view line, const Limits& limits, ChunkReading& reading, bool& done) {
-  using Part = ChunkReading::Part;
-  switch (reading.part) {
-    case Part::size: {
-      const auto size = chunk_size(line);
-      if (!size) return 400;
-      if (*size > limits.body - reading.decoded) return 413;
-      reading.left = *size;
-      reading.part = *size == 0 ? Part::trailer : Part::data;
-      return 0;
-    }
-    case Part::end_of_data:
-      reading.part = Part::size;
-      return line.empty() ? 0 : 400;
-    case Part::trailer: {
-      reading.trailer += line.size() + 2;
-      if (reading.trailer > longest_trailer) return 431;
-      const std::size_t colon = line.find(':');
-      done = line.empty();
-      return done || (colon != 0 && colon != line.npos && all(line.substr(0, colon), token) && all(line, value)) ? 0
-                                                                                                                 : 400;
-    }
-    case Part::data:
-      break;
-  }
-  return 400;
-}
-
-}  // namespace
-
-Step read_chunks(char* body, std::size_t& size, const Limits& limits, ChunkReading& reading) {
-  using Part = ChunkReading::Part;
-  std::size_t at = reading.decoded;
-  bool done = false;
-  const auto refuse = [&](int status) {
-    reading.status = status;
-    return Step::refused;
-  };
-  while (!done && at < size) {
-    if (reading.part == Part::data) {
-      const auto take = static_cast<std::size_t>(std::min<std::uint64_t>(reading.left, size - at));
-      std::memmove(body + reading.decoded, body + at, take);
-      reading.decoded += take;
-      reading.left -= take;
-      at += take;
-      if (reading.left == 0) reading.part = Part::end_of_data;
-      continue;
-    }
-    const std::size_t longest = reading.part == Part::trailer ? longest_trailer
-                                : reading.part == Part::size  ? longest_chunk_line
-                                                              : 2;
-    const std::size_t reach = std::min(size - at, longest);
-    const void* found = std::memchr(body + at, '\n', reach);
-    if (found == nullptr) {
-      if (reach == longest) return refuse(400);
-      break;
-    }
-    const auto end = static_cast<std::size_t>(static_cast<const char*>(found) - body);
-    if (end == at || body[end - 1] != '\r') return refuse(400);
-    const std::string_view line(body + at, end - 1 - at);
-    if (const int status = take_line(line, limits, reading, done)) return refuse(status);
-    at = end + 1;
-  }
-  std::memmove(body + reading.decoded, body + at, size - at);
-  size -= at - reading.decoded;
-  return done ? Step::done : Step::more;
 }
 
 }  // namespace r311::http
