@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include "gateway/query.h"
 #include "http/exchange.h"
 #include "http/form_body.h"
+#include "http/permits.h"
 #include "http/response.h"
 #include "http/router.h"
 #include "http/workers.h"
@@ -27,6 +29,10 @@ struct ApiOptions {
   // at debug only: at full speed the lines would cost as much as the answers.
   bool log_cached = false;
   UploadLimits uploads;
+  // A list of up to so many requests may be made by every worker at once; of larger ones, which may have some ten
+  // thousand, only so many are in memory at once as `large_lists` says, and who asks for one more gets 503.
+  std::size_t small_list = 1000;
+  std::size_t large_lists = 2;
 };
 
 // GeoReport v2 over HTTP: docs/api.md tells what each endpoint takes and gives. Answers from memory are given on the
@@ -60,7 +66,9 @@ class Api final : public Handler {
   void requests(const Request& request, const std::string& rest, ResponsePointer response);
   void one_request(const Request& request, const std::string& rest, ResponsePointer response);
   void token(const Request& request, const std::string& rest, ResponsePointer response);
-  void list_requests(const open311::Parameters& sent, Response& response) const;
+  void list_requests(const open311::Parameters& sent, Response& response);
+  Result<std::optional<std::string>> list_document(const gateway::Jurisdiction& here, const open311::ListFilter& filter,
+                                                   const gateway::ListWish& wish, open311::Format format);
 
   // endpoints/post.cpp
   void post(const Request& request, const std::string& rest, ResponsePointer response);
@@ -78,6 +86,7 @@ class Api final : public Handler {
   const Clock& clock_;
   const store::MediaFiles* media_;
   ApiOptions options_;
+  Permits large_lists_{options_.large_lists};
 };
 
 }  // namespace r311::http

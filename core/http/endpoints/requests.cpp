@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,6 +14,10 @@
 // from a token".
 namespace r311::http {
 namespace {
+
+constexpr std::string_view too_many_large_lists =
+    "This list is a large one, and others are being made at the moment. Please try again soon, or ask for a shorter "
+    "time between start_date and end_date.";
 
 // Not in GeoReport; some clients send it. What is no positive number asks for nothing.
 std::optional<std::size_t> page_size(const open311::Parameters& sent) {
@@ -35,16 +42,37 @@ void Api::requests(const Request& request, const std::string&, ResponsePointer r
   if (!taken) response->overloaded();
 }
 
-void Api::list_requests(const open311::Parameters& sent, Response& response) const {
+void Api::list_requests(const open311::Parameters& sent, Response& response) {
   std::vector<open311::Fault> faults;
   const gateway::Jurisdiction* here = jurisdiction(sent, faults);
   auto [filter, mistakes] = open311::read_filter(sent, here != nullptr ? here->zone() : Zone::utc(), clock_.now());
   faults.insert(faults.end(), mistakes.begin(), mistakes.end());
   if (!faults.empty()) return response.faults(faults);
   const bool window = sent.get("start_date") || sent.get("end_date");
-  const auto found = query_.list(*here, filter, {window, page_size(sent)});
-  if (!found) return response.failure(found.error());
-  response.document(open311::render_requests(response.format(), *found, here->view()));
+  auto document = list_document(*here, filter, {window, page_size(sent)}, response.format());
+  if (!document) return response.failure(document.error());
+  if (!*document) return response.fault(503, std::string(too_many_large_lists));
+  response.document(std::move(**document));
+}
+
+// Nothing: the list is large, and as many such as may be at once are being made. What it takes to make one is given
+// back before the answer goes out, so that a client may ask for the next as soon as it has this one.
+Result<std::optional<std::string>> Api::list_document(const gateway::Jurisdiction& here,
+                                                      const open311::ListFilter& filter, const gateway::ListWish& wish,
+                                                      open311::Format format) {
+  const std::size_t small = options_.small_list;
+  if (filter.ids.size() <= small) {
+    gateway::ListWish first = wish;
+    first.limit = std::min(wish.limit.value_or(small + 1), small + 1);  // one more tells that there are more
+    const auto found = query_.list(here, filter, first);
+    if (!found) return tl::unexpected(found.error());
+    if (found->size() <= small) return open311::render_requests(format, *found, here.view());
+  }
+  const auto permit = large_lists_.take();
+  if (!permit) return std::nullopt;
+  const auto found = query_.list(here, filter, wish);
+  if (!found) return tl::unexpected(found.error());
+  return open311::render_requests(format, *found, here.view());
 }
 
 void Api::one_request(const Request& request, const std::string& id, ResponsePointer response) {
