@@ -40,6 +40,12 @@ inline gateway::JurisdictionPlan council_plan(const std::string& id) {
   depth.required = true;
   depth.description = "Depth in cm";
   pothole.attributes.push_back(depth);
+  open311::Attribute spots;
+  spots.code = "spots";
+  spots.datatype = open311::Datatype::multivaluelist;
+  spots.description = "Where on the road";
+  spots.values = {{"edge", "At the edge"}, {"middle", "In the middle"}};
+  pothole.attributes.push_back(spots);
   plan.services = {{pothole, "highways"},
                    {service("BULKY", open311::ServiceType::batch), "waste"},
                    {service("ANON", open311::ServiceType::blackbox), "waste"},

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,24 @@ TEST(Multipart, TextPartsOnly_AreAReport) {
   const auto waiting = council.waiting("highways");
   ASSERT_EQ(waiting.size(), 1u);
   EXPECT_THAT(waiting[0].report.description, HasSubstr("Täter & \"Söhne\"\n\nzweite Zeile"));
+}
+
+TEST(Multipart, RepeatedNames_AreSeveralValuesInTheirOrder) {
+  Council council;
+  const auto answer =
+      post_parts(council, report + text_part("attribute[spots]", "edge") + text_part("attribute[spots]", "middle") +
+                              text_part("attribute[odd]", "1") + text_part("attribute[odd]", "2") +
+                              text_part("media_url", "https://example.org/1.jpg") +
+                              text_part("media_url", "https://example.org/2.jpg") + last);
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  const auto waiting = council.waiting("highways");
+  ASSERT_EQ(waiting.size(), 1u);
+  EXPECT_THAT(waiting[0].report.media_urls,
+              testing::ElementsAre("https://example.org/1.jpg", "https://example.org/2.jpg"));
+  std::map<std::string, std::vector<std::string>> answers;
+  for (const auto& [code, values] : waiting[0].report.attributes) answers[code] = values;
+  EXPECT_THAT(answers["spots"], testing::ElementsAre("edge", "middle"));
+  EXPECT_THAT(answers["odd"], testing::ElementsAre("1", "2"));
 }
 
 TEST(Multipart, Photos_ArriveWithTheReportByteForByte) {
