@@ -50,7 +50,7 @@ Trouble trouble_of(std::string_view state) {
 
 Kind kind_of(Trouble trouble, std::string_view state) {
   if (trouble != Trouble::statement) return Kind::unavailable;
-  return state.substr(0, 2) == "23" ? Kind::conflict : Kind::internal;
+  return state == "23505" ? Kind::conflict : Kind::internal;
 }
 
 std::array<const char*, 11> keywords() {
@@ -102,6 +102,9 @@ Connection::Connection(const Address& address, Bounds bounds) : shown_(address.s
       timeout.c_str(), "1", "10", "5", "3", "15000", "relay311", "read-write", address.url.c_str(), "UTF8", nullptr};
   link_.reset(PQconnectdbParams(names.data(), values.data(), 1));
   if (PQstatus(link_.get()) != CONNECTION_OK) lose(line(PQerrorMessage(link_.get())));
+  // What the server says besides would go to standard error.
+  PQsetNoticeReceiver(
+      link_.get(), [](void*, const PGresult*) {}, nullptr);
   if (PQsetnonblocking(link_.get(), 1) != 0) lose("the session can't be set up");
   const std::string statement = std::to_string(statement_.count());
   script("SET statement_timeout = " + statement + "; SET idle_in_transaction_session_timeout = " + statement + "; " +

@@ -12,6 +12,8 @@ namespace r311::store::postgres {
 namespace {
 
 constexpr int kOldestServer = 130000;
+constexpr const char* kHasVersion = "SELECT to_regclass('relay311.schema_version') IS NOT NULL";
+constexpr const char* kVersion = "SELECT max(number) FROM relay311.schema_version";
 // "R311"; taken by every node that looks at the schema, until its transaction ends.
 constexpr const char* kLock = "BEGIN; SELECT pg_advisory_xact_lock(1379086641)";
 // Another node's migration of a large store may take this long.
@@ -30,8 +32,8 @@ int number_in(const std::string& text) {
 
 // The number of the schema that is there; makes the place for it where there is none.
 Result<int> present_schema(Connection& connection, const Address& address) {
-  if (answer(connection, "SELECT to_regclass('relay311.schema_version') IS NOT NULL") == "t") {
-    return number_in(answer(connection, "SELECT max(number) FROM relay311.schema_version"));
+  if (answer(connection, kHasVersion) == "t") {
+    return number_in(answer(connection, kVersion));
   }
   if (answer(connection, "SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace('relay311')") != "0") {
     return fail(Kind::corrupt, "the database " + address.shown +
@@ -92,6 +94,22 @@ Result<void> migrate(const Address& address, int target) {
     return {};
   } catch (const Failure& failed) {
     return fail(failed.error.kind, "the store's schema could not be made: " + failed.error.text);
+  }
+}
+
+Result<void> check_newest(const Address& address) {
+  try {
+    Connection connection(address, {});
+    if (answer(connection, kHasVersion) != "t") {
+      return fail(Kind::not_found, "there is no store in " + address.shown + ": no gateway has run with it yet");
+    }
+    const int present = number_in(answer(connection, kVersion));
+    if (present == migrations().back().number) return {};
+    return fail(Kind::corrupt, "the store in " + address.shown + " has schema " + std::to_string(present) +
+                                   ", this program's is " + std::to_string(migrations().back().number) +
+                                   ": use the program of the gateway that runs with it");
+  } catch (const Failure& failed) {
+    return tl::unexpected<Error>(failed.error);
   }
 }
 

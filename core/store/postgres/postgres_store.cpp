@@ -225,7 +225,8 @@ class PostgresStore final : public Store {
 Result<std::unique_ptr<Store>> open_postgres(const std::string& url, const Clock& clock, PostgresOptions options) {
   auto address = postgres::read_address(url);
   if (!address) return tl::unexpected<Error>(address.error());
-  if (auto migrated = postgres::migrate(*address); !migrated) return tl::unexpected<Error>(migrated.error());
+  const auto fit = options.migrate ? postgres::migrate(*address) : postgres::check_newest(*address);
+  if (!fit) return tl::unexpected<Error>(fit.error());
   return std::make_unique<PostgresStore>(*address, clock, options);
 }
 

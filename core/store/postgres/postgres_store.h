@@ -17,6 +17,7 @@ struct PostgresOptions {
   std::chrono::seconds connect{5};  // to open a session
   Milliseconds statement{10000};    // for one statement, at the server; 3 s later a silent server is given up
   Milliseconds patience{10000};     // for which a write is tried again while the server is away or restarts
+  bool migrate = true;              // false: the schema must be there and be this gateway's own
 };
 
 // Opens the store in the database of `url` (postgresql://USER:PASSWORD@HOST:PORT/DATABASE, PostgreSQL 13 or newer,
@@ -32,7 +33,7 @@ struct PostgresOptions {
 // A server that restarts is waited for; what was being committed when the connection died is looked for before it is
 // answered or written again. What can't be told within `patience` is Kind::unavailable, and then may be stored.
 //
-// Kind::invalid: the URL can't be read, the server is too old, the database is not UTF8. Kind::corrupt: a newer
+// Kind::not_found: `migrate` is false and there is no store; Kind::invalid: the URL can't be read, the server is too old, the database is not UTF8. Kind::corrupt: a newer
 // gateway's schema or another program's. Kind::unavailable: the database can't be reached or written. No text holds the
 // password.
 Result<std::unique_ptr<Store>> open_postgres(const std::string& url, const Clock& clock, PostgresOptions options = {});

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/store.h"
+
+namespace r311::store {
+
+// Whether several gateways may use the store of `address` at once. Then deliveries need leases, and every node a name.
+bool is_shared(const std::string& address);
+
+// Opens the store of `address`, as the configuration writes it: sqlite:PATH, a relative path being one below `data`
+// (open_sqlite), or postgresql://... (open_postgres). `clock` must outlive the store. Fails as these do;
+// Kind::invalid: neither of both.
+Result<std::unique_ptr<Store>> open_store(const std::string& address, const std::filesystem::path& data,
+                                          const Clock& clock);
+
+// The same for a command beside a gateway that may be running (open_sqlite_for_operators). Kind::not_found: no gateway
+// has made the store yet.
+Result<std::unique_ptr<Store>> open_store_for_operators(const std::string& address, const std::filesystem::path& data,
+                                                        const Clock& clock);
+
+}  // namespace r311::store
