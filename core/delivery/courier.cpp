@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "delivery/courier.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <system_error>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include "base/log.h"
 
@@ -12,22 +16,59 @@ namespace r311::delivery {
 namespace {
 
 constexpr Milliseconds after_an_exception{5'000};
+// Operators and other nodes change what is due without a word.
+constexpr Milliseconds look_again{1'000};
 
 }  // namespace
 
-struct Courier::Shared {
-  explicit Shared(std::shared_ptr<Destination> of) : destination(std::move(of)) {}
+struct Courier::Crew : std::enable_shared_from_this<Courier::Crew> {
+  explicit Crew(std::shared_ptr<Destination> of) : destination(std::move(of)) {}
 
   const std::shared_ptr<Destination> destination;
   std::mutex mutex;
-  std::condition_variable changed;
+  std::condition_variable woken_up;    // the watch waits on it
+  std::condition_variable watch_free;  // those to spare wait on it
+  std::condition_variable one_ended;   // ended_by waits on it
+  std::vector<std::thread> threads;
+  int running = 0;
+  int to_spare = 0;
+  std::thread::id watch;  // nobody's: free
   bool woken = false;
   bool ending = false;
-  bool ended = false;
+
+  // One for each slot, one for a poll, one for the watch.
+  int most() const { return destination->slots() + 2; }
+
+  void wake() {
+    const std::lock_guard lock(mutex);
+    woken = true;
+    woken_up.notify_one();
+  }
+
+  // The calling thread is about to wait for the back end.
+  void hand_over_watch() {
+    const std::lock_guard lock(mutex);
+    if (watch != std::this_thread::get_id()) return;
+    watch = {};
+    if (to_spare > 0)
+      watch_free.notify_one();
+    else if (!ending && running < most())
+      hire();
+  }
+
+  void hire() {  // under mutex
+    try {
+      threads.emplace_back([crew = shared_from_this()] { crew->serve(); });
+      ++running;
+    } catch (const std::system_error& error) {
+      log::error("a thread could not be started; the destination goes on with those that it has",
+                 {{"destination", destination->name()}, {"reason", error.what()}});
+    }
+  }
 
   Milliseconds run_once() {
     try {
-      return destination->run();
+      return std::min(destination->run(), look_again);
     } catch (const std::exception& error) {
       log::error("a destination failed and is run again later",
                  {{"destination", destination->name()}, {"reason", error.what()}});
@@ -35,22 +76,45 @@ struct Courier::Shared {
     }
   }
 
-  void work() {
+  void serve() {
     std::unique_lock lock(mutex);
     while (!ending) {
+      if (watch != std::thread::id{}) {
+        ++to_spare;
+        watch_free.wait(lock, [&] { return ending || watch == std::thread::id{}; });
+        --to_spare;
+        continue;
+      }
+      watch = std::this_thread::get_id();
+      keep_watch(lock);
+    }
+    --running;
+    one_ended.notify_all();
+  }
+
+  // Until the watch is another's, or all ends.
+  void keep_watch(std::unique_lock<std::mutex>& lock) {
+    while (!ending && watch == std::this_thread::get_id()) {
       woken = false;
       lock.unlock();
       const Milliseconds idle = run_once();
       lock.lock();
-      changed.wait_for(lock, idle, [&] { return woken || ending; });
+      if (watch == std::this_thread::get_id()) woken_up.wait_for(lock, idle, [&] { return woken || ending; });
     }
-    ended = true;
-    changed.notify_all();
   }
 };
 
-Courier::Courier(std::shared_ptr<Destination> destination)
-    : shared_(std::make_shared<Shared>(std::move(destination))) {}
+Courier::Courier(std::shared_ptr<Destination> destination) : crew_(std::make_shared<Crew>(std::move(destination))) {
+  // The destination is part of the crew, so what it holds of the crew must not keep it alive.
+  const std::weak_ptr<Crew> crew = crew_;
+  crew_->destination->staffed_by(
+      [crew] {
+        if (const auto there = crew.lock()) there->hand_over_watch();
+      },
+      [crew] {
+        if (const auto there = crew.lock()) there->wake();
+      });
+}
 
 Courier::~Courier() {
   ask_to_end();
@@ -58,33 +122,35 @@ Courier::~Courier() {
 }
 
 void Courier::start() {
-  thread_ = std::thread([shared = shared_] { shared->work(); });
+  const std::lock_guard lock(crew_->mutex);
+  crew_->hire();
 }
 
-void Courier::wake() {
-  const std::lock_guard lock(shared_->mutex);
-  shared_->woken = true;
-  shared_->changed.notify_all();
-}
+void Courier::wake() { crew_->wake(); }
 
 void Courier::ask_to_end() {
-  shared_->destination->cancel();
-  const std::lock_guard lock(shared_->mutex);
-  shared_->ending = true;
-  shared_->changed.notify_all();
+  crew_->destination->cancel();
+  const std::lock_guard lock(crew_->mutex);
+  crew_->ending = true;
+  crew_->woken_up.notify_all();
+  crew_->watch_free.notify_all();
 }
 
 bool Courier::ended_by(std::chrono::steady_clock::time_point at) {
-  if (!thread_.joinable()) return true;
-  std::unique_lock lock(shared_->mutex);
-  const bool ended = shared_->changed.wait_until(lock, at, [&] { return shared_->ended; });
+  std::unique_lock lock(crew_->mutex);
+  const bool ended = crew_->one_ended.wait_until(lock, at, [&] { return crew_->running == 0; });
+  auto threads = std::exchange(crew_->threads, {});
   lock.unlock();
-  if (ended) {
-    thread_.join();
-  } else {
-    thread_.detach();
+  for (auto& thread : threads) {
+    if (ended) {
+      thread.join();
+    } else {
+      thread.detach();
+    }
   }
   return ended;
 }
+
+DestinationStatus Courier::status() const { return crew_->destination->status(); }
 
 }  // namespace r311::delivery

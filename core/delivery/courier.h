@@ -2,14 +2,16 @@
 #pragma once
 #include <chrono>
 #include <memory>
-#include <thread>
 
 #include "delivery/destination.h"
 
 namespace r311::delivery {
 
-// The thread of one destination: runs it when something is due or it is woken, sleeps in between. An
-// exception in it is logged and the destination is run again later; it never ends the thread.
+// The threads of one destination. One keeps watch: it runs the destination when something is due, when it is woken, and
+// at least once a second, since others act on the store too. When it has to wait for the back end it hands the watch
+// to another thread, which is made if there is none to spare; so a destination that does nothing has one thread, and one
+// at work has a thread for each call and the watch. An exception in one is logged and the destination is run again
+// later; it never ends the thread. Any thread may call wake(), the rest belongs to one.
 class Courier {
  public:
   explicit Courier(std::shared_ptr<Destination> destination);
@@ -17,15 +19,15 @@ class Courier {
   Courier(const Courier&) = delete;
   Courier& operator=(const Courier&) = delete;
 
-  void start();                                             // once
-  void wake();                                              // any thread
-  void ask_to_end();                                        // cancels the call in progress
-  bool ended_by(std::chrono::steady_clock::time_point at);  // waits; false: the thread hangs and was let go
+  void start();  // once
+  void wake();
+  void ask_to_end();                                        // cancels the calls in progress
+  bool ended_by(std::chrono::steady_clock::time_point at);  // waits; false: a thread hangs and was let go
+  DestinationStatus status() const;
 
  private:
-  struct Shared;  // outlives a thread that was let go
-  std::shared_ptr<Shared> shared_;
-  std::thread thread_;
+  struct Crew;  // outlives threads that were let go
+  std::shared_ptr<Crew> crew_;
 };
 
 }  // namespace r311::delivery

@@ -3,9 +3,10 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "base/log.h"
-#include "base/time_text.h"
+#include "delivery/slot.h"
 
 namespace r311::delivery {
 namespace {
@@ -14,181 +15,253 @@ constexpr std::size_t page = 64;
 // Even if nothing seems due: the wall clock may have been set.
 constexpr Milliseconds longest_idle{60'000};
 
+// Says that one thread is at something, unless another is already.
+class Alone {
+ public:
+  explicit Alone(std::atomic<bool>& flag) : flag_(flag), alone_(!flag.exchange(true)) {}
+  ~Alone() {
+    if (alone_) flag_ = false;
+  }
+  Alone(const Alone&) = delete;
+  Alone& operator=(const Alone&) = delete;
+  explicit operator bool() const { return alone_; }
+
+ private:
+  std::atomic<bool>& flag_;
+  const bool alone_;
+};
+
 }  // namespace
 
 Destination::Destination(DestinationPlan plan, Surroundings surroundings, std::shared_ptr<plugin::Adapter> adapter,
-                         std::string missing)
+                         std::string missing, MakeAdapter more)
     : plan_(std::move(plan)),
       around_(std::move(surroundings)),
-      adapter_(std::move(adapter)),
       missing_(std::move(missing)),
+      slots_(more ? std::max(plan_.window, 1) : 1),
       backoff_(plan_.retry_first, plan_.retry_most, around_.random),
-      poller_(plan_, around_, adapter_),
-      resume_(around_.clock->steady()) {}
+      instances_(plan_.name, std::move(adapter), std::move(more)),
+      ledger_(plan_.name, *around_.store, around_.settled),
+      look_for_left_(steady()),
+      poller_(plan_, around_, instances_.can(plugin::Ability::changes)),
+      window_(slots_, backoff_, steady()),
+      pace_(plan_.rate, steady()) {}
+
+void Destination::staffed_by(std::function<void()> away, std::function<void()> wanted) {
+  away_ = std::move(away);
+  wanted_ = std::move(wanted);
+}
 
 Milliseconds Destination::run() {
   if (cancelled_) return longest_idle;
-  if (!write_settlements() || !recover()) return backoff_.ceiling(1);
-  poller_.run(cancelled_);
-  if (!submit_due()) return backoff_.ceiling(1);
+  renew_leases();
+  if (!ledger_.write_kept() || !recover()) return backoff_.ceiling(1);
+  poll_if_due();
+  if (!work()) return backoff_.ceiling(1);
   return idle_time();
 }
 
+DestinationStatus Destination::status() const {
+  const std::lock_guard lock(mutex_);
+  DestinationStatus status;
+  status.name = plan_.name;
+  status.circuit = window_.circuit(steady());
+  status.window = window_.size();
+  status.in_flight = static_cast<int>(calls_.size());
+  status.last_reason = last_reason_;
+  const auto hanging = std::count_if(calls_.begin(), calls_.end(), [](const auto& each) { return each.second.hangs; });
+  if (hanging >= slots_) status.circuit = Circuit::open;
+  return status;
+}
+
 bool Destination::recover() {
-  if (recovered_) return true;
-  auto interrupted = around_.store->interrupted(plan_.name);
-  if (!interrupted) {
-    store_failed("finding what was left in a call", interrupted.error());
+  if (recovered_ && steady() < look_for_left_.load()) return true;
+  const Alone alone(recovering_);
+  if (!alone) return recovered_;
+  auto left = around_.store->interrupted(plan_.name);
+  if (!left) {
+    store_failed("finding what was left in a call", left.error());
     return false;
   }
-  for (auto& delivery : *interrupted) {
-    Ending ending;
-    ending.verdict = {plugin::Outcome::cancelled, "gateway stopped during the call"};
-    ending.started = around_.clock->now();
-    if (const auto begun = around_.store->begin(delivery, ending.started); !begun) {
-      store_failed("reconciling a delivery", begun.error());
-      return false;
-    }
-    delivery.state = store::DeliveryState::sending;
-    ++delivery.attempts;
-    auto settled = settlement(delivery, ending, plan_, ending.started, backoff_.pause(delivery.attempts));
-    unsettled_.push_back({std::move(delivery), std::move(settled)});
-    if (!write_settlements()) return false;
+  for (auto& delivery : *left) {
+    if (!settle_left(std::move(delivery))) return false;
   }
   recovered_ = true;
+  look_for_left_ = steady() + lease / 2;
   return true;
 }
 
-bool Destination::write_settlements() {
-  while (!unsettled_.empty()) {
-    const auto& first = unsettled_.front();
-    if (const auto written = around_.store->settle(first.delivery, first.settlement); written) {
-      log_settled(first);
-    } else {
-      store_failed("writing how a delivery ended", written.error());
-      if (written.error().kind != Kind::conflict && written.error().kind != Kind::not_found) return false;
-    }
-    unsettled_.pop_front();
+bool Destination::settle_left(store::Delivery delivery) {
+  const Time now = around_.clock->now();
+  if (can_find(delivery)) {
+    const std::lock_guard lock(mutex_);
+    if (calls_.count(delivery.id) > 0) return true;
+    const auto pause = std::clamp(delivery.due - now, plan_.retry_first, std::max(plan_.retry_first, plan_.retry_most));
+    unknowns_.add(std::move(delivery), steady() + pause);
+    return true;
   }
-  return true;
-}
-
-bool Destination::submit_due() {
-  if (held_back() > Milliseconds{0}) return true;
-  auto due = around_.store->due(plan_.name, around_.clock->now(), page);
-  if (!due) {
-    store_failed("reading what is due", due.error());
-    return false;
-  }
-  if (failures_ > 0 && !due->empty()) {
-    const auto probe = std::min_element(due->begin(), due->end(),
-                                        [](const auto& a, const auto& b) { return a.attempts < b.attempts; });
-    std::iter_swap(due->begin(), probe);
-    due->resize(1);
-  }
-  for (auto& delivery : *due) {
-    if (cancelled_) return true;
-    if (!submit(std::move(delivery))) return false;
-    // The rest of the page is read again after the poll or the pause.
-    if (held_back() > Milliseconds{0} || poller_.due_in() <= Milliseconds{0}) return true;
-  }
-  return true;
-}
-
-bool Destination::submit(store::Delivery delivery) {
-  const auto report = around_.store->report(delivery.request);
-  if (!report && report.error().kind != Kind::corrupt && report.error().kind != Kind::not_found) {
-    store_failed("reading a report", report.error());
-    return false;
-  }
-
-  recovered_ = false;
-  Ending ending;
-  ending.started = around_.clock->now();
-  if (const auto begun = around_.store->begin(delivery, ending.started); !begun) {
-    recovered_ = begun.error().kind == Kind::conflict;  // any other failure may have begun it after all
-    store_failed("beginning a delivery", begun.error());
-    return false;
+  // Without its adapter nobody can tell whether the back end could be asked.
+  if (!instances_.any() && !plan_.duplicate_safe) return true;
+  if (const auto begun = around_.store->begin(delivery, now, lease); !begun) {
+    store_failed("reconciling a delivery", begun.error());
+    return begun.error().kind == Kind::conflict;
   }
   delivery.state = store::DeliveryState::sending;
   ++delivery.attempts;
-
-  const auto before = around_.clock->steady();
-  auto submitted = call(report, delivery);
-  ending.took = std::chrono::duration_cast<Milliseconds>(around_.clock->steady() - before);
-  ending.verdict = std::move(submitted.verdict);
-  ending.reference = std::move(submitted.reference);
-  ending.last_chance = adapter_ != nullptr;
-  learn(rule_for(ending.verdict.outcome).trouble);
-
-  auto settled = settlement(delivery, ending, plan_, around_.clock->now(), backoff_.pause(delivery.attempts));
-  unsettled_.push_back({std::move(delivery), std::move(settled)});
-  recovered_ = true;
-  return write_settlements();
+  Ending ending;
+  ending.verdict = {plugin::Outcome::cancelled, "gateway stopped during the call"};
+  ending.started = now;
+  auto settled = settlement(delivery, ending, plan_, now, backoff_.pause(delivery.attempts));
+  return ledger_.write({std::move(delivery), std::move(settled)});
 }
 
-plugin::Submitted Destination::call(const Result<open311::AcceptedReport>& report, const store::Delivery& delivery) {
-  if (!report) return {{plugin::Outcome::unsupported, "The stored report can't be read: " + report.error().text}, {}};
-  if (!adapter_) return {{plugin::Outcome::unavailable, missing_}, {}};
-  plugin::CallTerms terms;
-  terms.deadline = around_.clock->now() + plan_.deadline;
-  terms.trace = delivery.trace;
-  terms.key = delivery.key;
-  terms.attempt = delivery.attempts;
-  terms.cancelled = &cancelled_;
-  return adapter_->submit(*report, terms);
+void Destination::poll_if_due() {
+  if (cancelled_ || poller_.due_in() > Milliseconds{0}) return;
+  const Alone alone(polling_);
+  if (!alone) return;
+  const Lent instance(instances_);
+  if (!instance) return;
+  if (away_) away_();
+  poller_.run(*instance, cancelled_);
 }
 
-void Destination::learn(Trouble trouble) {
-  if (trouble == Trouble::none) {
-    failures_ = 0;
+void Destination::renew_leases() {
+  std::vector<store::Delivery> running_out;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto now = steady();
+    for (auto& [id, call] : calls_) {
+      if (!call.begun || now < call.renew) continue;
+      call.renew = now + lease / 3;
+      running_out.push_back(call.delivery);
+    }
+  }
+  for (const auto& delivery : running_out) {
+    if (const auto extended = around_.store->extend(delivery, lease); !extended)
+      store_failed("renewing the lease of a delivery that is in a call", extended.error());
+  }
+}
+
+bool Destination::work() {
+  Turn turn;
+  while (auto slot = next(turn)) {
+    if (!perform(*slot)) return false;
+    slot.reset();
+    if (poller_.due_in() <= Milliseconds{0} && !polling_) return true;
+  }
+  return !turn.store_failed;
+}
+
+std::unique_ptr<Destination::Slot> Destination::next(Turn& turn) {
+  if (cancelled_) return nullptr;
+  const std::lock_guard lock(mutex_);
+  const auto now = steady();
+  count_hanging(now);
+  if (!admits(now)) return nullptr;
+  Lent instance(instances_);
+  if (!instance && instances_.any()) return nullptr;
+  auto delivery = choose(turn);
+  if (!delivery) return nullptr;
+  pace_.take(now);
+  const auto id = delivery->id;
+  Call call;
+  call.purpose = delivery->state == store::DeliveryState::unknown ? Purpose::find : Purpose::send;
+  call.round = window_.round();
+  call.delivery = std::move(*delivery);
+  Call& entry = calls_.insert_or_assign(id, std::move(call)).first->second;
+  return std::make_unique<Slot>(*this, entry, std::move(instance));
+}
+
+bool Destination::admits(Moment now) {
+  if (window_.held_back(now) > Milliseconds{0}) {
+    page_.clear();  // read again after the pause
+    return false;
+  }
+  const auto hanging = std::count_if(calls_.begin(), calls_.end(), [](const auto& each) { return each.second.hangs; });
+  const auto live = static_cast<int>(calls_.size()) - static_cast<int>(hanging);
+  return ledger_.clear() && static_cast<int>(calls_.size()) < slots_ && pace_.wait(now) == Milliseconds{0} &&
+         window_.admits(live, now);
+}
+
+std::optional<store::Delivery> Destination::choose(Turn& turn) {
+  const auto now = steady();
+  const bool probes = window_.in_trouble();
+  if (!probes)
+    if (auto unknown = unknowns_.take(now)) return unknown;
+  if (full_of_unknowns()) return unknowns_.take(now);
+  if (page_.empty() && !turn.page_read) read_page(turn);
+  // What never says anything about the back end may wait until one that does has been tried.
+  if (page_.empty()) return turn.store_failed ? std::nullopt : unknowns_.take(now);
+  const auto chosen = !probes ? page_.begin()
+                              : std::min_element(page_.begin(), page_.end(),
+                                                 [](const auto& a, const auto& b) { return a.attempts < b.attempts; });
+  auto delivery = std::move(*chosen);
+  page_.erase(chosen);
+  return delivery;
+}
+
+void Destination::read_page(Turn& turn) {
+  turn.page_read = true;
+  auto due = around_.store->due(plan_.name, around_.clock->now(), page);
+  if (!due) {
+    store_failed("reading what is due", due.error());
+    turn.store_failed = true;
     return;
   }
-  ++failures_;
-  const int counted = trouble == Trouble::certain ? failures_ : failures_ - 1;
-  if (counted > 0) resume_ = around_.clock->steady() + backoff_.pause(counted);
+  for (auto& delivery : *due)
+    if (calls_.count(delivery.id) == 0) page_.push_back(std::move(delivery));
 }
 
-void Destination::log_settled(const Unsettled& settled) const {
-  const auto& [delivery, settlement] = settled;
-  const std::string attempt = std::to_string(delivery.attempts);
-  const std::string took = std::to_string(settlement.took.count());
-  const log::Field destination{"destination", plan_.name}, trace{"trace", delivery.trace}, id{"id", delivery.key};
-  switch (settlement.state) {
-    case store::DeliveryState::delivered:
-      return log::info(
-          "delivered",
-          {destination, trace, id, {"reference", settlement.reference}, {"attempt", attempt}, {"ms", took}});
-    case store::DeliveryState::waiting:
-      return log::warning("delivery deferred", {destination,
-                                                trace,
-                                                id,
-                                                {"reason", settlement.reason},
-                                                {"attempt", attempt},
-                                                {"ms", took},
-                                                {"next_try", format_w3c(settlement.due, Zone::utc())}});
-    case store::DeliveryState::rejected:
-      return log::warning("delivery rejected", {destination, trace, id, {"reason", settlement.reason}});
-    default:
-      return log::error("delivery parked", {destination, trace, id, {"reason", settlement.reason}});
+void Destination::count_hanging(Moment now) {
+  for (auto& [id, call] : calls_) {
+    if (!call.begun || call.hangs || now < call.hangs_from) continue;
+    call.hangs = true;
+    last_reason_ = "A call did not come back in time and still holds its slot";
+    window_.failed(Trouble::doubtful, call.round, now);
+    log::error("a call hangs: it is past its deadline and keeps its slot until it comes back",
+               {{"destination", plan_.name}, {"trace", call.delivery.trace}, {"id", call.delivery.key}});
   }
 }
 
-Milliseconds Destination::idle_time() const {
+bool Destination::full_of_unknowns() const { return unknowns_.size() >= page; }
+
+Milliseconds Destination::idle_time() {
   if (cancelled_) return longest_idle;
-  Milliseconds idle = std::min(longest_idle, poller_.due_in());
-  if (const auto held = held_back(); held > Milliseconds{0}) return std::max(Milliseconds{0}, std::min(idle, held));
+  Milliseconds idle = longest_idle;
+  const auto until = [&](Milliseconds span) { idle = std::max(Milliseconds{0}, std::min(idle, span)); };
+  {
+    const std::lock_guard lock(mutex_);
+    const auto now = steady();
+    const auto in = [&](Moment moment) { return std::chrono::ceil<Milliseconds>(moment - now); };
+    // A poll that is due waits for the one that is under way or for a slot, whose thread sees to it.
+    if (const auto due = poller_.due_in(); due > Milliseconds{0} || (!polling_ && calls_.empty())) until(due);
+    for (const auto& [id, call] : calls_) {
+      if (!call.begun) continue;
+      until(in(call.renew));
+      if (!call.hangs) until(in(call.hangs_from));
+    }
+    if (const auto held = window_.held_back(now); held > Milliseconds{0}) {
+      until(held);
+      return idle;
+    }
+    const auto paced = pace_.wait(now);
+    if (paced > Milliseconds{0}) {
+      until(paced);
+      return idle;
+    }
+    // The slots that are full see to the rest when a call ends.
+    if (!admits(now)) return idle;
+    if (const auto ask = unknowns_.next()) until(in(*ask));
+    if (full_of_unknowns()) return idle;
+    if (!page_.empty()) return Milliseconds{0};
+  }
   const auto next = around_.store->next_due(plan_.name);
   if (!next) {
     store_failed("reading when something is due", next.error());
     return std::min(idle, backoff_.ceiling(1));
   }
-  if (*next) idle = std::min(idle, **next - around_.clock->now());
-  return std::max(Milliseconds{0}, idle);
-}
-
-Milliseconds Destination::held_back() const {
-  return std::chrono::ceil<Milliseconds>(resume_ - around_.clock->steady());
+  if (*next) until(**next - around_.clock->now());
+  return idle;
 }
 
 void Destination::store_failed(std::string_view doing, const Error& error) const {

@@ -3,85 +3,144 @@
 #include <atomic>
 #include <chrono>
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
-#include "delivery/backoff.h"
+#include "delivery/instances.h"
+#include "delivery/ledger.h"
+#include "delivery/pace.h"
 #include "delivery/plan.h"
 #include "delivery/poller.h"
 #include "delivery/ruling.h"
 #include "delivery/surroundings.h"
+#include "delivery/unknowns.h"
+#include "delivery/window.h"
 
 namespace r311::delivery {
 
-// The queue of one destination: hands over what is due, one delivery after another in the order of
-// acceptance, and polls changes in between.
+// A destination as an operator sees it now.
+struct DestinationStatus {
+  std::string name;
+  Circuit circuit = Circuit::closed;
+  int window = 1;           // calls that may be under way
+  int in_flight = 0;        // calls that are, those that hang included
+  std::string last_reason;  // why the last attempt that did not deliver did not; empty: none failed in this process
+};
+
+// The queue of one destination: hands over what is due in the order of acceptance, as many at a time as its window
+// admits (window.h) and at most `plan.window`, and polls changes in between.
 //
-// - A delivery is begun in the store before the adapter sees it, and by this object only; so it is never in
-// two calls.
-// - How a call ended is written before the next one begins. If the store can't write it, it is kept and
-// written first
-//   of all later, and nothing else is sent until then.
-// - Deliveries that a dead process left in a call are settled as unknown before anything is sent.
-// - A back end in trouble (see ruling.h) is left alone as a whole: after each pause one delivery probes it,
-// the one
-//   with the fewest attempts, so that a report which always fails holds up no other. A success ends the
-//   pauses.
+// - A delivery is begun in the store, under a lease, before the adapter sees it; that is the claim, and so it is never in
+//   two calls, on whichever node.
+// - How a call ended is written before its slot takes another. If the store can't write it, it is kept, and nothing
+//   else is begun until it is written.
+// - What nobody knows the end of (a lost answer, a process that died) is unknown. Where the adapter can find work orders
+//   by key the back end is asked, once it has had `retry_first` to finish what it may be at, and again with back-off
+//   until it answers; see ruling.h for the rest. While a page of deliveries is unknown no new ones are sent.
+// - A call that is not back some time after its deadline hangs: it keeps its slot and its adapter instance, counts as a
+//   failure, and the other slots go on. If all hang, this destination waits alone.
+// - A back end in trouble is left alone as a whole: after each pause one delivery probes it, the one with the fewest
+//   attempts, so that a report which always fails holds up no other.
 // - Memory does not grow with the queue: deliveries are read in pages.
-// - Without an adapter (it could not be loaded) everything waits, with that as its reason, and nothing is
-// given up.
+// - Without an adapter (it could not be loaded) everything waits, with that as its reason, and nothing is given up; what
+//   is unknown stays so.
 //
-// Thread rule: one thread calls run(); any thread may call cancel() and name(). Never throws except
-// std::bad_alloc and the like; after that run() may be called again and begins by recovering what was left in
-// a call.
+// Thread rule: any number of threads may call run(), each is one slot while it is in a call; any thread may call the
+// others. Never throws except std::bad_alloc and the like; the call that was under way then ends when its lease does.
 class Destination {
  public:
-  // `adapter` may be null; `missing` then says why.
+  // `adapter` may be null; `missing` then says why. `more` makes further instances, one for each slot beyond the first;
+  // without it there is one slot.
   Destination(DestinationPlan plan, Surroundings surroundings, std::shared_ptr<plugin::Adapter> adapter,
-              std::string missing = {});
+              std::string missing = {}, MakeAdapter more = nullptr);
 
   const std::string& name() const { return plan_.name; }
+  // How many calls there may be at once, a poll not counted.
+  int slots() const { return slots_; }
+  DestinationStatus status() const;
 
-  // Does what is due, at most one page of it. Answers for how long there is nothing to do unless a report
-  // comes in; zero: there is more to do now.
+  // Whom to tell before anything runs. `away`: the calling thread is about to wait for the back end; `wanted`: there is
+  // work for one more thread.
+  void staffed_by(std::function<void()> away, std::function<void()> wanted);
+
+  // Does what is due, at most one page of it. Answers for how long there is nothing to do for this thread unless a
+  // report comes in or a call ends; zero: there is more to do now.
   Milliseconds run();
 
-  // The call in progress is told to give up, and no other begins. For good.
+  // Calls under way are told to give up, and no other begins. For good.
   void cancel() { cancelled_ = true; }
 
  private:
-  struct Unsettled {
+  using Moment = std::chrono::steady_clock::time_point;
+
+  // A delivery that is with a slot.
+  struct Call {
     store::Delivery delivery;
-    store::Settlement settlement;
+    Purpose purpose = Purpose::send;
+    std::int64_t round = 0;
+    bool begun = false;
+    bool hangs = false;
+    Moment hangs_from;  // once it has begun
+    Moment renew;       // its lease, once it has begun
+  };
+  class Slot;  // a call and the adapter instance for it, while a thread has them
+  // What one run has done and met so far.
+  struct Turn {
+    bool page_read = false;
+    bool store_failed = false;
   };
 
   // These answer false if the store fails: nothing else is begun until it works again.
   bool recover();
-  bool write_settlements();
-  bool submit_due();
-  bool submit(store::Delivery delivery);
+  bool settle_left(store::Delivery delivery);
+  bool work();
+  bool perform(Slot& slot);
 
-  plugin::Submitted call(const Result<open311::AcceptedReport>& report, const store::Delivery& delivery);
-  void learn(Trouble trouble);
-  void log_settled(const Unsettled& settled) const;
-  Milliseconds idle_time() const;
-  Milliseconds held_back() const;
+  void poll_if_due();
+  void renew_leases();
+  std::unique_ptr<Slot> next(Turn& turn);
+  bool admits(Moment now);                            // under mutex_
+  std::optional<store::Delivery> choose(Turn& turn);  // under mutex_
+  void read_page(Turn& turn);                         // under mutex_
+  void count_hanging(Moment now);                     // under mutex_
+  bool full_of_unknowns() const;                      // under mutex_
+
+  bool begin(Slot& slot, Time started);
+  plugin::Submitted call(Slot& slot, const Result<open311::AcceptedReport>& report);
+  void learn(const Slot& slot, const plugin::Verdict& verdict);
+  bool settle(Slot& slot, const Ending& ending, bool wants_reference_as_id);
+  bool can_find(const store::Delivery& delivery) const;
+  Milliseconds idle_time();
+  Moment steady() const { return around_.clock->steady(); }
   void store_failed(std::string_view doing, const Error& error) const;
 
   const DestinationPlan plan_;
   const Surroundings around_;
-  const std::shared_ptr<plugin::Adapter> adapter_;
   const std::string missing_;
+  const int slots_;
   const Backoff backoff_;
-  Poller poller_;
+  Instances instances_;
+  Ledger ledger_;
+  std::function<void()> away_, wanted_;
   std::atomic<bool> cancelled_{false};
-  bool recovered_ = false;  // false while a delivery may be left in a call that nobody will settle
-  int failures_ = 0;        // of the destination, in a row
-  std::chrono::steady_clock::time_point resume_;
-  std::deque<Unsettled> unsettled_;
+
+  std::atomic<bool> recovering_{false};  // by one thread
+  std::atomic<bool> recovered_{false};   // at least once
+  std::atomic<Moment> look_for_left_;    // when to look again for what dead nodes left
+  std::atomic<bool> polling_{false};     // by one thread
+  Poller poller_;
+
+  mutable std::mutex mutex_;  // guards what follows
+  Window window_;
+  Pace pace_;
+  Unknowns unknowns_;
+  std::deque<store::Delivery> page_;
+  std::map<std::int64_t, Call> calls_;  // by the delivery's number; a slot's entry stays where it is
+  std::string last_reason_;
 };
 
 }  // namespace r311::delivery

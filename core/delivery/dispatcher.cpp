@@ -25,6 +25,12 @@ void Dispatcher::wake(const std::string& destination) {
   if (const auto found = couriers_.find(destination); found != couriers_.end()) found->second.wake();
 }
 
+std::vector<DestinationStatus> Dispatcher::status() const {
+  std::vector<DestinationStatus> all;
+  for (const auto& [name, courier] : couriers_) all.push_back(courier.status());
+  return all;
+}
+
 std::vector<std::string> Dispatcher::stop(Milliseconds grace) {
   const auto until = std::chrono::steady_clock::now() + grace;
   for (auto& [name, courier] : couriers_) courier.ask_to_end();

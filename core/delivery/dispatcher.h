@@ -12,8 +12,8 @@
 
 namespace r311::delivery {
 
-// All destinations of the gateway, each with a thread of its own, so that a slow one hurts no other.
-// Thread rule: any thread may call wake(); start() and stop() belong to one thread.
+// All destinations of the gateway, each with threads of its own, so that a slow one hurts no other.
+// Thread rule: any thread may call wake() and status(); start() and stop() belong to one thread.
 class Dispatcher {
  public:
   // Names must differ. Nothing runs before start().
@@ -26,6 +26,9 @@ class Dispatcher {
 
   // A report for that destination was stored. Quick, never waits for a call; an unknown name does nothing.
   void wake(const std::string& destination);
+
+  // Each destination as it stands now, by name.
+  std::vector<DestinationStatus> status() const;
 
   // Tells every call in progress to give up and waits, for all together at most `grace`, until the threads
   // end. Answers the names of destinations whose adapter hangs: their threads are left to themselves, hold

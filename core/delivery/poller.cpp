@@ -8,26 +8,43 @@
 #include "delivery/ruling.h"
 
 namespace r311::delivery {
+namespace {
 
-Poller::Poller(const DestinationPlan& plan, Surroundings surroundings, std::shared_ptr<plugin::Adapter> adapter)
+// Beyond the next poll and its deadline, before another node may take over.
+constexpr Milliseconds margin{10'000};
+
+}  // namespace
+
+Poller::Poller(const DestinationPlan& plan, Surroundings surroundings, bool can_poll)
     : destination_(plan.name),
       every_(std::max(plan.poll_every, Milliseconds{1})),
       deadline_(plan.deadline),
       around_(std::move(surroundings)),
-      adapter_(adapter && adapter->can(plugin::Ability::changes) ? std::move(adapter) : nullptr),
+      can_poll_(can_poll),
+      node_(around_.node.empty() ? "the only node" : around_.node),
       backoff_(plan.retry_first, plan.retry_most, around_.random),
       next_(around_.clock->steady()) {}
 
 Milliseconds Poller::due_in() const {
-  if (!adapter_) return Milliseconds::max();
-  return std::chrono::ceil<Milliseconds>(next_ - around_.clock->steady());
+  if (!can_poll_) return Milliseconds::max();
+  return std::chrono::ceil<Milliseconds>(next_.load() - around_.clock->steady());
 }
 
-void Poller::run(const std::atomic<bool>& cancelled) {
-  if (due_in() <= Milliseconds{0}) poll(cancelled);
+void Poller::run(plugin::Adapter& adapter, const std::atomic<bool>& cancelled) {
+  if (due_in() <= Milliseconds{0} && may_poll()) poll(adapter, cancelled);
 }
 
-void Poller::poll(const std::atomic<bool>& cancelled) {
+bool Poller::may_poll() {
+  const auto taken = around_.store->take_poll(destination_, node_, around_.clock->now(), every_ + deadline_ + margin);
+  if (!taken) {
+    failed({}, "the store failed", taken.error().text);
+    return false;
+  }
+  if (!*taken) come_back_in(every_);
+  return *taken;
+}
+
+void Poller::poll(plugin::Adapter& adapter, const std::atomic<bool>& cancelled) {
   const std::string trace = around_.ids->next();
   const auto cursor = around_.store->cursor(destination_);
   if (!cursor) return failed(trace, "the cursor can't be read", cursor.error().text);
@@ -36,16 +53,19 @@ void Poller::poll(const std::atomic<bool>& cancelled) {
   terms.deadline = around_.clock->now() + deadline_;
   terms.trace = trace;
   terms.cancelled = &cancelled;
-  auto polled = adapter_->changes(*cursor, terms);
+  auto polled = adapter.changes(*cursor, terms);
   if (polled.verdict.outcome != plugin::Outcome::ok) {
     if (cancelled) return come_back_in(every_);
     return failed(trace, plugin::word(polled.verdict.outcome), reason_of(polled.verdict));
   }
 
-  const auto effect = around_.store->apply({destination_, std::move(polled.cursor), std::move(polled.changes)});
+  const bool moved = polled.cursor != *cursor;
+  const bool brought = moved || !polled.changes.empty();
+  const auto effect = around_.store->apply({destination_, polled.cursor, std::move(polled.changes)});
   if (!effect) return failed(trace, "the changes can't be stored", effect.error().text);
   failures_ = 0;
-  come_back_in(every_);
+  come_back_in(polled.more && moved ? Milliseconds{0} : every_);
+  if (brought) acknowledge(adapter, polled.cursor, std::move(terms));
   if (effect->applied + effect->late + effect->unmatched == 0) return;
   log::write(effect->unmatched > 0 ? log::Level::warning : log::Level::info, "changes polled",
              {{"destination", destination_},
@@ -54,6 +74,18 @@ void Poller::poll(const std::atomic<bool>& cancelled) {
               {"known", std::to_string(effect->known)},
               {"late", std::to_string(effect->late)},
               {"unmatched", std::to_string(effect->unmatched)}});
+}
+
+void Poller::acknowledge(plugin::Adapter& adapter, const std::string& cursor, plugin::CallTerms terms) {
+  terms.deadline = around_.clock->now() + deadline_;
+  const auto verdict = adapter.acknowledge(cursor, terms);
+  if (verdict.outcome == plugin::Outcome::ok) return;
+  // Nothing is lost: what the back end still has it tells again, and it is taken once.
+  log::warning("changes that are stored could not be acknowledged to the back end",
+               {{"destination", destination_},
+                {"trace", terms.trace},
+                {"outcome", plugin::word(verdict.outcome)},
+                {"reason", reason_of(verdict)}});
 }
 
 void Poller::failed(const std::string& trace, std::string_view outcome, const std::string& reason) {

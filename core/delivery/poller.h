@@ -11,31 +11,37 @@
 
 namespace r311::delivery {
 
-// Asks one destination's back end what has changed and stores the answer together with the cursor, whole or
-// not at all: a poll that was not stored is asked again, and the store takes a change that is told twice
-// once. A poll that fails waits its own back-off and holds no delivery back. Thread rule: one thread at a
-// time.
+// Asks one destination's back end what has changed and stores the answer together with the cursor, whole or not at all: a
+// poll that was not stored is asked again, and the store takes a change that is told twice once. Only then is the back
+// end told that it may forget them (acknowledge).
+//
+// A poll that was cut short is followed by the next at once, if the cursor has moved. One that fails waits its own
+// back-off and holds no delivery back. Of several nodes one polls a destination at a time; another takes over when that
+// one has not renewed its lease. Thread rule: one thread at a time.
 class Poller {
  public:
-  Poller(const DestinationPlan& plan, Surroundings surroundings, std::shared_ptr<plugin::Adapter> adapter);
+  Poller(const DestinationPlan& plan, Surroundings surroundings, bool can_poll);
 
   // How long until the next poll; zero or less: now. Milliseconds::max() if the adapter tells no changes.
   Milliseconds due_in() const;
   // Polls once, if it is due.
-  void run(const std::atomic<bool>& cancelled);
+  void run(plugin::Adapter& adapter, const std::atomic<bool>& cancelled);
 
  private:
-  void poll(const std::atomic<bool>& cancelled);
+  bool may_poll();
+  void poll(plugin::Adapter& adapter, const std::atomic<bool>& cancelled);
+  void acknowledge(plugin::Adapter& adapter, const std::string& cursor, plugin::CallTerms terms);
   void failed(const std::string& trace, std::string_view outcome, const std::string& reason);
   void come_back_in(Milliseconds pause);
 
   std::string destination_;
   Milliseconds every_, deadline_;
   Surroundings around_;
-  std::shared_ptr<plugin::Adapter> adapter_;
+  bool can_poll_;
+  std::string node_;  // who holds the lease
   Backoff backoff_;
   int failures_ = 0;
-  std::chrono::steady_clock::time_point next_;
+  std::atomic<std::chrono::steady_clock::time_point> next_;
 };
 
 }  // namespace r311::delivery

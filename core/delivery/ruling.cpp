@@ -37,6 +37,19 @@ std::string may_have_happened(const std::string& why, const std::string& key) {
          ", and send it again only if there is none.";
 }
 
+// What a failed question says about what was asked for is nothing.
+Event event_of(const Ending& ending) {
+  const Event event = rule_for(ending.verdict.outcome).event;
+  if (ending.purpose == Purpose::send || event == Event::deliver) return event;
+  return ending.verdict.outcome == Outcome::not_found ? Event::defer : Event::lose;
+}
+
+std::string reason_for(const Ending& ending) {
+  if (ending.purpose == Purpose::send) return reason_of(ending.verdict);
+  if (ending.verdict.outcome == Outcome::not_found) return "The back end does not have it, so it is sent again";
+  return "Whether the back end has it could not be found out: " + reason_of(ending.verdict);
+}
+
 }  // namespace
 
 std::string reason_of(const plugin::Verdict& verdict) {
@@ -71,9 +84,10 @@ Rule rule_for(Outcome outcome) {
 
 store::Settlement settlement(const store::Delivery& delivery, const Ending& ending, const DestinationPlan& plan,
                              Time now, Milliseconds pause) {
-  Event event = rule_for(ending.verdict.outcome).event;
+  Event event = event_of(ending);
   DeliveryState state = delivery.state;
-  const std::string why = reason_of(ending.verdict);
+  const std::string why = reason_for(ending);
+  const Time end = delivery.created + plan.give_up_after;
 
   store::Settlement settled;
   settled.outcome = plugin::word(ending.verdict.outcome);
@@ -83,12 +97,18 @@ store::Settlement settlement(const store::Delivery& delivery, const Ending& endi
 
   if (event == Event::lose) {
     if (state != DeliveryState::unknown) state = step(state, Event::lose);
-    event = plan.duplicate_safe ? Event::defer : Event::park;
+    if (ending.can_find && now < end) {
+      settled.due = std::min(now + pause, end);
+      settled.state = state;
+      return settled;
+    }
+    event = plan.duplicate_safe && !ending.can_find ? Event::defer : Event::park;
     if (event == Event::park) settled.reason = may_have_happened(why, delivery.key);
   }
   if (event == Event::defer) {
-    const Time end = delivery.created + plan.give_up_after;
-    if (!ending.last_chance) {
+    if (ending.purpose == Purpose::find && now < end) {
+      settled.due = now;
+    } else if (!ending.last_chance) {
       settled.due = now + pause;
     } else if (now < end) {
       settled.due = std::min(now + pause, end);

@@ -30,8 +30,16 @@ Rule rule_for(plugin::Outcome outcome);
 // it gave none.
 std::string reason_of(const plugin::Verdict& verdict);
 
+// What an attempt was for.
+enum class Purpose {
+  send,
+  find  // to ask the back end whether it has what was sent
+};
+
 // An attempt that has ended.
 struct Ending {
+  Purpose purpose = Purpose::send;
+  bool can_find = false;  // the back end can be asked what became of it
   plugin::Verdict verdict;
   std::string reference;  // the back end's, if it is delivered
   Time started{};
@@ -39,11 +47,14 @@ struct Ending {
   bool last_chance = true;  // false: its age is no reason to park it
 };
 
-// Where `delivery` (in the state `sending`, or `unknown`) goes now, with a reason written
-// for an operator. `pause` is for how long it waits if it waits. What nobody can say about (`lose`) waits to
-// be sent again only if the back end makes no second work order of it, and is parked otherwise: it is never
-// sent again blindly. What would wait beyond `plan.give_up_after` of its age has one more chance at that age
-// and is then parked.
+// Where `delivery` (in the state `sending`, or `unknown`) goes now, with a reason written for an operator. `pause` is for
+// how long it waits if it waits, or stays unknown.
+// What nobody can say about (`lose`) is never sent again blindly: if the back end can be asked, it is unknown until an
+// answer comes; else it waits to be sent again only if the back end makes no second work order of it, and is parked
+// otherwise. An answer (Purpose::find) is: it is there, delivered with that reference; it is not there, waiting and due
+// at once; no answer, still unknown.
+// What would wait, or be unknown, beyond `plan.give_up_after` of its age has one more chance at that age and is then
+// parked.
 store::Settlement settlement(const store::Delivery& delivery, const Ending& ending, const DestinationPlan& plan,
                              Time now, Milliseconds pause);
 

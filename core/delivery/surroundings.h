@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "base/clock.h"
 #include "base/identity.h"
@@ -17,6 +19,10 @@ struct Surroundings {
   std::shared_ptr<const Clock> clock;
   std::shared_ptr<IdSource> ids;  // for the traces of polls; keeps no longer than `clock` lives
   Random random;
+  // Told after each attempt's end is in the store, if anyone wants to know. Quick, does not throw. Any thread.
+  std::function<void(const store::Delivery&, const store::Settlement&, const store::Settled&)> settled = nullptr;
+  // This node's name among those that share the store, the same after a restart; empty: it has the store to itself.
+  std::string node = {};
 };
 
 // Chance for Surroundings::random: any thread may call it.

@@ -27,7 +27,11 @@ constexpr std::array table{
     Row{DeliveryState::unknown, Event::deliver, DeliveryState::delivered},
     Row{DeliveryState::unknown, Event::defer, DeliveryState::waiting},
     Row{DeliveryState::unknown, Event::park, DeliveryState::parked},
+    Row{DeliveryState::waiting, Event::park, DeliveryState::parked},
+    Row{DeliveryState::waiting, Event::drop, DeliveryState::rejected},
     Row{DeliveryState::parked, Event::release, DeliveryState::waiting},
+    Row{DeliveryState::parked, Event::drop, DeliveryState::rejected},
+    Row{DeliveryState::rejected, Event::release, DeliveryState::waiting},
 };
 
 }  // namespace
@@ -48,6 +52,8 @@ std::string_view word(Event event) {
       return "park";
     case Event::release:
       return "release";
+    case Event::drop:
+      return "drop";
   }
   return "?";
 }

@@ -53,8 +53,13 @@ class ScriptedAdapter final : public plugin::Adapter {
   explicit ScriptedAdapter(Submit submit, Changes changes = nullptr)
       : submit_(std::move(submit)), changes_(std::move(changes)) {}
 
+  // Set before the first call: how keys are looked up, and what is heard of acknowledged cursors.
+  std::function<plugin::Submitted(const plugin::CallTerms&)> finds;
+  std::function<plugin::Verdict(const std::string& cursor)> acknowledged;
+
   bool can(plugin::Ability ability) const override {
-    return ability == plugin::Ability::submit || (ability == plugin::Ability::changes && changes_);
+    return ability == plugin::Ability::submit || (ability == plugin::Ability::changes && changes_) ||
+           (ability == plugin::Ability::find && finds);
   }
 
   plugin::Submitted submit(const open311::AcceptedReport& report, const plugin::CallTerms& terms) override {
@@ -79,6 +84,17 @@ class ScriptedAdapter final : public plugin::Adapter {
     return changes_(cursor, terms);
   }
 
+  plugin::Submitted find(const plugin::CallTerms& terms) override {
+    {
+      const std::lock_guard lock(mutex_);
+      looked_up_.push_back(terms.key);
+    }
+    return finds(terms);
+  }
+  plugin::Verdict acknowledge(const std::string& cursor, const plugin::CallTerms&) override {
+    return acknowledged ? acknowledged(cursor) : plugin::Verdict{};
+  }
+
   plugin::Verdict probe(const plugin::CallTerms&) override { return {plugin::Outcome::unsupported, "has no probe"}; }
 
   std::vector<Call> calls() const {
@@ -93,6 +109,10 @@ class ScriptedAdapter final : public plugin::Adapter {
   std::vector<std::string> cursors() const {
     const std::lock_guard lock(mutex_);
     return cursors_;
+  }
+  std::vector<std::string> looked_up() const {
+    const std::lock_guard lock(mutex_);
+    return looked_up_;
   }
   // Whether one report was ever in two calls at once.
   bool overlapped() const {
@@ -111,6 +131,7 @@ class ScriptedAdapter final : public plugin::Adapter {
   std::condition_variable changed_;
   std::vector<Call> calls_;
   std::vector<std::string> cursors_;
+  std::vector<std::string> looked_up_;
   std::set<std::string> inside_;
   bool overlapped_ = false;
 };

@@ -155,5 +155,133 @@ TEST(Poll, ChangeThatNamesNoRequestOfOurs_HurtsNothing) {
   EXPECT_EQ(town.store->cursor(town.name).value(), "1");
 }
 
+TEST(Poll, PollThatWasCutShort_IsFollowedByTheNextAtOnce) {
+  Town town;
+  int polls = 0;
+  const auto adapter =
+      std::make_shared<ScriptedAdapter>(always_delivered(), [&](const std::string&, const auto&) -> plugin::Polled {
+        return {{}, {}, std::to_string(++polls), polls < 5};
+      });
+  const auto destination = town.destination(adapter);
+  while (destination->run() == Milliseconds{0}) continue;
+  EXPECT_THAT(adapter->cursors(), ElementsAre("", "1", "2", "3", "4"));
+}
+
+TEST(Poll, PollThatIsCutShortAndDoesNotMove_WaitsItsInterval) {
+  Town town;
+  const auto adapter =
+      std::make_shared<ScriptedAdapter>(always_delivered(), [](const std::string&, const auto&) -> plugin::Polled {
+        return {{}, {}, "", true};
+      });
+  const auto destination = town.destination(adapter);
+  EXPECT_EQ(destination->run(), town.plan().poll_every);
+  EXPECT_EQ(adapter->cursors().size(), 1u);
+}
+
+TEST(Poll, Changes_AreStoredBeforeTheBackEndMayForgetThem) {
+  Town town;
+  town.accept("A1");
+  std::vector<std::string> acknowledged;
+  const auto adapter = std::make_shared<ScriptedAdapter>(
+      always_delivered(), [&](const std::string& cursor, const auto&) -> plugin::Polled {
+        return cursor.empty() ? closes("WO-A1", "1", town.clock->now()) : plugin::Polled{{}, {}, "1"};
+      });
+  adapter->acknowledged = [&](const std::string& cursor) -> plugin::Verdict {
+    EXPECT_EQ(town.store->cursor(town.name).value(), cursor);
+    acknowledged.push_back(cursor);
+    return {};
+  };
+  const auto destination = town.destination(adapter);
+  destination->run();
+  EXPECT_THAT(acknowledged, ElementsAre("1"));
+  town.clock->advance(town.plan().poll_every);
+  destination->run();
+  EXPECT_THAT(acknowledged, ElementsAre("1")) << "a poll that brought nothing needs none";
+}
+
+TEST(Poll, AcknowledgementThatFails_LosesNothing) {
+  Town town;
+  town.accept("A1");
+  const Time closed = town.clock->now();
+  const auto adapter = std::make_shared<ScriptedAdapter>(
+      always_delivered(), [&](const std::string&, const auto&) { return closes("WO-A1", "1", closed); });
+  adapter->acknowledged = [](const std::string&) -> plugin::Verdict { return {Outcome::unavailable, "gone"}; };
+  const auto destination = town.destination(adapter);
+  for (int poll = 0; poll < 3; ++poll) {
+    destination->run();
+    town.clock->advance(town.plan().poll_every);
+  }
+  EXPECT_EQ(adapter->cursors().size(), 3u);
+  EXPECT_EQ(town.store->request("springfield.example", "A1").value()->status, open311::Status::closed);
+}
+
+TEST(Poll, BackEndClockThatIsMinutesOff_ChangesNothingForTheCitizen) {
+  for (const auto off : {std::chrono::minutes{-17}, std::chrono::minutes{17}}) {
+    Town town;
+    town.accept("A1");
+    const Time requested = town.clock->now();
+    const auto adapter = std::make_shared<ScriptedAdapter>(
+        always_delivered(), [&](const std::string&, const auto&) { return closes("WO-A1", "1", requested + off); });
+    const auto destination = town.destination(adapter);
+    destination->run();
+    town.clock->advance(town.plan().poll_every);
+    destination->run();
+    const auto request = town.store->request("springfield.example", "A1").value().value();
+    EXPECT_EQ(request.status, open311::Status::closed);
+    EXPECT_GE(request.updated, requested) << "never updated before it was requested";
+  }
+}
+
+TEST(Poll, ChangeThatGoesBackInTime_DoesNotOpenWhatIsClosed) {
+  Town town;
+  town.accept("A1");
+  const Time then = town.clock->now();
+  const auto adapter = std::make_shared<ScriptedAdapter>(
+      always_delivered(), [&](const std::string& cursor, const auto&) -> plugin::Polled {
+        if (cursor == "1") {
+          auto late = closes("WO-A1", "2", then - std::chrono::minutes{5});
+          late.changes[0].status = open311::Status::open;
+          late.changes[0].note = "We will look.";
+          return late;
+        }
+        return closes("WO-A1", "1", then);
+      });
+  const auto destination = town.destination(adapter);
+  for (int poll = 0; poll < 3; ++poll) {
+    destination->run();
+    town.clock->advance(town.plan().poll_every);
+  }
+  const auto request = town.store->request("springfield.example", "A1").value().value();
+  EXPECT_EQ(request.status, open311::Status::closed);
+  EXPECT_EQ(request.status_notes, "Filled.");
+}
+
+TEST(Poll, OtherNodeOfTheSameStore_PollsOnlyWhenTheFirstHasGone) {
+  Town town;
+  const auto counting = [] {
+    return std::make_shared<ScriptedAdapter>(always_delivered(), [](const std::string&, const auto&) -> plugin::Polled {
+      return {{}, {}, "c"};
+    });
+  };
+  const auto first = counting(), second = counting();
+  auto around = town.surroundings();
+  around.node = "one";
+  Destination one(town.plan(), around, first);
+  around.node = "two";
+  Destination two(town.plan(), around, second);
+  for (int poll = 0; poll < 3; ++poll) {
+    one.run();
+    two.run();
+    town.clock->advance(town.plan().poll_every);
+  }
+  EXPECT_EQ(first->cursors().size(), 3u);
+  EXPECT_TRUE(second->cursors().empty());
+  for (int poll = 0; poll < 5; ++poll) {
+    two.run();
+    town.clock->advance(town.plan().poll_every);
+  }
+  EXPECT_FALSE(second->cursors().empty());
+}
+
 }  // namespace
 }  // namespace r311::delivery

@@ -41,7 +41,8 @@ class Town {
     report.report.position = {51.5, -0.1};
     report.report.description = "A hole";
     const auto written = std::make_shared<std::promise<Result<store::Accepted>>>();
-    store->accept(std::move(report), name, [written](Result<store::Accepted> result) { written->set_value(std::move(result)); });
+    store->accept(std::move(report), name,
+                  [written](Result<store::Accepted> result) { written->set_value(std::move(result)); });
     EXPECT_TRUE(written->get_future().get());
   }
 

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <utility>
+#include <vector>
 
 namespace r311::delivery {
 namespace {
@@ -13,8 +14,8 @@ using store::DeliveryState;
 
 constexpr DeliveryState states[] = {DeliveryState::waiting,   DeliveryState::sending, DeliveryState::unknown,
                                     DeliveryState::delivered, DeliveryState::parked,  DeliveryState::rejected};
-constexpr Event events[] = {Event::begin, Event::deliver, Event::reject, Event::defer,
-                            Event::lose,  Event::park,    Event::release};
+constexpr Event events[] = {Event::begin, Event::deliver, Event::reject,  Event::defer,
+                            Event::lose,  Event::park,    Event::release, Event::drop};
 
 TEST(Transitions, EveryPairOfStateAndEvent_IsEitherPromisedOrRefused) {
   const std::map<std::pair<DeliveryState, Event>, DeliveryState> promised{
@@ -28,7 +29,11 @@ TEST(Transitions, EveryPairOfStateAndEvent_IsEitherPromisedOrRefused) {
       {{DeliveryState::unknown, Event::deliver}, DeliveryState::delivered},
       {{DeliveryState::unknown, Event::defer}, DeliveryState::waiting},
       {{DeliveryState::unknown, Event::park}, DeliveryState::parked},
+      {{DeliveryState::waiting, Event::park}, DeliveryState::parked},
+      {{DeliveryState::waiting, Event::drop}, DeliveryState::rejected},
       {{DeliveryState::parked, Event::release}, DeliveryState::waiting},
+      {{DeliveryState::parked, Event::drop}, DeliveryState::rejected},
+      {{DeliveryState::rejected, Event::release}, DeliveryState::waiting},
   };
   for (const auto state : states) {
     for (const auto event : events) {
@@ -46,11 +51,39 @@ TEST(Transitions, EveryPairOfStateAndEvent_IsEitherPromisedOrRefused) {
   }
 }
 
-TEST(Transitions, WhatIsDeliveredOrRejected_StaysSo) {
+TEST(Transitions, WhatIsDelivered_StaysSo) {
+  for (const auto event : events) EXPECT_FALSE(next(DeliveryState::delivered, event));
+}
+
+TEST(Transitions, WhatIsRejected_ComesBackOnlyByAnOperator) {
   for (const auto event : events) {
-    EXPECT_FALSE(next(DeliveryState::delivered, event));
-    EXPECT_FALSE(next(DeliveryState::rejected, event));
+    if (event != Event::release) {
+      EXPECT_FALSE(next(DeliveryState::rejected, event)) << word(event);
+    }
   }
+}
+
+TEST(Transitions, WhatIsUnknown_IsNeverSentWithoutAReconciliation) {
+  for (const auto event : events) {
+    const auto to = next(DeliveryState::unknown, event);
+    if (to && *to == DeliveryState::sending) {
+      EXPECT_EQ(event, Event::begin);
+    }
+  }
+  EXPECT_EQ(next(DeliveryState::sending, Event::lose).value(), DeliveryState::unknown) << "it may last";
+}
+
+TEST(Transitions, EachOperatorsAction_IsAStepOfTheTable) {
+  using store::OperatorAction;
+  const std::map<OperatorAction, Event> steps{{OperatorAction::retry, Event::release},
+                                              {OperatorAction::park, Event::park},
+                                              {OperatorAction::drop, Event::drop}};
+  const std::map<OperatorAction, std::vector<DeliveryState>> from{
+      {OperatorAction::retry, {DeliveryState::parked, DeliveryState::rejected}},
+      {OperatorAction::park, {DeliveryState::waiting}},
+      {OperatorAction::drop, {DeliveryState::waiting, DeliveryState::parked}}};
+  for (const auto& [action, states_of] : from)
+    for (const auto state : states_of) EXPECT_TRUE(next(state, steps.at(action))) << store::word(action);
 }
 
 }  // namespace

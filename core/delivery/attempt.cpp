@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// One attempt of a destination, from its claim in the store to its end there.
+#include <algorithm>
+#include <utility>
+
+#include "base/log.h"
+#include "delivery/destination.h"
+#include "delivery/slot.h"
+
+namespace r311::delivery {
+namespace {
+
+// After a deadline, before a call counts as one that hangs.
+constexpr Milliseconds grace{2'000};
+
+}  // namespace
+
+bool Destination::can_find(const store::Delivery& delivery) const {
+  return delivery.kind == store::DeliveryKind::create && instances_.can(plugin::Ability::find);
+}
+
+bool Destination::perform(Slot& slot) {
+  const auto report = around_.store->report(slot.call.delivery.request);
+  if (!report && report.error().kind != Kind::corrupt && report.error().kind != Kind::not_found) {
+    store_failed("reading a report", report.error());
+    return false;
+  }
+  Ending ending;
+  ending.purpose = slot.call.purpose;
+  ending.can_find = can_find(slot.call.delivery);
+  ending.last_chance = instances_.any();
+  ending.started = around_.clock->now();
+  if (!begin(slot, ending.started)) return ledger_.clear();
+
+  const auto before = steady();
+  auto answer = call(slot, report);
+  ending.took = std::chrono::duration_cast<Milliseconds>(steady() - before);
+  ending.verdict = std::move(answer.verdict);
+  ending.reference = std::move(answer.reference);
+  learn(slot, ending.verdict);
+  return settle(slot, ending, report && report->backend_id);
+}
+
+bool Destination::begin(Slot& slot, Time started) {
+  const auto begun = around_.store->begin(slot.call.delivery, started, lease);
+  const std::lock_guard lock(mutex_);
+  auto& delivery = slot.call.delivery;
+  const auto before = std::exchange(delivery.state, store::DeliveryState::sending);
+  ++delivery.attempts;
+  if (begun) {
+    slot.call.begun = true;
+    slot.call.hangs_from = steady() + plan_.deadline + grace;
+    slot.call.renew = steady() + lease / 3;
+    return true;
+  }
+  // Another node or an operator was quicker.
+  if (begun.error().kind == Kind::conflict || begun.error().kind == Kind::not_found) return false;
+  store_failed("beginning a delivery", begun.error());
+  // It may have been begun after all. The back end has not seen it, so it goes back to where it was.
+  store::Settlement back;
+  back.state = before;
+  back.due = started;
+  back.outcome = plugin::word(plugin::Outcome::unavailable);
+  back.reason = "The gateway's store failed before the back end was called";
+  back.started = started;
+  ledger_.write({delivery, std::move(back)});
+  return false;
+}
+
+plugin::Submitted Destination::call(Slot& slot, const Result<open311::AcceptedReport>& report) {
+  using plugin::Outcome;
+  const auto& delivery = slot.call.delivery;
+  if (!report) return {{Outcome::unsupported, "The stored report can't be read: " + report.error().text}, {}};
+  if (!slot.instance) return {{Outcome::unavailable, missing_}, {}};
+  if (delivery.kind != store::DeliveryKind::create)
+    return {{Outcome::unsupported,
+             "The adapter can't take a delivery of the kind " + std::string(store::word(delivery.kind))},
+            {}};
+  plugin::CallTerms terms;
+  terms.deadline = around_.clock->now() + plan_.deadline;
+  terms.trace = delivery.trace;
+  terms.key = delivery.key;
+  terms.attempt = delivery.attempts;
+  terms.cancelled = &cancelled_;
+  if (away_) away_();
+  return slot.call.purpose == Purpose::find ? slot.instance->find(terms) : slot.instance->submit(*report, terms);
+}
+
+void Destination::learn(const Slot& slot, const plugin::Verdict& verdict) {
+  const Trouble trouble = rule_for(verdict.outcome).trouble;
+  bool more = false;
+  {
+    const std::lock_guard lock(mutex_);
+    // That a question is answered, or can't be asked, does not say that a submit would fare the same.
+    if (slot.call.purpose == Purpose::find && trouble != Trouble::certain) return;
+    if (trouble == Trouble::none)
+      more = window_.succeeded();
+    else
+      window_.failed(trouble, slot.call.round, steady());
+  }
+  if (more && wanted_) wanted_();
+}
+
+bool Destination::settle(Slot& slot, const Ending& ending, bool wants_reference_as_id) {
+  const auto& delivery = slot.call.delivery;
+  const bool lost = rule_for(ending.verdict.outcome).event == Event::lose;
+  // The back end may still be at what it was asked to do.
+  const auto pause = lost && ending.can_find && ending.purpose == Purpose::send ? backoff_.ceiling(1)
+                                                                                : backoff_.pause(delivery.attempts);
+  const Time now = around_.clock->now();
+  Outturn outturn{delivery, settlement(delivery, ending, plan_, now, pause), wants_reference_as_id};
+  const auto state = outturn.settlement.state;
+  const Milliseconds ask_in = outturn.settlement.due - now;
+  if (state != store::DeliveryState::delivered) {
+    const std::lock_guard lock(mutex_);
+    last_reason_ = outturn.settlement.reason;
+  }
+  if (!ledger_.write(std::move(outturn))) return false;
+  if (state != store::DeliveryState::unknown) return true;
+  auto unknown = delivery;
+  unknown.state = state;
+  const std::lock_guard lock(mutex_);
+  unknowns_.add(std::move(unknown), steady() + ask_in);
+  return true;
+}
+
+}  // namespace r311::delivery

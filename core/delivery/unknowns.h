@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/clock.h"
+#include "store/delivery_record.h"
+
+namespace r311::delivery {
+
+// The deliveries of one destination of which nobody knows whether they happened, each with the moment at which the back
+// end is asked (again). Each is held once. Not for several threads at once.
+class Unknowns {
+ public:
+  using Moment = std::chrono::steady_clock::time_point;
+
+  void add(store::Delivery delivery, Moment ask_at) {
+    if (!known_.insert(delivery.id).second) return;
+    waiting_.emplace(ask_at, std::move(delivery));
+  }
+
+  // The one that has waited longest among those to ask about now.
+  std::optional<store::Delivery> take(Moment now) {
+    if (waiting_.empty() || waiting_.begin()->first > now) return std::nullopt;
+    auto delivery = std::move(waiting_.begin()->second);
+    waiting_.erase(waiting_.begin());
+    known_.erase(delivery.id);
+    return delivery;
+  }
+
+  // When to ask next; nothing if none is held.
+  std::optional<Moment> next() const {
+    return waiting_.empty() ? std::nullopt : std::optional(waiting_.begin()->first);
+  }
+  std::size_t size() const { return waiting_.size(); }
+
+ private:
+  std::multimap<Moment, store::Delivery> waiting_;
+  std::set<std::int64_t> known_;
+};
+
+}  // namespace r311::delivery
