@@ -2,6 +2,7 @@
 #include "journal.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -45,6 +46,19 @@ std::string Journal::create(const std::string& key, const std::string& descripti
   append(descriptor_, key + "\t" + reference + "\t" + first_line(description) + "\n", file_);
   if (::fsync(descriptor_) != 0) fail(file_);
   return reference;
+}
+
+std::string Journal::create_once(const std::string& key, const std::string& description) {
+  if (::flock(descriptor_, LOCK_EX) != 0) fail(file_);
+  try {
+    const auto known = find(key);
+    const std::string reference = known ? *known : create(key, description);
+    ::flock(descriptor_, LOCK_UN);
+    return reference;
+  } catch (...) {
+    ::flock(descriptor_, LOCK_UN);
+    throw;
+  }
 }
 
 std::optional<std::string> Journal::find(const std::string& key) {

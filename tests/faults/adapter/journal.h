@@ -11,7 +11,7 @@ namespace misbehaving {
 //   KEY <tab> REFERENCE <tab> FIRST LINE OF THE DESCRIPTION
 //
 // only ever appended to, so that a work order which was created twice stands there twice. On disk before create()
-// returns. Several processes may share one. One thread at a time. Throws std::system_error if the file can't be used.
+// returns. Several instances and processes may share one. One thread at a time. Throws std::system_error if the file can't be used.
 class Journal {
  public:
   explicit Journal(std::string file);
@@ -21,6 +21,8 @@ class Journal {
 
   // Creates a work order and answers its reference, which no other has.
   std::string create(const std::string& key, const std::string& description);
+  // The same, unless there is one of that key: then its reference. Whoever else does so at the same moment waits.
+  std::string create_once(const std::string& key, const std::string& description);
   // The reference of the first one of that key, whoever created it.
   std::optional<std::string> find(const std::string& key);
 

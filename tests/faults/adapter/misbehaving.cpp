@@ -48,15 +48,12 @@ class Misbehaving : public relay311::Adapter, public relay311::Submits, public r
     ++calls_;
     if (!silent_) note_call(base_ + ".calls", std::string(call.idempotency_key()));
     if (const auto ordered = report.value("order")) return parse_order(*ordered);
-    return order_for(base_ + ".orders", calls_, report.description);
+    return order_for(base_ + ".orders", {calls_, static_cast<long>(call.attempt()), report.description});
   }
 
   std::string create(const relay311::Report& report, const relay311::Call& call) {
     const std::string key(call.idempotency_key());
-    if (remembers_) {
-      if (const auto known = journal_.find(key)) return *known;
-    }
-    return journal_.create(key, report.description);
+    return remembers_ ? journal_.create_once(key, report.description) : journal_.create(key, report.description);
   }
 
   void refuse_as_ordered(const Order& order) const {

@@ -29,15 +29,15 @@ const std::map<std::string, Conduct>& words() {
   return all;
 }
 
-bool fits(const std::string& when, long call, const std::string& description) {
+bool fits(const std::string& when, const Occasion& occasion) {
   if (when == "*") return true;
   const auto equals = when.find('=');
   if (equals == std::string::npos) throw std::runtime_error("not a condition: " + when);
   const std::string subject = when.substr(0, equals);
   const std::string value = when.substr(equals + 1);
-  if (subject == "text") return description.find(value) != std::string::npos;
-  if (subject == "call") return call == std::stol(value);
-  if (subject == "every") return call % std::stol(value) == 0;
+  if (subject == "text") return occasion.description.find(value) != std::string::npos;
+  if (subject == "attempt") return occasion.attempt == std::stol(value);
+  if (subject == "every") return occasion.call % std::stol(value) == 0;
   throw std::runtime_error("not a condition: " + when);
 }
 
@@ -54,12 +54,12 @@ Order parse_order(const std::string& text) {
   return order;
 }
 
-Order order_for(const std::string& control, long call, const std::string& description) {
+Order order_for(const std::string& control, const Occasion& occasion) {
   std::ifstream in(control);
   for (std::string line; std::getline(in, line);) {
     const auto blank = line.find(' ');
     if (blank == std::string::npos) continue;
-    if (fits(line.substr(0, blank), call, description)) return parse_order(line.substr(blank + 1));
+    if (fits(line.substr(0, blank), occasion)) return parse_order(line.substr(blank + 1));
   }
   return {};
 }

@@ -6,9 +6,9 @@
 //
 //   WHEN ORDER [N]
 //
-// of which the first that fits is obeyed; none, or no file: ok. WHEN is `*` (each call), `call=N` (the Nth since the
-// plugin was loaded), `every=N` (each Nth) or `text=WORD` (a report whose description holds WORD). A report's attribute
-// `order` ("slow 50") goes before the file.
+// of which the first that fits is obeyed; none, or no file: ok. WHEN is `*` (each call), `attempt=N` (the Nth for that
+// report), `every=N` (each Nth call of an instance) or `text=WORD` (a report whose description holds WORD). A report's
+// attribute `order` ("slow 50") goes before the file.
 namespace misbehaving {
 
 enum class Conduct {
@@ -36,7 +36,14 @@ struct Order {
 // "slow 50". Throws std::runtime_error for a word that is no order.
 Order parse_order(const std::string& text);
 
-// The order that `control` holds for call number `call` (from 1) of a report with this description.
-Order order_for(const std::string& control, long call, const std::string& description);
+// One call of submit.
+struct Occasion {
+  long call = 1;     // of this instance, from 1
+  long attempt = 1;  // for this report, from 1
+  std::string description;
+};
+
+// The order that `control` holds for it.
+Order order_for(const std::string& control, const Occasion& occasion);
 
 }  // namespace misbehaving

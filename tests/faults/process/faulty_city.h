@@ -14,6 +14,7 @@ struct FaultyBackEnd {
   std::string name;
   bool remembers = false;  // a key that it has makes no second work order; declared duplicate_safe
   std::string more;        // further lines of its configuration, each "    key: value\n"
+  bool finds = false;      // it can be asked what became of a key
 };
 
 // A work order as the back end has it.
