@@ -6,13 +6,12 @@
 #include <utility>
 
 #include "base/log.h"
-#include "base/text.h"
+#include "open311/shapes.h"
 
 namespace r311::http {
 namespace {
 
 constexpr std::size_t logged_of_a_path = 200;
-constexpr std::size_t shown_of_an_id = 60;
 
 std::string_view refusal_text(int status) {
   switch (status) {
@@ -136,9 +135,7 @@ const gateway::Jurisdiction* Api::jurisdiction(const open311::Parameters& sent,
   if (!id) {
     faults.push_back({400, "jurisdiction_id was not provided."});
   } else {
-    const std::string cleaned = text::clean(*id);
-    faults.push_back(
-        {404, "jurisdiction_id '" + std::string(text::first(cleaned, shown_of_an_id)) + "' is not known here."});
+    faults.push_back({404, "jurisdiction_id " + open311::shown(*id) + " is not known here."});
   }
   return nullptr;
 }
