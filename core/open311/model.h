@@ -77,8 +77,8 @@ std::optional<Status> status_of(std::string_view word);
 // GeoReport's two: whether work on it has ended.
 bool is_closed(Status status);
 
-// The words of GeoReport ("realtime", "singlevaluelist"), and what a word stands for, written exactly so; nothing for any
-// other.
+// GeoReport's words ("realtime", "singlevaluelist"), and what such a word stands for, written exactly so; nothing for
+// any other.
 std::string_view word(ServiceType type);
 std::optional<ServiceType> service_type_of(std::string_view word);
 std::string_view word(Datatype datatype);

@@ -22,7 +22,8 @@ bool is_media_url(std::string_view text);
 constexpr std::size_t longest_url = 2'000;
 constexpr std::size_t longest_image = 6u << 20;
 
-// What a client sent, for the sentence of a fault: clean, and cut where it is long; `shown` with single quotes around it.
+// What a client sent, for the sentence of a fault: clean, and cut where it is long; `shown` has single quotes around it
+// as well.
 std::string beginning(std::string_view sent);
 std::string shown(std::string_view sent);
 
