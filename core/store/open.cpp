@@ -24,7 +24,7 @@ tl::unexpected<Error> neither() {
 }  // namespace
 
 bool is_shared(const std::string& address) {
-  return address.starts_with("postgresql://") || address.starts_with("postgres://");
+  return address.starts_with("postgresql://");
 }
 
 Result<std::unique_ptr<Store>> open_store(const std::string& address, const std::filesystem::path& data,

@@ -16,6 +16,7 @@ using open311::ServiceType;
 
 // More than accepts can add, so that expired keys never pile up.
 constexpr std::int64_t kSweptPerKey = 4;
+constexpr std::int64_t kNumbersInStock = 500;
 
 constexpr const char* kNumbers = "SELECT nextval('requests_seq') FROM generate_series(1, $1)";
 // A number may have been given out twice where the server crashed in between: only with its id it proves anything.
@@ -196,14 +197,16 @@ bool complete(const Acceptance& one) {
 
 }  // namespace
 
-void number_requests(Connection& connection, const Batch& batch) {
-  std::vector<Acceptance*> without;
-  for (Acceptance* one : batch) {
-    if (one->seq == 0) without.push_back(one);
+void number_requests(Connection& connection, const Batch& batch, std::deque<std::int64_t>& stock) {
+  if (stock.size() < batch.size()) {
+    const Rows rows = connection.run(kNumbers, static_cast<std::int64_t>(batch.size()) + kNumbersInStock);
+    for (int i = 0; i < rows.size(); ++i) stock.push_back(rows[i].number());
   }
-  if (without.empty()) return;
-  const Rows rows = connection.run(kNumbers, static_cast<std::int64_t>(without.size()));
-  for (int i = 0; i < rows.size(); ++i) without[static_cast<std::size_t>(i)]->seq = rows[i].number();
+  for (Acceptance* one : batch) {
+    if (one->seq != 0) continue;
+    one->seq = stock.front();
+    stock.pop_front();
+  }
 }
 
 std::vector<Result<Accepted>> store_batch(Connection& connection, Names& names, const Batch& batch, Time now) {
@@ -225,8 +228,9 @@ std::vector<Result<Accepted>> store_batch(Connection& connection, Names& names, 
     claimants.push_back(i);
   }
 
-  connection.begin();
+  // Without keys one statement does it all, and commits itself.
   if (!claims.empty()) {
+    connection.begin();
     auto first = claim_keys(connection, claims, now);
     for (std::size_t i = 0; i < claims.size(); ++i) answers[claimants[i]] = std::move(first[i]);
   }
@@ -247,8 +251,10 @@ std::vector<Result<Accepted>> store_batch(Connection& connection, Names& names, 
     if (!one.repeats.empty()) release_keys(connection, {jurisdictions[i], one.seq, &one.repeats});
     answers[i] = fail(Kind::conflict, "the jurisdiction has a request of this id or token already");
   }
-  if (!claims.empty()) sweep_keys(connection, now, kSweptPerKey * static_cast<std::int64_t>(claims.size()));
-  connection.commit();
+  if (!claims.empty()) {
+    sweep_keys(connection, now, kSweptPerKey * static_cast<std::int64_t>(claims.size()));
+    connection.commit();
+  }
 
   std::vector<Result<Accepted>> results;
   results.reserve(answers.size());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,8 @@ struct Acceptance {
 
 using Batch = std::vector<Acceptance*>;
 
-// Gives each of `batch` a number where it has none.
-void number_requests(Connection& connection, const Batch& batch);
+// Gives each of `batch` a number where it has none, from `stock`, which is filled up from the server when it is short.
+void number_requests(Connection& connection, const Batch& batch, std::deque<std::int64_t>& stock);
 
 // Stores all of `batch`, each report with its delivery and keys, in one transaction, and answers for each in order.
 // No two of `batch` share a key of one jurisdiction. Run again with the same numbers, it stores nothing twice. Throws

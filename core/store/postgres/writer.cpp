@@ -114,7 +114,7 @@ Writer::Results Writer::store_all(const Batch& batch, steady_clock::time_point e
   BackOff back_off(end);
   for (int in_the_way = 0;;) {
     try {
-      number_requests(connection(), batch);
+      number_requests(connection(), batch, numbers_);
       auto results = store_batch(connection(), names_, batch, clock_.now());
       away_ = false;
       return results;

@@ -2,6 +2,7 @@
 #pragma once
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -49,6 +50,7 @@ class Writer {
   const std::size_t queue_;
   const Milliseconds patience_;
   std::unique_ptr<Connection> connection_;
+  std::deque<std::int64_t> numbers_;
   bool away_ = false;  // the server did not answer within the patience of an earlier batch
 
   std::mutex mutex_;
