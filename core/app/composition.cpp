@@ -12,7 +12,7 @@
 #include "http/server.h"
 #include "http/workers.h"
 #include "store/media_files.h"
-#include "store/sqlite/sqlite_store.h"
+#include "store/open.h"
 
 namespace r311::app {
 namespace {
@@ -32,11 +32,6 @@ std::string public_url(const config::Server& server) {
 
 std::string test_url(const config::Server& server) {
   return server.test_url == "same" ? public_url(server) : server.test_url;
-}
-
-std::filesystem::path store_file(const config::Configuration& configuration) {
-  const auto& address = configuration.store;
-  return configuration.data / address.substr(address.find(':') + 1);
 }
 
 http::Limits limits(const config::Server& server) {
@@ -94,7 +89,7 @@ Composition::~Composition() = default;
 
 Result<std::unique_ptr<Composition>> Composition::start(const config::Configuration& configuration,
                                                         std::shared_ptr<const Clock> clock) {
-  auto store = store::open_sqlite(store_file(configuration), *clock);
+  auto store = store::open_store(configuration.store, configuration.data, *clock);
   if (!store) return tl::unexpected(store.error());
   auto media = store::MediaFiles::open(configuration.data / "media", configuration.server.max_body);
   if (!media) return tl::unexpected(media.error());

@@ -36,9 +36,10 @@ TEST(Mistakes, FileThatIsNotThere) {
 }
 
 TEST(Mistakes, UnknownKeyWithItsNearestWord) {
-  EXPECT_THAT(told(smallest("server: {lisen: 127.0.0.1:80}\n")),
-              ElementsAre("7:10: server: found unknown key \"lisen\", expected one of listen, public_url, test_url, max_body, "
-                          "max_connections; did you mean listen?"));
+  EXPECT_THAT(
+      told(smallest("server: {lisen: 127.0.0.1:80}\n")),
+      ElementsAre("7:10: server: found unknown key \"lisen\", expected one of listen, public_url, test_url, max_body, "
+                  "max_connections; did you mean listen?"));
   EXPECT_THAT(told(smallest("banana: 1\n")),
               ElementsAre("7:1: found unknown key \"banana\", expected one of server, store, data, plugins, "
                           "anonymous_may, keys, backends, jurisdictions"));
@@ -83,12 +84,14 @@ TEST(Mistakes, RequiredKeyWithNothingBehindItIsToldAtTheKey) {
 }
 
 TEST(Mistakes, WrongTypes) {
-  EXPECT_THAT(told(smallest("server: x\nstore: [a]\nplugins: a\nkeys: {a: b}\n")),
-              ElementsAre("7:9: server: found text, expected a map with the keys listen, public_url, test_url, max_body, "
-                          "max_connections",
-                          "8:8: store: found a list, expected sqlite:PATH",
-                          "9:10: plugins: found text, expected list of path relative to this file",
-                          "10:7: keys: found a map, expected list of maps"));
+  EXPECT_THAT(
+      told(smallest("server: x\nstore: [a]\nplugins: a\nkeys: {a: b}\n")),
+      ElementsAre("7:9: server: found text, expected a map with the keys listen, public_url, test_url, max_body, "
+                  "max_connections",
+                  "8:8: store: found a list, expected sqlite:PATH or "
+                  "postgresql://USER:PASSWORD@HOST:PORT/DATABASE",
+                  "9:10: plugins: found text, expected list of path relative to this file",
+                  "10:7: keys: found a map, expected list of maps"));
 }
 
 TEST(Mistakes, RangesAndForms) {
@@ -228,12 +231,12 @@ TEST(Mistakes, CodesMustSurviveInAnAddress) {
   EXPECT_THAT(with_code("\"a:b/c & d, @e\""), IsEmpty());
 }
 
-TEST(Mistakes, StoreThatThisBuildDoesNotHave) {
-  EXPECT_THAT(
-      told(smallest("store: postgresql://db/relay311\n")),
-      ElementsAre("7:8: store: found a postgresql: store, which this build does not have, expected sqlite:PATH"));
-  EXPECT_THAT(told(smallest("store: relay311.db\n")),
-              ElementsAre("7:8: store: found \"relay311.db\", expected sqlite:PATH"));
+TEST(Mistakes, StoreIsAFileOrPostgresql_AndNoPasswordIsTold) {
+  const std::string expected = ", expected sqlite:PATH or postgresql://USER:PASSWORD@HOST:PORT/DATABASE";
+  EXPECT_THAT(told(smallest("store: postgresql://relay:s3cret@db/relay311\n")), IsEmpty());
+  EXPECT_THAT(told(smallest("store: postgres:relay:s3cret@db\n")),
+              ElementsAre("7:8: store: found an address of PostgreSQL that can't be read" + expected));
+  EXPECT_THAT(told(smallest("store: relay311.db\n")), ElementsAre("7:8: store: found \"relay311.db\"" + expected));
 }
 
 TEST(Mistakes, AllAreToldAtOnceInTheOrderOfTheFile) {
