@@ -69,6 +69,10 @@ std::vector<gateway::JurisdictionPlan> jurisdiction_plans(const config::Configur
     plan.key_service = from.key_service;
     plan.zone = Zone::find(from.time_zone).value_or(Zone::utc());
     plan.extended_statuses = from.extended_statuses;
+    plan.backend_ids = from.backend_ids;
+    plan.answer_within = from.answer_within;
+    plan.dedupe_by = from.dedupe.by;
+    plan.dedupe_window = from.dedupe.window;
     for (const auto& offered : from.services) plan.services.emplace_back(service(offered), offered.backend);
     plans.push_back(std::move(plan));
   }

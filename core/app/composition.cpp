@@ -6,6 +6,7 @@
 
 #include "app/back_ends.h"
 #include "app/compose.h"
+#include "base/log.h"
 #include "delivery/dispatcher.h"
 #include "gateway/intake.h"
 #include "http/api.h"
@@ -48,6 +49,19 @@ std::function<void(const std::string&)> waker(const std::weak_ptr<delivery::Disp
   };
 }
 
+// A thread that hangs in an adapter may come back when everything else has gone, and tell what became of it.
+std::function<void(const store::Delivery&, const store::Settlement&, const store::Settled&)> teller(
+    std::shared_ptr<const Clock> clock, std::shared_ptr<gateway::Awaiting> awaiting) {
+  return [clock = std::move(clock), awaiting = std::move(awaiting)](
+             const store::Delivery& delivery, const store::Settlement& settlement, const store::Settled& settled) {
+    if (settled.id_taken) {
+      log::warning("another request has the reference that was to be the id; the gateway's own id stays",
+                   {{"destination", delivery.destination}, {"id", settled.id}, {"reference", settlement.reference}});
+    }
+    awaiting->settled(delivery, settlement, settled);
+  };
+}
+
 }  // namespace
 
 // In the order of making; taken apart from the last to the first.
@@ -58,21 +72,33 @@ struct Composition::Parts {
         store(std::move(the_store)),
         media(std::move(files)),
         ids(std::make_shared<IdSource>(*clock)),
+        awaiting(std::make_shared<gateway::Awaiting>(*clock)),
         state(store),
         registry(plugin_directories(configuration), *clock),
-        dispatcher(std::make_shared<delivery::Dispatcher>(
-            make_destinations(configuration, registry, state, {store, clock, ids, delivery::system_random()}))),
+        dispatcher(
+            std::make_shared<delivery::Dispatcher>(make_destinations(configuration, registry, state, surroundings()))),
         catalogue(jurisdiction_plans(configuration), public_url(configuration.server), clock->now(),
                   test_url(configuration.server)),
         keys(key_ring(configuration)),
-        intake(*store, *ids, *clock, waker(dispatcher)),
+        intake(*store, *ids, *clock, waker(dispatcher), awaiting),
         workers(worker_threads(), kWaitingJobs),
         api(catalogue, keys, intake, *store, workers, *ids, *clock, &media) {}
+
+  delivery::Surroundings surroundings() const {
+    delivery::Surroundings around;
+    around.store = store;
+    around.clock = clock;
+    around.ids = ids;
+    around.random = delivery::system_random();
+    around.settled = teller(clock, awaiting);
+    return around;
+  }
 
   std::shared_ptr<const Clock> clock;
   std::shared_ptr<store::Store> store;
   store::MediaFiles media;
   std::shared_ptr<IdSource> ids;
+  std::shared_ptr<gateway::Awaiting> awaiting;
   StoreState state;
   plugin::Registry registry;
   std::shared_ptr<delivery::Dispatcher> dispatcher;
@@ -105,6 +131,7 @@ Result<std::unique_ptr<Composition>> Composition::start(const config::Configurat
 int Composition::port() const { return parts_->server->port(); }
 
 std::vector<std::string> Composition::stop() {
+  parts_->awaiting->stop();
   parts_->server->stop(kClientsGrace);
   parts_->workers.stop();
   return parts_->dispatcher->stop(kCallsGrace);

@@ -77,13 +77,22 @@ struct Service {
   Place place;
 };
 
+// When two reports are one.
+struct Dedupe {
+  std::vector<std::string> by;  // attribute codes, all of which must be equal; empty: never
+  Milliseconds window{3 * 86'400'000LL};
+};
+
 struct Jurisdiction {
   std::string id;
   std::string name;
   std::string time_zone = "UTC";
-  std::string contact;             // discovery's
-  std::string key_service;         // discovery's
-  bool extended_statuses = false;  // `statuses: extended`: requests tell the finer status too
+  std::string contact;                // discovery's
+  std::string key_service;            // discovery's
+  bool extended_statuses = false;     // `statuses: extended`: requests tell the finer status too
+  bool backend_ids = false;           // `ids: backend`: clients get the back end's reference as id
+  Milliseconds answer_within{5'000};  // for how long a POST waits for it
+  Dedupe dedupe;
   std::vector<Service> services;
   Place place;
 };

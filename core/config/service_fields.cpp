@@ -5,6 +5,8 @@
 namespace r311::config {
 namespace {
 
+using namespace std::chrono_literals;
+
 TextRule prose() { return {10'000, true, {}, "text"}; }
 
 Field<Jurisdiction> statuses_field() {
@@ -20,6 +22,47 @@ Field<Jurisdiction> statuses_field() {
             if (form.read(reading, node, word)) to.extended_statuses = word == "extended";
           },
           {}};
+}
+
+Field<Jurisdiction> ids_field() {
+  const auto form = word_form({"gateway", "backend"});
+  return {"ids",
+          "Whose service_request_id clients get: the gateway's, at once, or the back end's, for which a POST waits.",
+          form.value,
+          "gateway",
+          Need::optional,
+          [form](Reading& reading, const Node& node, Jurisdiction& to) {
+            std::string word;
+            if (form.read(reading, node, word)) to.backend_ids = word == "backend";
+          },
+          {}};
+}
+
+// "attribute.CODE"; the code is kept.
+Form<std::string> attribute_name_form() {
+  constexpr std::string_view prefix = "attribute.";
+  const auto code = text_form(name_rule("attribute.CODE"));
+  return {"attribute.CODE",
+          [code, prefix](Reading& reading, const Node& node, std::string& to) {
+            if (!code.read(reading, node, to)) return false;
+            if (!to.starts_with(prefix) || to.size() == prefix.size())
+              return tell_form(reading, node, "attribute.CODE, such as attribute.fixmystreet_id",
+                               to.find('.') == std::string::npos ? std::string(prefix) + to : "");
+            to.erase(0, prefix.size());
+            return true;
+          },
+          [prefix](const std::string& kept) { return std::string(prefix) + kept; },
+          {}};
+}
+
+Table<Dedupe> dedupe_table() {
+  return {"dedupe",
+          "Clients may send a report again, as FixMyStreet does every 30 minutes until it is answered.",
+          {field("by", &Dedupe::by, list_form(attribute_name_form(), 1), Need::required,
+                 "Two reports of one sender that have all of these attributes, with equal values, are one report; the "
+                 "second is answered as the first was, whatever else it says."),
+           field("window", &Dedupe::window, duration_form(1min, 365 * Milliseconds(24h)), Need::optional,
+                 "For how long after the first.")}};
 }
 
 // The long form [{key: K, name: N}] or the short one {K: N}.
@@ -142,7 +185,12 @@ Table<Jurisdiction> jurisdiction_table() {
        field("contact", &Jurisdiction::contact, text_form(prose()), Need::optional, "Whom to ask; discovery tells it."),
        field("key_service", &Jurisdiction::key_service, text_form(prose()), Need::optional,
              "How to get an API key; discovery tells it."),
-       statuses_field(),
+       statuses_field(), ids_field(),
+       field(
+           "answer_within", &Jurisdiction::answer_within, duration_form(100ms, 25s), Need::optional,
+           "With `ids: backend`: for how long a POST waits for the back end's id before it is answered with a token."),
+       field("dedupe", &Jurisdiction::dedupe, map_form(dedupe_table()), Need::optional,
+             "When two reports are one and the same. An Idempotency-Key header always tells."),
        field("services", &Jurisdiction::services, list_form(map_form(service_table()), 1), Need::required,
              "What can be reported here.")},
       [](Reading& reading, const Node& node, Jurisdiction& jurisdiction) {

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "gateway/sameness.h"
 #include "open311/read_report.h"
 
 namespace r311::gateway {
@@ -38,59 +39,133 @@ Read read(const Jurisdiction& jurisdiction, const open311::Parameters& sent) {
   return made;
 }
 
-// What the service's type promises to the client (GeoReport v2, "service type").
-open311::Receipt receipt_for(const open311::AcceptedReport& report) {
+// What the service's type promises to the client (GeoReport v2, "service type"). A realtime report has a token only where
+// its id is the back end's, which can't be told before it is known.
+open311::Receipt receipt_for(const store::Accepted& accepted, const std::string& account_id) {
   open311::Receipt receipt;
-  if (report.type == open311::ServiceType::realtime) receipt.id = report.id;
-  if (report.type == open311::ServiceType::batch) receipt.token = report.token;
-  receipt.account_id = report.report.account_id;
+  const bool known = accepted.token.empty() || accepted.resolved;
+  if (accepted.type == open311::ServiceType::realtime)
+    (known ? receipt.id : receipt.token) = known ? accepted.id : accepted.token;
+  if (accepted.type == open311::ServiceType::batch) receipt.token = accepted.token;
+  receipt.account_id = account_id;
   return receipt;
+}
+
+tl::unexpected<std::vector<open311::Fault>> refusal(int code, std::string text) {
+  return tl::unexpected(std::vector<open311::Fault>{{code, std::move(text)}});
+}
+
+open311::AcceptedReport accept(const Jurisdiction& jurisdiction, const open311::Service& service, IdSource& ids) {
+  open311::AcceptedReport accepted;
+  accepted.jurisdiction = jurisdiction.id();
+  accepted.id = ids.next();
+  accepted.backend_id = jurisdiction.plan().backend_ids;
+  const bool waits = accepted.backend_id && service.type == open311::ServiceType::realtime;
+  if (waits || service.type == open311::ServiceType::batch) accepted.token = ids.next();
+  accepted.service_code = service.code;
+  accepted.service_name = service.name;
+  accepted.service_group = service.group;
+  accepted.backend_code = service.backend_code.empty() ? service.code : service.backend_code;
+  accepted.type = service.type;
+  return accepted;
+}
+
+// One POST between the store and its answer.
+struct Waiter {
+  std::string id;  // that it gets if it is new
+  std::string destination;
+  std::string trace;
+  std::string account_id;
+  bool backend_ids = false;
+  Milliseconds within{};
+  bool keyed = false;  // the client gave a key of its own
+  Intake::Done done;
+};
+
+void await(Awaiting& awaiting, const std::shared_ptr<const Waiter>& waiter, const std::string& id,
+           const std::string& token) {
+  awaiting.add(id, [waiter, token](const Awaited& awaited) {
+    open311::Receipt receipt;
+    receipt.account_id = waiter->account_id;
+    switch (awaited.what) {
+      case Awaited::What::delivered:
+        receipt.id = awaited.id;
+        return waiter->done(std::move(receipt));
+      case Awaited::What::late:
+        receipt.token = token;
+        return waiter->done(std::move(receipt));
+      case Awaited::What::rejected:
+        return waiter->done(refusal(400, "The report was refused by the system that it is meant for."));
+    }
+  });
+}
+
+// The store may say so when the intake has gone.
+void answer(Awaiting& awaiting, const std::function<void(const std::string&)>& delivered_to,
+            const std::shared_ptr<const Waiter>& waiter, const Result<store::Accepted>& result) {
+  const log::Field trace{"trace", waiter->trace}, destination{"destination", waiter->destination};
+  if (waiter->backend_ids && (!result || result->repeated)) awaiting.drop(waiter->id);
+  if (!result && result.error().kind == Kind::conflict && waiter->keyed) {
+    log::info("report refused: its Idempotency-Key was used for another", {trace, destination});
+    return waiter->done(
+        refusal(409, "Idempotency-Key was used before, for a report that is not the same as this one."));
+  }
+  if (!result) {
+    log::error("a report could not be stored and was not accepted",
+               {trace, destination, {"reason", result.error().text}});
+    return waiter->done(
+        refusal(503, "The report could not be stored and was not accepted. Please send it again later."));
+  }
+  log::info(result->repeated ? "report was accepted before" : "report accepted",
+            {trace, {"id", result->id}, destination});
+  const bool waits = waiter->backend_ids && !result->resolved && result->type == open311::ServiceType::realtime;
+  // The first may be answered at this moment: then this one gets its token at the end of its time.
+  if (waits && result->repeated) await(awaiting, waiter, result->id, result->token);
+  if (waits) awaiting.give(result->id, waiter->within);
+  if (!result->repeated) delivered_to(waiter->destination);
+  if (!waits) waiter->done(receipt_for(*result, waiter->account_id));
 }
 
 }  // namespace
 
 Intake::Intake(store::Store& store, IdSource& ids, const Clock& clock,
-               std::function<void(const std::string&)> delivered_to)
-    : store_(store), ids_(ids), clock_(clock), delivered_to_(std::move(delivered_to)) {}
+               std::function<void(const std::string&)> delivered_to, std::shared_ptr<Awaiting> awaiting)
+    : store_(store), ids_(ids), clock_(clock), delivered_to_(std::move(delivered_to)), awaiting_(std::move(awaiting)) {}
 
 std::vector<open311::Fault> Intake::faults(const Jurisdiction& jurisdiction, const open311::Parameters& sent) {
   return read(jurisdiction, sent).report.faults;
 }
 
-void Intake::post(const Jurisdiction& jurisdiction, const open311::Parameters& sent,
-                  std::vector<open311::Attachment> attachments, std::string sender, std::string trace, Done done) {
+void Intake::post(const Jurisdiction& jurisdiction, const open311::Parameters& sent, Sending sending, Done done) {
   auto [offer, report] = read(jurisdiction, sent);
   if (!report.faults.empty()) return done(tl::unexpected(std::move(report.faults)));
 
-  open311::AcceptedReport accepted;
-  accepted.jurisdiction = jurisdiction.id();
-  accepted.id = ids_.next();
-  if (offer->service.type == open311::ServiceType::batch) accepted.token = ids_.next();
-  accepted.interface_used = std::move(sender);
-  accepted.trace = trace;
-  accepted.service_code = offer->service.code;
-  accepted.service_name = offer->service.name;
-  accepted.service_group = offer->service.group;
-  accepted.backend_code = offer->service.backend_code.empty() ? offer->service.code : offer->service.backend_code;
-  accepted.type = offer->service.type;
+  open311::AcceptedReport accepted = accept(jurisdiction, offer->service, ids_);
+  accepted.interface_used = std::move(sending.sender);
+  accepted.trace = sending.trace;
   accepted.requested = clock_.now();
   accepted.report = std::move(report.report);
-  accepted.attachments = std::move(attachments);
+  accepted.attachments = std::move(sending.attachments);
 
-  std::string destination = jurisdiction.destination(*offer);
-  auto written = [wake = delivered_to_, done = std::move(done), receipt = receipt_for(accepted), id = accepted.id,
-                  destination, trace = std::move(trace)](const Result<store::Accepted>& result) {
-    if (!result) {
-      log::error("a report could not be stored and was not accepted",
-                 {{"trace", trace}, {"destination", destination}, {"reason", result.error().text}});
-      return done(tl::unexpected(std::vector<open311::Fault>{
-          {503, "The report could not be stored and was not accepted. Please send it again later."}}));
-    }
-    log::info("report accepted", {{"trace", trace}, {"id", id}, {"destination", destination}});
-    wake(destination);
-    done(receipt);
-  };
-  store_.accept(std::move(accepted), std::move(destination), std::move(written));
+  auto waiter = std::make_shared<Waiter>();
+  waiter->id = accepted.id;
+  waiter->destination = jurisdiction.destination(*offer);
+  waiter->trace = std::move(sending.trace);
+  waiter->account_id = accepted.report.account_id;
+  waiter->backend_ids =
+      accepted.backend_id && !accepted.token.empty() && accepted.type == open311::ServiceType::realtime;
+  waiter->within = jurisdiction.plan().answer_within;
+  waiter->keyed = !sending.idempotency_key.empty();
+  waiter->done = std::move(done);
+
+  auto repeats = repeats_of(jurisdiction, sent, accepted, sending.idempotency_key, accepted.requested);
+  // Before it is stored: the back end may have it before the store says so.
+  if (waiter->backend_ids) await(*awaiting_, waiter, waiter->id, accepted.token);
+  std::string destination = waiter->destination;
+  store_.accept(
+      std::move(accepted), std::move(destination), std::move(repeats),
+      [awaiting = awaiting_, delivered_to = delivered_to_, waiter = std::shared_ptr<const Waiter>(std::move(waiter))](
+          const Result<store::Accepted>& result) { answer(*awaiting, delivered_to, waiter, result); });
 }
 
 }  // namespace r311::gateway

@@ -32,6 +32,10 @@ struct JurisdictionPlan {
   std::string id, name, contact, key_service;
   Zone zone = Zone::utc();
   bool extended_statuses = false;
+  bool backend_ids = false;            // clients know a request by the back end's reference
+  Milliseconds answer_within{5'000};   // for how long a POST waits for it
+  std::vector<std::string> dedupe_by;  // codes of attributes that together tell one report from another
+  Milliseconds dedupe_window{72 * 3'600'000};
   std::vector<std::pair<open311::Service, std::string>> services;  // with the back end's name
 };
 

@@ -43,11 +43,12 @@ std::string logged_path(std::string_view path) { return std::string(path.substr(
 Answer options_answer(const std::string& allow) {
   Answer answer;
   answer.status = 204;
-  answer.headers = {{"Allow", allow},
-                    {"Access-Control-Allow-Methods", allow},
-                    {"Access-Control-Allow-Headers", "Authorization, Content-Type, If-None-Match, X-API-Key"},
-                    {"Access-Control-Expose-Headers", "ETag, Retry-After, X-Request-Id"},
-                    {"Access-Control-Max-Age", "86400"}};
+  answer.headers = {
+      {"Allow", allow},
+      {"Access-Control-Allow-Methods", allow},
+      {"Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, If-None-Match, X-API-Key"},
+      {"Access-Control-Expose-Headers", "ETag, Retry-After, X-Request-Id"},
+      {"Access-Control-Max-Age", "86400"}};
   return answer;
 }
 

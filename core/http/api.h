@@ -71,9 +71,13 @@ class Api final : public Handler {
                                                    const gateway::ListWish& wish, open311::Format format);
 
   // endpoints/post.cpp
+  struct Credentials {
+    std::string key;                             // empty: none
+    std::optional<std::string> idempotency_key;  // as sent
+  };
   void post(const Request& request, const std::string& rest, ResponsePointer response);
   void read_and_take(const Request& request, const FormType& type, const ResponsePointer& response);
-  void take(FormBody form, const std::string& key, const ResponsePointer& response);
+  void take(FormBody form, const Credentials& by, const ResponsePointer& response);
   std::vector<open311::Fault> key_faults(const std::string& key, const gateway::Jurisdiction* here,
                                          std::string& sender) const;
 

@@ -62,7 +62,8 @@ struct Settlement {
 
 // What became of the request when an attempt was settled.
 struct Settled {
-  std::string id;  // by which clients know it now
+  std::string id;         // by which clients know it now
+  bool id_taken = false;  // the back end's reference was to be the id, and another request has it
 };
 
 // What an operator may do to deliveries. retry: parked or rejected -> waiting, due at once; park: waiting -> parked;

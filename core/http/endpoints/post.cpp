@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/text.h"
+#include "gateway/sameness.h"
 #include "http/api.h"
 #include "http/uploads.h"
 
@@ -28,6 +30,13 @@ std::string key_of(const Request& request, const open311::Parameters& sent) {
   return sent.get("api_key").value_or("");
 }
 
+// Nothing without the header; a header that is there may be empty, which is no key.
+std::optional<std::string> idempotency_key_of(const Request& request) {
+  for (const auto& [name, value] : request.headers)
+    if (text::lower(name) == "idempotency-key") return std::string(value);
+  return std::nullopt;
+}
+
 void append(std::vector<open311::Fault>& to, std::vector<open311::Fault> from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
@@ -35,6 +44,9 @@ void append(std::vector<open311::Fault>& to, std::vector<open311::Fault> from) {
 }  // namespace
 
 void Api::post(const Request& request, const std::string&, ResponsePointer response) {
+  const auto coding = request.header("Content-Encoding");
+  if (!coding.empty() && !text::same_in_any_case(coding, "identity"))
+    return response->fault(415, "The body must come as it is, without a Content-Encoding.");
   const FormType type = form_type(request.header("Content-Type"));
   if (type.kind == FormKind::other || (type.kind == FormKind::none && !request.body.empty()))
     return response->fault(415, "The body must be application/x-www-form-urlencoded or multipart/form-data.");
@@ -52,7 +64,7 @@ void Api::read_and_take(const Request& request, const FormType& type, const Resp
   // jurisdiction_id and api_key of some clients stand in the query.
   if (!open311::read_form(request.query, form->fields))
     return response->fault(400, "There are more than 2000 parameters.");
-  take(std::move(*form), key_of(request, form->fields), response);
+  take(std::move(*form), {key_of(request, form->fields), idempotency_key_of(request)}, response);
 }
 
 std::vector<open311::Fault> Api::key_faults(const std::string& key, const gateway::Jurisdiction* here,
@@ -76,13 +88,15 @@ std::vector<open311::Fault> Api::key_faults(const std::string& key, const gatewa
   return {{403, "api_key is not known here."}};
 }
 
-void Api::take(FormBody form, const std::string& key, const ResponsePointer& response) {
+void Api::take(FormBody form, const Credentials& by, const ResponsePointer& response) {
   std::vector<open311::Fault> faults;
   std::vector<open311::Fault> place_faults;
   std::string sender;
   const gateway::Jurisdiction* here = jurisdiction(form.fields, place_faults);
-  append(faults, key_faults(key, here, sender));
+  append(faults, key_faults(by.key, here, sender));
   append(faults, std::move(place_faults));
+  if (by.idempotency_key && !gateway::is_idempotency_key(*by.idempotency_key))
+    faults.push_back({400, "Idempotency-Key must have 1 to 200 printable ASCII characters."});
   append(faults, file_faults(form.files));
   if (!form.files.empty() && media_ == nullptr)
     faults.push_back({400, form.files.front().part + ": files can't be sent to this server; give media_url instead."});
@@ -97,7 +111,8 @@ void Api::take(FormBody form, const std::string& key, const ResponsePointer& res
     if (!kept) return response->failure(kept.error());
     attachments = std::move(*kept);
   }
-  intake_.post(*here, form.fields, std::move(attachments), std::move(sender), response->trace(),
+  intake_.post(*here, form.fields,
+               {std::move(sender), response->trace(), by.idempotency_key.value_or(""), std::move(attachments)},
                [response](const gateway::Intake::Posted& posted) {
                  if (!posted) return response->faults(posted.error());
                  response->document(open311::render_receipt(response->format(), *posted));

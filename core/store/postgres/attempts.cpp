@@ -19,8 +19,8 @@ constexpr const char* kExtend =
 constexpr const char* kStanding = "SELECT state, held, attempts FROM deliveries WHERE id = $1";
 
 constexpr const char* kBelongsTo =
-    "SELECT d.request, d.kind, r.id FROM deliveries d JOIN requests r ON r.seq = d.request WHERE d.id = $1"
-    " FOR NO KEY UPDATE OF r";
+    "SELECT d.request, d.kind, r.id, r.backend_id FROM deliveries d JOIN requests r ON r.seq = d.request"
+    " WHERE d.id = $1 FOR NO KEY UPDATE OF r";
 constexpr const char* kSettle =
     "UPDATE deliveries SET state = $2, due = $3, reason = $4 WHERE id = $1 AND state = 'sending' AND attempts = $5";
 constexpr const char* kSettleAttempt =
@@ -101,7 +101,9 @@ Settled settle_attempt(Connection& connection, const Delivery& delivery, const S
   Row row = belongs.front();
   const std::int64_t request = row.number();
   const bool create = read_kind(row) == DeliveryKind::create;
-  Settled settled{row.text()};
+  Settled settled;
+  settled.id = row.text();
+  const bool backend_id = row.flag();
   const Rows moved = connection.run(kSettle, delivery.id, word(settlement.state), settlement.due, settlement.reason,
                                     delivery.attempts);
   if (moved.changed() == 0) refuse(connection, delivery.id, "settled");
@@ -112,6 +114,7 @@ Settled settle_attempt(Connection& connection, const Delivery& delivery, const S
   if (delivered && create) {
     connection.run(kDelivered, request, settlement.reference);
     if (take_reference_as_id(connection, request, settlement.reference)) settled.id = settlement.reference;
+    settled.id_taken = backend_id && !settlement.reference.empty() && settled.id != settlement.reference;
   }
   order_followers(connection, {request});
   return settled;

@@ -61,7 +61,7 @@ constexpr const char* kFailed =
     "UPDATE destinations SET last_reason = ?2, last_failure = ?3"
     " WHERE number = (SELECT destination FROM deliveries WHERE id = ?1)";
 constexpr const char* kBelongsTo =
-    "SELECT d.request, d.kind, r.id FROM deliveries d JOIN requests r ON r.seq = d.request WHERE d.id = ?1";
+    "SELECT d.request, d.kind, r.id, r.backend_id FROM deliveries d JOIN requests r ON r.seq = d.request WHERE d.id = ?1";
 constexpr const char* kFollow =
     "INSERT INTO deliveries (request, destination, kind, key, content, trace, state, created, due)"
     " SELECT seq, destination, ?2, ?3, ?4, ?5, 'waiting', ?6, ?6 FROM requests WHERE seq = ?1";
@@ -210,6 +210,7 @@ Settled settle_attempt(Desk& desk, const Delivery& delivery, const Settlement& s
   std::int64_t request = 0;
   Settled settled;
   bool create = true;
+  bool backend_id = false;
   {
     Query query = connection.query(kBelongsTo);
     if (!query.with(delivery.id).step()) refuse(connection, delivery.id, "settled");
@@ -217,11 +218,13 @@ Settled settle_attempt(Desk& desk, const Delivery& delivery, const Settlement& s
     request = row.number();
     create = read_kind(row) == DeliveryKind::create;
     settled.id = row.text();
+    backend_id = row.flag();
   }
   if (delivered && create) {
     connection.query(kDelivered).with(request, settlement.reference).run();
     connection.query(kTakeReferenceAsId).with(request, settlement.reference).run();
     if (connection.changed() > 0) settled.id = settlement.reference;
+    settled.id_taken = backend_id && !settlement.reference.empty() && settled.id != settlement.reference;
   }
   order_followers(connection, request);
   return settled;

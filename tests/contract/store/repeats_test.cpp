@@ -138,7 +138,9 @@ TEST_P(StoreContract, BackendId_TakesThePlaceOfTheGatewaysOnceDelivered) {
   EXPECT_FALSE(accepted->resolved);
   EXPECT_THAT(ids(all()), IsEmpty());
   const auto delivery = due_delivery("own");
-  EXPECT_EQ(settle(delivery, store::DeliveryState::delivered, "WO/1:2,3 & @").id, "WO/1:2,3 & @");
+  const auto settled = settle(delivery, store::DeliveryState::delivered, "WO/1:2,3 & @");
+  EXPECT_EQ(settled.id, "WO/1:2,3 & @");
+  EXPECT_FALSE(settled.id_taken);
   EXPECT_EQ(request("WO/1:2,3 & @").id, "WO/1:2,3 & @");
   EXPECT_FALSE(store().request(kJurisdiction, "own").value());
   const auto token = store().token(kJurisdiction, "t1").value();
@@ -157,7 +159,9 @@ TEST_P(StoreContract, BackendIdThatIsTaken_LeavesTheGatewaysOwn) {
   report.backend_id = true;
   report.token = "t1";
   ASSERT_TRUE(accept(report));
-  EXPECT_EQ(settle(due_delivery("own"), store::DeliveryState::delivered, "WO-1").id, "own");
+  const auto settled = settle(due_delivery("own"), store::DeliveryState::delivered, "WO-1");
+  EXPECT_EQ(settled.id, "own");
+  EXPECT_TRUE(settled.id_taken);
   EXPECT_EQ(request("own").id, "own");
   EXPECT_EQ(store().token(kJurisdiction, "t1").value()->id, "own");
 }

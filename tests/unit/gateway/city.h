@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <gtest/gtest.h>
+#include <condition_variable>
+#include <mutex>
 
 #include <future>
 #include <memory>
@@ -60,13 +62,21 @@ struct City {
   City() {
     auto opened = store::open_sqlite(folder.path() / "relay311.db", clock);
     store = std::make_unique<test::FailingStore>(std::move(opened.value()));
-    intake.emplace(*store, ids, clock, [this](const std::string& destination) { woken.push_back(destination); });
+    intake.emplace(
+        *store, ids, clock, [this](const std::string& destination) { wake(destination); }, awaiting);
+  }
+
+  void wake(const std::string& destination) {
+    const std::lock_guard lock(mutex);
+    woken.push_back(destination);
+    told.notify_all();
   }
 
   // Posts and waits for the answer.
-  Intake::Posted post(const open311::Parameters& sent, std::vector<open311::Attachment> attachments = {}) {
+  Intake::Posted post(const open311::Parameters& sent, std::vector<open311::Attachment> attachments = {},
+                      const std::string& idempotency_key = "") {
     const auto answered = std::make_shared<std::promise<Intake::Posted>>();
-    intake->post(jurisdiction, sent, std::move(attachments), "fixmystreet", "TRACE",
+    intake->post(jurisdiction, sent, {"fixmystreet", "TRACE", idempotency_key, std::move(attachments)},
                  [answered](Intake::Posted posted) { answered->set_value(std::move(posted)); });
     return answered->get_future().get();
   }
@@ -105,7 +115,10 @@ struct City {
   IdSource ids{clock};
   Jurisdiction jurisdiction{springfield_plan()};
   std::vector<std::string> woken;  // by threads of the store, before a post is answered
+  std::mutex mutex;
+  std::condition_variable told;
   std::unique_ptr<test::FailingStore> store;
+  std::shared_ptr<Awaiting> awaiting = std::make_shared<Awaiting>(clock, false);
   std::optional<Intake> intake;
 };
 

@@ -163,11 +163,11 @@ TEST(Intake, AcceptedReport_IsAnsweredOnlyWhenTheStoreSaysThatItIsOnDisk) {
   city.store->instead_of_accept = [&](store::Written written) { confirm = std::move(written); };
   bool answered = false;
   city.intake->post(city.jurisdiction,
-                    form({{"service_code", "ANON"}, {"lat", "1"}, {"long", "1"}, {"description", "x"}}), {}, "key",
-                    "TRACE", [&](const Intake::Posted& posted) { answered = posted.has_value(); });
+                    form({{"service_code", "ANON"}, {"lat", "1"}, {"long", "1"}, {"description", "x"}}),
+                    {"key", "TRACE", "", {}}, [&](const Intake::Posted& posted) { answered = posted.has_value(); });
   ASSERT_TRUE(confirm);
   EXPECT_FALSE(answered);
-  confirm({});
+  confirm(store::Accepted{});
   EXPECT_TRUE(answered);
 }
 

@@ -74,7 +74,8 @@ struct Council {
               {"reader", sha256_hex("reader-key"), {gateway::Right::update}, {}},
               {"elsewhere", sha256_hex("elsewhere-key"), {gateway::Right::submit}, {"shelbyville.example"}}},
              plan.anonymous),
-        intake(*store, ids, clock, [](const std::string&) {}),
+        awaiting(std::make_shared<gateway::Awaiting>(clock, false)),
+        intake(*store, ids, clock, [](const std::string&) {}, awaiting),
         workers(plan.workers, plan.queued),
         api(catalogue, keys, intake, *store, workers, ids, clock, &media, plan.options),
         server(std::move(Server::start("127.0.0.1", 0, 2, plan.limits, api).value())) {}
@@ -128,6 +129,7 @@ struct Council {
   store::MediaFiles media;
   gateway::Catalogue catalogue;
   gateway::KeyRing keys;
+  std::shared_ptr<gateway::Awaiting> awaiting;
   gateway::Intake intake;
   Workers workers;
   Api api;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "gateway/jurisdiction.h"
+#include "open311/model.h"
+#include "open311/parameters.h"
+#include "store/store.h"
+
+// When two reports are one and the same. Pure functions, any thread.
+namespace r311::gateway {
+
+// A client's own name for one POST and its repetitions (the Idempotency-Key header, draft-ietf-httpapi-idempotency-key-
+// header; its value is taken as it stands): 1 to 200 printable ASCII characters.
+bool is_idempotency_key(std::string_view value);
+
+// The keys under which a report is the same as another of its sender in its jurisdiction, until `now` plus the
+// jurisdiction's window: the client's own, if it gave one, which goes with the digest of all that was sent except
+// api_key; and the values of the attributes that the jurisdiction names, if the report has all of them, whatever else it
+// says. They hold nothing of the report in the clear.
+std::vector<store::Repeat> repeats_of(const Jurisdiction& jurisdiction, const open311::Parameters& sent,
+                                      const open311::AcceptedReport& report, std::string_view idempotency_key,
+                                      Time now);
+
+}  // namespace r311::gateway
