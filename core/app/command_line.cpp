@@ -11,6 +11,7 @@
 #include "app/check.h"
 #include "app/exit_code.h"
 #include "app/plugin_list.h"
+#include "app/queue_command.h"
 #include "app/serve.h"
 #include "config/config.h"
 
@@ -72,7 +73,10 @@ int run(int argc, char** argv) try {
   config_command->require_subcommand(1);
   auto* reference_command = config_command->add_subcommand("reference", "Every key, as the page docs/configuration.md");
 
+  const QueueCommand queue_command(app);
+
   if (const int code = parse(app, argc, argv); code >= 0) return code;
+  if (const auto code = queue_command.run()) return *code;
   if (*serve_command) return serve(serve_options);
   if (*check_command) return check(check_options);
   if (*list_command) return list_plugins(list_options);

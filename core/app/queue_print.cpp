@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/queue_print.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "app/terminal.h"
+#include "base/text.h"
+#include "base/time_text.h"
+
+namespace r311::app {
+namespace {
+
+constexpr std::size_t kColumns = 7;
+using Line = std::array<std::string, kColumns>;
+
+// What came from back ends and operators, on one line.
+std::string shown(std::string_view text) {
+  std::string line = text::clean(text);
+  for (char& c : line) {
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  }
+  return line.empty() ? "-" : line;
+}
+
+std::string at(Time moment) { return format_w3c(moment, Zone::utc()); }
+
+std::int64_t count(const store::DestinationStanding& destination, store::DeliveryState state) {
+  for (const auto& [each, number] : destination.counts) {
+    if (each == state) return number;
+  }
+  return 0;
+}
+
+std::string age(Time since, Time now) {
+  const auto seconds = std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::seconds>(now - since).count());
+  if (seconds < 120) return std::to_string(seconds) + "s";
+  if (seconds < 2 * 3600) return std::to_string(seconds / 60) + "m";
+  if (seconds < 2 * 86400) return std::to_string(seconds / 3600) + "h";
+  return std::to_string(seconds / 86400) + "d";
+}
+
+void print_line(const Line& line, const std::array<std::size_t, kColumns>& widths, std::string_view colour) {
+  std::string text;
+  for (std::size_t i = 0; i < kColumns; ++i) {
+    text += line[i];
+    if (i + 1 < kColumns) text += std::string(widths[i] - text::length(line[i]) + 2, ' ');
+  }
+  std::puts(paint(!colour.empty(), colour, text).c_str());
+}
+
+const char* colour_of(const store::DestinationStanding& destination) {
+  using store::DeliveryState;
+  if (count(destination, DeliveryState::parked) > 0 || count(destination, DeliveryState::unknown) > 0) return "31";
+  return destination.oldest && !destination.last_reason.empty() ? "33" : "";
+}
+
+void print_delivery(const store::DeliveryStory& story, bool colour) {
+  const auto& delivery = story.delivery;
+  const bool ended_badly =
+      delivery.state == store::DeliveryState::parked || delivery.state == store::DeliveryState::rejected;
+  const auto state = paint(colour, ended_badly ? "31;1" : "32;1", store::word(delivery.state));
+  std::printf("\n%s to %s: %s\n", std::string(store::word(delivery.kind)).c_str(), shown(delivery.destination).c_str(),
+              state.c_str());
+  if (!delivery.reason.empty()) std::printf("  reason     %s\n", shown(delivery.reason).c_str());
+  std::printf("  key        %s\n", shown(delivery.key).c_str());
+  if (delivery.state == store::DeliveryState::waiting) std::printf("  next try   %s\n", at(delivery.due).c_str());
+  for (const auto& attempt : story.attempts) {
+    std::printf("  attempt %-2d %s  %s after %lld ms  %s\n", attempt.number, at(attempt.started).c_str(),
+                attempt.outcome.empty() ? "under way" : shown(attempt.outcome).c_str(),
+                static_cast<long long>(attempt.took.count()), shown(attempt.reason).c_str());
+  }
+  for (const auto& note : story.notes) {
+    std::printf("  operator   %s  %s by %s: %s\n", at(note.at).c_str(), std::string(store::word(note.action)).c_str(),
+                shown(note.who).c_str(), shown(note.reason).c_str());
+  }
+}
+
+}  // namespace
+
+void print_destinations(const std::vector<store::DestinationStanding>& destinations, Time now) {
+  if (destinations.empty()) {
+    std::puts("No report was ever accepted for any destination.");
+    return;
+  }
+  using store::DeliveryState;
+  std::vector<Line> lines{{"DESTINATION", "CIRCUIT", "WAITING", "WINDOW", "PARKED", "OLDEST", "LAST REASON"}};
+  std::vector<std::string> colours{"1"};
+  for (const auto& one : destinations) {
+    // The circuit and the window are in the memory of a gateway that runs.
+    lines.push_back({shown(one.name), "-", std::to_string(count(one, DeliveryState::waiting)), "-",
+                     std::to_string(count(one, DeliveryState::parked) + count(one, DeliveryState::unknown)),
+                     one.oldest ? age(*one.oldest, now) : "-", shown(one.last_reason)});
+    colours.emplace_back(colour_of(one));
+  }
+  std::array<std::size_t, kColumns> widths{};
+  for (const Line& line : lines) {
+    for (std::size_t i = 0; i < kColumns; ++i) widths[i] = std::max(widths[i], text::length(line[i]));
+  }
+  const bool colour = coloured(STDOUT_FILENO);
+  for (std::size_t i = 0; i < lines.size(); ++i) print_line(lines[i], widths, colour ? colours[i] : "");
+}
+
+void print_stories(const std::vector<store::Story>& stories) {
+  const bool colour = coloured(STDOUT_FILENO);
+  for (const auto& story : stories) {
+    const auto& report = story.report;
+    std::printf("%s in %s\n", paint(colour, "1", shown(story.request.id)).c_str(), shown(report.jurisdiction).c_str());
+    if (story.request.id != report.id) std::printf("  own id     %s\n", shown(report.id).c_str());
+    if (!report.token.empty()) std::printf("  token      %s\n", shown(report.token).c_str());
+    std::printf("  reference  %s\n", shown(report.reference).c_str());
+    std::printf("  service    %s (%s)\n", shown(report.service_name).c_str(), shown(report.service_code).c_str());
+    std::printf("  status     %s\n", std::string(open311::word(story.request.status)).c_str());
+    std::printf("  requested  %s by %s\n", at(report.requested).c_str(), shown(report.interface_used).c_str());
+    std::printf("  updated    %s\n", at(story.request.updated).c_str());
+    for (const auto& delivery : story.deliveries) print_delivery(delivery, colour);
+  }
+}
+
+}  // namespace r311::app
