@@ -16,6 +16,8 @@ using relay311::Failure;
 using relay311::Options;
 using relay311::Outcome;
 
+// A create's key is the id that the citizen was told.
+constexpr std::string_view find_parameters[] = {"idempotency_key", "id"};
 constexpr std::string_view poll_parameters[] = {"since", "since.utc", "since.epoch", "since.epoch_ms", "limit"};
 
 // GeoReport's two, what its extended set tells apart, and what takes a row out.
@@ -70,6 +72,17 @@ std::vector<SubmitStep> read_submit(const Options& submit, Dialect dialect) {
   if (!steps.empty() && !has_reference)
     submit.mistake("", "no `reference:`", "the column of the work order's reference, at one of the statements");
   return steps;
+}
+
+FindQuery read_find(const Options& find, Dialect dialect) {
+  FindQuery query;
+  query.statement = statement(
+      find, "sql", dialect, [](std::string_view name) { return among(name, find_parameters); },
+      joined(find_parameters, ":"));
+  if (query.statement.parameters.empty() && find.has("sql"))
+    find.mistake("sql", "no :idempotency_key", "a condition such as ext_ref = :idempotency_key");
+  query.reference = find.text_or("reference", "");
+  return query;
 }
 
 ChangesQuery read_changes(const Options& changes, Dialect dialect) {
@@ -191,8 +204,9 @@ Settings read_settings(relay311::Host& host) {
   }
   const Dialect dialect = address.database->dialect();
   Settings settings{
-      std::move(address.database), std::move(address.secret), read_local_time(options), {}, {}, {}, {}, {}, {}, {}};
+      std::move(address.database), std::move(address.secret), read_local_time(options), {}, {}, {}, {}, {}, {}, {}, {}};
   settings.submit = read_submit(file.at("submit"), dialect);
+  if (file.has("find")) settings.find = read_find(file.at("find"), dialect);
   if (file.has("changes")) settings.changes = read_changes(file.at("changes"), dialect);
   const auto none = [](std::string_view) { return false; };
   settings.probe = statement(file, "probe", dialect, none, "no parameter");

@@ -20,6 +20,12 @@ struct SubmitStep {
   std::string reference;
 };
 
+// Looks up the work order of a key.
+struct FindQuery {
+  Statement statement;
+  std::string reference;  // the column
+};
+
 // The poll, and which column means what; an empty name: there is no such column.
 struct ChangesQuery {
   Statement statement;
@@ -41,6 +47,7 @@ struct Settings {
   std::string secret;  // never to be shown
   LocalTime local;
   std::vector<SubmitStep> submit;
+  std::optional<FindQuery> find;
   std::optional<ChangesQuery> changes;
   Statement probe;
   std::map<std::string, std::string> statuses;

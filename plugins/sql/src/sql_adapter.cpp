@@ -22,6 +22,12 @@ relay311::Receipt SqlAdapter::submit(const relay311::Report& report, relay311::C
   return {sql::submit(settings_, session_, host(), report, call)};
 }
 
+std::optional<relay311::Receipt> SqlAdapter::find(std::string_view, relay311::Call& call) {
+  const auto reference = sql::find(settings_, session_, call);
+  if (!reference) return std::nullopt;
+  return relay311::Receipt{*reference};
+}
+
 relay311::Cursor SqlAdapter::changes(relay311::Cursor since, relay311::ChangeSink& sink, relay311::Call& call) {
   return poll_.run(since, sink, call);
 }

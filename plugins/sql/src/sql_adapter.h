@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "change_poll.h"
 #include "option_table.h"
@@ -13,6 +15,7 @@ namespace sql {
 // The adapter of `adapter: sql`: a council's own database, by the council's own statements.
 class SqlAdapter : public relay311::Adapter,
                    public relay311::Submits,
+                   public relay311::Finds,
                    public relay311::ReportsChanges,
                    public relay311::Probes {
  public:
@@ -23,6 +26,8 @@ class SqlAdapter : public relay311::Adapter,
   explicit SqlAdapter(relay311::Host& host);
 
   relay311::Receipt submit(const relay311::Report& report, relay311::Call& call) override;
+  bool can_find() const override { return settings_.find.has_value(); }
+  std::optional<relay311::Receipt> find(std::string_view idempotency_key, relay311::Call& call) override;
   relay311::Cursor changes(relay311::Cursor since, relay311::ChangeSink& sink, relay311::Call& call) override;
   void probe(relay311::Call& call) override;
 

@@ -58,4 +58,15 @@ std::string submit(const Settings& settings, Session& session, const relay311::H
   return reference;
 }
 
+std::optional<std::string> find(const Settings& settings, Session& session, const relay311::Call& call) {
+  const FindQuery& query = *settings.find;
+  const std::vector<Value> key(query.statement.parameters.size(), Value(std::string(call.idempotency_key())));
+  std::optional<std::string> reference;
+  session.transact(call, [&](Connection& connection) {
+    const Rows rows = session.run(connection, "find", query.statement, key, 1, call);
+    if (!rows.cells.empty()) reference = reference_in(rows, query.reference, "find");
+  });
+  return reference;
+}
+
 }  // namespace sql

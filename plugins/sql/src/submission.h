@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <optional>
 #include <string>
 
 #include "relay311/host.hpp"
@@ -13,5 +14,9 @@ namespace sql {
 // relay311::Failure. What a limit cut is logged with its length, without its text.
 std::string submit(const Settings& settings, Session& session, const relay311::Host& host,
                    const relay311::Report& report, const relay311::Call& call);
+
+// Looks for the work order that was submitted with the call's idempotency key; nothing if the database has none. The
+// configuration has a `find`. Ends with relay311::Failure.
+std::optional<std::string> find(const Settings& settings, Session& session, const relay311::Call& call);
 
 }  // namespace sql

@@ -15,6 +15,9 @@ namespace relay311 {
 class Finds {
  public:
   virtual ~Finds() = default;
+  // False: the configuration of this instance leaves it out, and find() is never called. Never changes.
+  virtual bool can_find() const { return true; }
+
   // The receipt of the work order that was submitted with `idempotency_key`, or nothing if it is certainly not there:
   // the gateway then sends the report again. Changes nothing in the back end. If it can't be found out, throws Failure.
   virtual std::optional<Receipt> find(std::string_view idempotency_key, Call& call) = 0;

@@ -116,12 +116,15 @@ struct Plugin {
 
   static void destroy(r311_adapter_handle* adapter) noexcept { delete &Instance<Class>::of(adapter); }
 
-  static const void* get_interface(r311_adapter_handle*, r311_text_view id) noexcept {
+  static const void* get_interface([[maybe_unused]] r311_adapter_handle* adapter, r311_text_view id) noexcept {
     const std::string_view wanted = view_of(id);
     if constexpr (std::is_base_of_v<Submits, Class>)
       if (wanted == R311_SUBMIT_ID) return &SubmitTable<Class>::table;
     if constexpr (std::is_base_of_v<Finds, Class>)
-      if (wanted == R311_FIND_ID) return &FindTable<Class>::table;
+      if (wanted == R311_FIND_ID) {
+        const Finds& finds = Instance<Class>::of(adapter).adapter;
+        return finds.can_find() ? &FindTable<Class>::table : nullptr;
+      }
     if constexpr (std::is_base_of_v<ReportsChanges, Class>)
       if (wanted == R311_CHANGES_ID) return &ChangesTable<Class>::table;
     if constexpr (std::is_base_of_v<Probes, Class>)

@@ -14,6 +14,9 @@ using testing::AnyOf;
 using testing::HasSubstr;
 using testing::Not;
 
+constexpr const char* find_statement =
+    "find: {sql: 'SELECT wo_no FROM work_order WHERE ext_ref = :idempotency_key', reference: wo_no}\n";
+
 // The promises, over every kind of database.
 class Databases : public AdapterTest, public testing::WithParamInterface<std::string> {
  protected:
@@ -37,6 +40,35 @@ TEST_P(Databases, SameReportAgain_IsTheSameWorkOrder) {
   EXPECT_EQ(filed(), first);
   EXPECT_NE(filed("KEY2"), first);
   EXPECT_EQ(count(), "2");
+}
+
+TEST_P(Databases, KeyThatIsThere_IsFoundWithItsNumber_AndOneThatIsNotIsNotFound) {
+  use(council_.statements() + find_statement);
+  const std::string reference = filed("KEY1");
+  filed("KEY2");
+  const auto found = adapter_->find(bench_.terms("KEY1"));
+  EXPECT_EQ(found.verdict.outcome, Outcome::ok) << found.verdict.reason;
+  EXPECT_EQ(found.reference, reference);
+  const auto other = adapter_->find(bench_.terms("KEY1' OR '1'='1"));
+  EXPECT_EQ(other.verdict.outcome, Outcome::not_found) << other.verdict.reason;
+  EXPECT_EQ(other.reference, "");
+}
+
+TEST_P(Databases, KeyThatCanNotBeLookedUp_IsNotTakenAsAbsent) {
+  use(council_.statements() + "find: {sql: 'SELECT wo_no FROM no_such_table WHERE ext_ref = :id', reference: wo_no}\n");
+  const auto unreadable = adapter_->find(bench_.terms("KEY1"));
+  EXPECT_THAT(unreadable.verdict.outcome, Not(AnyOf(Outcome::ok, Outcome::not_found))) << unreadable.verdict.reason;
+  EXPECT_THAT(unreadable.verdict.reason, HasSubstr("find: "));
+  use(council_.statements() + "find: {sql: 'SELECT wo_no FROM work_order WHERE ext_ref = :id', reference: number}\n");
+  filed("KEY1");
+  EXPECT_EQ(adapter_->find(bench_.terms("KEY1")).verdict.outcome, Outcome::unsupported);
+}
+
+TEST_P(Databases, WithoutAFindStatement_TheAdapterDoesNotOfferIt) {
+  use(council_.statements());
+  EXPECT_FALSE(adapter_->can(r311::plugin::Ability::find));
+  use(council_.statements() + find_statement);
+  EXPECT_TRUE(adapter_->can(r311::plugin::Ability::find));
 }
 
 TEST_P(Databases, EveryCharacter_ArrivesAsItWasSent) {

@@ -47,6 +47,7 @@ statements:
   submit:
     - sql: INSERT INTO t VALUES (:descripton, 'a)
     - sql: INSERT INTO t VALUES (?)
+  find: {sql: SELECT a FROM t, reference: a}
   changes:
     sql: SELECT a FROM t
     changed: a
@@ -56,6 +57,7 @@ statements:
   EXPECT_THAT(lines, Contains(HasSubstr("a string literal without end")));
   EXPECT_THAT(lines, Contains(HasSubstr("the placeholder ?")));
   EXPECT_THAT(lines, Contains(HasSubstr("no `reference:`")));
+  EXPECT_THAT(lines, Contains(HasSubstr("no :idempotency_key")));
   EXPECT_THAT(lines, Contains(HasSubstr("no :since")));
   EXPECT_THAT(lines, Contains(HasSubstr("no ORDER BY")));
   EXPECT_THAT(lines, Contains(HasSubstr("neither `reference:` nor `key:`")));
