@@ -20,6 +20,7 @@ struct Request {
   std::string_view query;   // of the target, without "?"
   std::string_view body;
   std::vector<std::pair<std::string_view, std::string_view>> headers;
+  bool pressed = false;             // more than half of Limits::buffered is held: what makes large answers should wait
   RequestMemory* memory = nullptr;  // where the views point; null: memory that is not the server's
 
   // The first header of that name, in any case; empty if there is none.

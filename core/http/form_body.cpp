@@ -153,6 +153,9 @@ FormType form_type(std::string_view content_type) {
               : is("multipart/form-data")             ? FormKind::multipart
                                                       : FormKind::other;
   type.boundary = parameters.get("boundary", "");
+  // Every other charset that clients name is UTF-8 in truth, or is told by the value that it spoils.
+  const std::string charset = text::lower(parameters.get("charset", ""));
+  if (charset.starts_with("utf-16") || charset.starts_with("utf-32")) type.kind = FormKind::other;
   return type;
 }
 

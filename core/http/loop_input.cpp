@@ -234,6 +234,7 @@ void EventLoop::hand_over(Connection& connection) {
   connection.chunks = {};
   connection.started = {};
   if (shared_.meter->full()) return refuse(connection, 503, request_.path);
+  request_.pressed = shared_.meter->half_full();
   connection.stage = Stage::handling;
   handling_ = &connection;
   HandedOver& now = handed_over_now;

@@ -22,6 +22,7 @@ class MemoryMeter {
   void add(std::size_t bytes) { held_.fetch_add(bytes, std::memory_order_relaxed); }
   void give(std::size_t bytes) { held_.fetch_sub(bytes, std::memory_order_relaxed); }
   bool full() const { return held_.load(std::memory_order_relaxed) >= limit_; }
+  bool half_full() const { return held_.load(std::memory_order_relaxed) >= limit_ / 2; }
   std::size_t held() const { return held_.load(std::memory_order_relaxed); }
 
  private:

@@ -40,6 +40,7 @@ class Reading {
       std::string word = text::clean(sent);
       if (!word.empty() && seen.insert(word).second) kept.push_back(std::move(word));
     }
+    if (kept.empty() && sent_.get(name)) fault(std::string(name) + " names nothing between its commas.");
     return kept;
   }
 

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "http/api.h"
+#include "open311/shapes.h"
 
 // What is read from the store: GeoReport v2, "GET Service Requests", "GET Service Request" and "GET service_request_id
 // from a token".
@@ -19,19 +20,21 @@ constexpr std::string_view too_many_large_lists =
     "This list is a large one, and others are being made at the moment. Please try again soon, or ask for a shorter "
     "time between start_date and end_date.";
 
-// Not in GeoReport; some clients send it. What is no positive number asks for nothing.
-std::optional<std::size_t> page_size(const open311::Parameters& sent) {
+// Not in GeoReport; some clients send it.
+std::optional<std::size_t> page_size(const open311::Parameters& sent, std::vector<open311::Fault>& faults) {
   const auto text = sent.get("page_size");
   std::size_t size = 0;
   if (!text) return std::nullopt;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), size);
-  if (error != std::errc() || end != text->data() + text->size() || size == 0) return std::nullopt;
-  return size;
+  if (error == std::errc() && end == text->data() + text->size() && size > 0) return size;
+  faults.push_back({400, "page_size must be a whole number from 1, not " + open311::shown(*text) + "."});
+  return std::nullopt;
 }
 
 }  // namespace
 
 void Api::requests(const Request& request, const std::string&, ResponsePointer response) {
+  if (request.pressed) return response->overloaded();
   // Parsed by the worker too: a list of ids may have 100 kB.
   auto kept = request.keep();
   const bool taken = workers_.offer(Workers::Kind::read, [this, kept = std::move(kept), response] {
@@ -47,9 +50,10 @@ void Api::list_requests(const open311::Parameters& sent, Response& response) {
   const gateway::Jurisdiction* here = jurisdiction(sent, faults);
   auto [filter, mistakes] = open311::read_filter(sent, here != nullptr ? here->zone() : Zone::utc(), clock_.now());
   faults.insert(faults.end(), mistakes.begin(), mistakes.end());
+  const auto size = page_size(sent, faults);
   if (!faults.empty()) return response.faults(faults);
   const bool window = sent.get("start_date") || sent.get("end_date");
-  auto document = list_document(*here, filter, {window, page_size(sent)}, response.format());
+  auto document = list_document(*here, filter, {window, size}, response.format());
   if (!document) return response.failure(document.error());
   if (!*document) return response.fault(503, std::string(too_many_large_lists));
   response.document(std::move(**document));

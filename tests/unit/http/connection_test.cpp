@@ -248,6 +248,22 @@ TEST(Connection, MemoryForRequestsUsedUp_IsAnsweredWith503AndFreedAgain) {
   EXPECT_EQ(status_for(served.port(), request), 200);
 }
 
+TEST(Connection, MemoryForRequestsHalfUsed_IsToldToTheHandler) {
+  Limits limits;
+  limits.buffered = 1'000'000;
+  std::vector<std::shared_ptr<const Request>> held;
+  std::vector<bool> pressed;
+  Served served(limits, 1);
+  served.mirror.instead = [&](const Request& request, const Respond& respond) {
+    pressed.push_back(request.pressed);
+    held.push_back(request.keep());
+    respond(Answer{});
+  };
+  const std::string request = post_form("/", std::string(300'000, 'x'));
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(status_for(served.port(), request), 200);
+  EXPECT_EQ(pressed, (std::vector<bool>{false, true, true}));
+}
+
 TEST(Connection, ThousandsOfIdleOnes_DisturbNobody) {
   Served served;
   std::vector<Client> idle;

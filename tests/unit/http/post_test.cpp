@@ -52,7 +52,9 @@ TEST(Post, ContentTypeWithParameters_IsTaken) {
 TEST(Post, OtherContentTypes_Are415) {
   Council council;
   for (const auto* header :
-       {"Content-Type: application/json\r\n", "Content-Type: text/plain\r\n", "Content-Type: ;;=\r\n", ""}) {
+       {"Content-Type: application/json\r\n", "Content-Type: text/plain\r\n", "Content-Type: ;;=\r\n", "",
+        "Content-Type: application/x-www-form-urlencoded; charset=UTF-16\r\n",
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Encoding: gzip\r\n"}) {
     const auto answer = ask(council.port(), "POST /open311/v2/requests.json HTTP/1.1\r\nHost: a\r\n" +
                                                 std::string(header) + "Content-Length: 2\r\n\r\n{}");
     EXPECT_EQ(answer->status, 415) << header;

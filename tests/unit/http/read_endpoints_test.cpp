@@ -140,9 +140,38 @@ TEST(Requests, PageSize_OnlyLowersTheBound) {
     return found;
   };
   EXPECT_EQ(count("requests.xml?page_size=2"), 2u);
-  EXPECT_EQ(count("requests.xml?page_size=0"), 3u);
-  EXPECT_EQ(count("requests.xml?page_size=-1"), 3u);
-  EXPECT_EQ(count("requests.xml?page_size=all"), 3u);
+  EXPECT_EQ(count("requests.xml?page_size=9"), 3u);
+  for (const std::string wrong : {"0", "-1", "all", "3x"}) {
+    const auto answer = council.get("requests.xml?page_size=" + wrong);
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_THAT(answer.body, HasSubstr("page_size must be a whole number from 1"));
+  }
+}
+
+TEST(Requests, AreTheFirstToBeTurnedAwayWhenMemoryRunsShort) {
+  Council council;
+  const auto status_of = [&](const std::string& path) {
+    std::promise<int> status;
+    Request request;
+    request.method = "GET";
+    request.target = request.path = path;
+    request.pressed = true;
+    council.api.handle(request, [&](Answer answer) { status.set_value(answer.status); });
+    return status.get_future().get();
+  };
+  EXPECT_EQ(status_of("/open311/v2/requests.json"), 503);
+  EXPECT_EQ(status_of("/open311/v2/services.json"), 200);
+  EXPECT_EQ(status_of("/open311/v2/requests/NONE.json"), 404);
+}
+
+TEST(Requests, ListsOfNothingButCommas_AreMistakesAndNotEverything) {
+  Council council;
+  ASSERT_EQ(council.post(pothole + "&api_key=demo-key").status, 200);
+  for (const std::string name : {"service_request_id", "service_code", "status"}) {
+    const auto answer = council.get("requests.xml?" + name + "=%2C");
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_THAT(answer.body, HasSubstr(name + " names nothing"));
+  }
 }
 
 TEST(Requests, MistakesOfAFilter_AreAllTold) {

@@ -122,7 +122,12 @@ TEST(ReadFilter, Ids_OverrideAllElse) {
   EXPECT_FALSE(found.to);
 }
 
-TEST(ReadFilter, EmptyIds_AreNoFilter) { EXPECT_EQ(filter("service_request_id=%2C").from, now - ninety_days); }
+TEST(ReadFilter, EmptyIds_AreNoFilter) { EXPECT_EQ(filter("service_request_id=").from, now - ninety_days); }
+
+TEST(ReadFilter, NothingBetweenCommas_IsAMistakeAndNotEverything) {
+  EXPECT_THAT(faults("service_request_id=%2C"), ElementsAre(StartsWith("service_request_id names nothing")));
+  EXPECT_THAT(faults("status=%2C%2C"), ElementsAre(StartsWith("status names nothing")));
+}
 
 TEST(ReadFilter, IdsOfOtherSystems_SurviveAsTheyAre) {
   EXPECT_THAT(filter("service_request_id=A%2F1:2%26x%40y,14+b").ids, ElementsAre("A/1:2&x@y", "14 b"));
