@@ -177,10 +177,10 @@ TEST_P(Databases, NoReference_LeavesNothing) {
   EXPECT_EQ(count(), "0");
 }
 
-TEST_P(Databases, UnknownTable_IsAMistakeOfTheConfiguration) {
+TEST_P(Databases, UnknownTable_KeepsTheReportUntilItIsThere) {
   use("submit:\n  - {sql: INSERT INTO no_such_table VALUES (:id), reference: wo_no}\n");
   const auto submitted = submit();
-  EXPECT_EQ(submitted.verdict.outcome, Outcome::unsupported) << submitted.verdict.reason;
+  EXPECT_EQ(submitted.verdict.outcome, Outcome::unavailable) << submitted.verdict.reason;
   EXPECT_THAT(submitted.verdict.reason, HasSubstr("submit 1: the database can't run the statement"));
 }
 
@@ -226,7 +226,7 @@ TEST_P(Databases, Probe_TellsWhetherAllIsWell) {
   use("probe: SELECT COUNT(*) FROM work_order\n");
   EXPECT_EQ(adapter_->probe(bench_.terms()).outcome, Outcome::ok);
   council_.clerk("DROP TABLE work_order");
-  EXPECT_EQ(adapter_->probe(bench_.terms()).outcome, Outcome::unsupported);
+  EXPECT_EQ(adapter_->probe(bench_.terms()).outcome, Outcome::unavailable);
 }
 
 TEST_P(Databases, LockedRow_IsWaitedForNoLongerThanTheCallHasTime) {

@@ -79,7 +79,7 @@ TEST(DatabaseError, States_MeanWhatTheQueueDoes) {
   const std::pair<const char*, Outcome> states[] = {
       {"23505", Outcome::refused},     {"22001", Outcome::invalid},      {"40001", Outcome::unavailable},
       {"40P01", Outcome::unavailable}, {"53300", Outcome::unavailable},  {"57014", Outcome::unavailable},
-      {"57P03", Outcome::unavailable}, {"28P01", Outcome::unauthorized}, {"42P01", Outcome::unsupported},
+      {"57P03", Outcome::unavailable}, {"28P01", Outcome::unauthorized}, {"42P01", Outcome::unavailable},
       {"08006", Outcome::unavailable}, {"XX000", Outcome::unavailable}};
   for (const auto& [state, outcome] : states) EXPECT_EQ(outcome_of(trouble_of_sqlstate(state)), outcome) << state;
 }
