@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/back_ends.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 
 #include "app/compose.h"
 
@@ -14,11 +17,20 @@ bool has_deliveries(store::Store& store, const std::string& destination) {
   return !census || !census->empty();
 }
 
+// Unlike any other node's that shares the store, and the same after a restart.
+std::string this_node(const config::Configuration& configuration) {
+  std::array<char, 256> host{};
+  if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '\0';
+  return std::string(host.data()) + ":" + configuration.data.string();
+}
+
 }  // namespace
 
 std::vector<std::shared_ptr<delivery::Destination>> make_destinations(const config::Configuration& configuration,
                                                                       plugin::Registry& registry, plugin::KvPort& state,
                                                                       const delivery::Surroundings& around) {
+  auto here = around;
+  if (here.node.empty()) here.node = this_node(configuration);
   std::vector<std::shared_ptr<delivery::Destination>> destinations;
   for (const auto& [plan, used] : destination_choices(configuration)) {
     if (!used && !has_deliveries(*around.store, plan.name)) continue;
@@ -28,7 +40,14 @@ std::vector<std::shared_ptr<delivery::Destination>> make_destinations(const conf
     auto adapter = registry.make(*backend, configuration.file, configuration.data, state, findings);
     const auto missing = adapter ? std::string() : adapter.error().text;
     std::shared_ptr<plugin::Adapter> usable = adapter ? std::move(*adapter) : nullptr;
-    destinations.push_back(std::make_shared<delivery::Destination>(plan, around, std::move(usable), missing));
+    const auto more = [&registry, &state, as = *backend, file = configuration.file,
+                       data = configuration.data]() -> Result<std::shared_ptr<plugin::Adapter>> {
+      config::Findings mistakes;
+      auto made = registry.make(as, file, data, state, mistakes);
+      if (!made) return tl::unexpected(made.error());
+      return std::shared_ptr<plugin::Adapter>(std::move(*made));
+    };
+    destinations.push_back(std::make_shared<delivery::Destination>(plan, here, std::move(usable), missing, more));
   }
   return destinations;
 }

@@ -27,9 +27,10 @@ class StoreState final : public plugin::KvPort {
   std::shared_ptr<store::Store> store_;
 };
 
-// A destination for each jurisdiction and back end that it uses or that still has deliveries of it, each with an adapter instance of its own, so that a
-// call that hangs for one jurisdiction holds up no other. Where the adapter can't be made the destination stands
-// without one, and says why.
+// A destination for each jurisdiction and back end that it uses or that still has deliveries of it, each with adapter
+// instances of its own, one for each slot (made when it is needed), so that a call that hangs holds up no other. Where
+// the adapter can't be made the destination stands without one, and says why. `registry` and `state` outlive the
+// destinations.
 std::vector<std::shared_ptr<delivery::Destination>> make_destinations(const config::Configuration& configuration,
                                                                       plugin::Registry& registry, plugin::KvPort& state,
                                                                       const delivery::Surroundings& around);

@@ -42,9 +42,10 @@ int check(const CheckOptions& options) {
   const auto checked = check_configuration(options.config, options.data, "", clock);
   const auto findings = all_findings(checked);
   if (options.json) {
-    report_findings_json(findings);
+    report_findings_json(findings, checked.notes);
   } else if (findings.empty()) {
     tell_success(checked.configuration);
+    for (const auto& note : checked.notes) std::printf("%s\n", to_text(note).c_str());
   } else {
     report_findings(findings);
   }

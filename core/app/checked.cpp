@@ -30,6 +30,13 @@ void check_back_ends(Checked& checked, const Clock& clock) {
     config::Findings mistakes;
     const auto adapter = registry.make(backend, configuration.file, configuration.data, state, mistakes);
     checked.findings.insert(checked.findings.end(), mistakes.begin(), mistakes.end());
+    if (adapter && (*adapter)->can(plugin::Ability::submit) && !(*adapter)->can(plugin::Ability::find) &&
+        !backend.duplicate_safe) {
+      checked.notes.push_back(
+          {backend.place, "backends." + backend.name,
+           "it can't be asked for a report by its key and is not duplicate_safe, so a report whose answer is lost is "
+           "parked for you to look"});
+    }
     if (!adapter && mistakes.empty()) {
       checked.troubles.push_back({backend.name, backend.adapter_place, adapter.error().text});
     }
@@ -51,10 +58,15 @@ void replace_listen(Checked& checked, const std::string& listen) {
 
 }  // namespace
 
+std::string to_text(const Note& note) {
+  const auto& [file, line, column] = note.place;
+  return file + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + note.where + ": note: " + note.text;
+}
+
 Checked check_configuration(const std::string& file, const std::string& data, const std::string& listen,
                             const Clock& clock) {
   auto loaded = config::load(file);
-  Checked checked{std::move(loaded.configuration), std::move(loaded.findings), {}};
+  Checked checked{std::move(loaded.configuration), std::move(loaded.findings), {}, {}};
   if (!data.empty()) checked.configuration.data = std::filesystem::absolute(data);
   if (!listen.empty()) replace_listen(checked, listen);
   check_back_ends(checked, clock);

@@ -15,10 +15,21 @@ struct PluginTrouble {
   std::string reason;  // with the plugin's path, and what to do
 };
 
+// Something to know about a configuration that is no mistake.
+struct Note {
+  config::Place place;
+  std::string where;
+  std::string text;
+};
+
+// "FILE:LINE:COLUMN: WHERE: note: TEXT"
+std::string to_text(const Note& note);
+
 struct Checked {
   config::Configuration configuration;  // usable only if there are no findings
   config::Findings findings;
   std::vector<PluginTrouble> troubles;
+  std::vector<Note> notes;
 };
 
 // Reads a configuration and checks all of it, what only a plugin can see included: makes the adapter of each back end

@@ -49,6 +49,8 @@ delivery::DestinationPlan destination(const config::Jurisdiction& jurisdiction, 
   plan.jurisdiction = jurisdiction.id;
   plan.backend = backend.name;
   plan.duplicate_safe = backend.duplicate_safe;
+  plan.window = backend.window;
+  plan.rate = {backend.rate.count, backend.rate.per};
   plan.deadline = backend.deadline;
   plan.poll_every = backend.poll_every;
   plan.retry_first = backend.retry_first;

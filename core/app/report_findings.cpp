@@ -18,7 +18,7 @@ void report_findings(const config::Findings& findings) {
   if (!findings.empty()) std::fprintf(stderr, "%s\n", paint(colour, "31;1", count).c_str());
 }
 
-void report_findings_json(const config::Findings& findings) {
+void report_findings_json(const config::Findings& findings, const std::vector<Note>& notes) {
   Poco::JSON::Array mistakes;
   for (const auto& finding : findings) {
     Poco::JSON::Object mistake(Poco::JSON_PRESERVE_KEY_ORDER);
@@ -34,6 +34,17 @@ void report_findings_json(const config::Findings& findings) {
   Poco::JSON::Object document(Poco::JSON_PRESERVE_KEY_ORDER);
   document.set("ok", findings.empty());
   document.set("mistakes", mistakes);
+  Poco::JSON::Array told;
+  for (const auto& note : notes) {
+    Poco::JSON::Object one(Poco::JSON_PRESERVE_KEY_ORDER);
+    one.set("file", note.place.file);
+    one.set("line", note.place.line);
+    one.set("column", note.place.column);
+    one.set("where", note.where);
+    one.set("note", note.text);
+    told.add(one);
+  }
+  document.set("notes", told);
   document.stringify(std::cout, 2);
   std::cout << '\n';
 }

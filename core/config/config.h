@@ -19,7 +19,7 @@ struct Server {
   std::string host = "127.0.0.1";
   int port = 3110;
   std::string public_url;            // what discovery tells; empty: http://HOST:PORT
-  std::string test_url;                  // the gateway for trying things, as discovery tells it; "same": this one
+  std::string test_url;              // the gateway for trying things, as discovery tells it; "same": this one
   std::size_t max_body = 20u << 20;  // bytes of a POST
   std::size_t max_connections = 20000;
 };
@@ -32,11 +32,19 @@ struct Key {
   Place place;
 };
 
+// At most `count` in each span of `per`; count 0: no limit.
+struct Rate {
+  int count = 0;
+  Milliseconds per{1'000};
+};
+
 struct Backend {
   std::string name;
   std::string adapter;
   Node options;
   bool duplicate_safe = false;    // a submit that is sent again makes no second work order
+  int window = 4;                 // calls under way at a time, at most
+  Rate rate;                      // of calls that begin
   Milliseconds deadline{30'000};  // for one call
   Milliseconds poll_every{60'000};
   Milliseconds retry_first{5'000};  // back-off after the first failure, doubled after each

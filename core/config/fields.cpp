@@ -38,7 +38,8 @@ Field<Server> listen_field() {
 
 Field<Server> address_field(std::string name, std::string help, std::string fallback, std::string Server::*member,
                             std::string_view word = {}) {
-  const std::string form = "http:// or https:// address without query" + (word.empty() ? "" : ", or " + std::string(word));
+  const std::string form =
+      "http:// or https:// address without query" + (word.empty() ? "" : ", or " + std::string(word));
   return {std::move(name),
           std::move(help),
           form,
@@ -260,6 +261,11 @@ Table<Backend> backend_table() {
            field("duplicate_safe", &Backend::duplicate_safe, boolean_form(), Need::optional,
                  "Whether a report that is sent twice makes one work order only, so that it may be sent again when "
                  "nobody knows whether it arrived."),
+           field("window", &Backend::window, integer_form(1, 64), Need::optional,
+                 "How many calls may be under way at a time, at most; it starts with one and finds out how many the "
+                 "back end stands."),
+           field("rate", &Backend::rate, rate_form(), Need::optional,
+                 "How many calls may begin in a second, minute or hour; any number, where it is not given."),
            field("deadline", &Backend::deadline, duration_form(100ms, 10min), Need::optional,
                  "How long one call may take."),
            field("poll_every", &Backend::poll_every, duration_form(50ms, 7 * kDay), Need::optional,

@@ -163,6 +163,28 @@ Form<Milliseconds> duration_form(Milliseconds low, Milliseconds high) {
                                    show_duration);
 }
 
+Form<Rate> rate_form() {
+  const std::string form = "rate, such as 10/s, 30/m or 600/h";
+  return {form,
+          [form](Reading& reading, const Node& node, Rate& to) {
+            const std::string* text = scalar_text(reading, node, form);
+            if (!text) return false;
+            const std::size_t slash = text->find('/');
+            const auto count = parse_integer(std::string_view(*text).substr(0, slash));
+            const auto per = slash == std::string::npos ? std::nullopt : parse_duration("1" + text->substr(slash + 1));
+            const bool unit =
+                per == std::chrono::seconds(1) || per == std::chrono::minutes(1) || per == std::chrono::hours(1);
+            if (!count || *count < 1 || *count > 1'000'000 || !unit) return tell_form(reading, node, form);
+            to = {static_cast<int>(*count), *per};
+            return true;
+          },
+          [](const Rate& rate) {
+            return rate.count == 0 ? std::string()
+                                   : std::to_string(rate.count) + "/" + show_duration(rate.per).substr(1);
+          },
+          {}};
+}
+
 Form<std::string> zone_form() {
   return {"time zone",
           [](Reading& reading, const Node& node, std::string& to) {

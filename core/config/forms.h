@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "config/config.h"
 #include "config/fields.h"
 #include "config/scalars.h"
 
@@ -34,6 +35,8 @@ Form<int> integer_form(int low, int high);
 Form<std::size_t> count_form(std::size_t low, std::size_t high);
 Form<std::size_t> size_form(std::size_t low, std::size_t high);
 Form<Milliseconds> duration_form(Milliseconds low, Milliseconds high);
+// A number of calls in a second, minute or hour.
+Form<Rate> rate_form();
 // A name of the IANA time zone database.
 Form<std::string> zone_form();
 

@@ -102,6 +102,30 @@ TEST_F(CommandLine, ExampleCity_HasNoMistakes) {
   EXPECT_THAT(ended.out, HasSubstr("1 jurisdiction"));
 }
 
+TEST_F(CommandLine, Check_NotesABackEndOfWhichALostAnswerMustBeLookedAt) {
+  const std::string statements = R"(submit:
+  - { sql: "INSERT INTO work_order (ext_ref) VALUES (:id) RETURNING wo_no", reference: wo_no }
+)";
+  const std::string city = R"(backends:
+  highways:
+    adapter: sql
+    options: { database: "sqlite:highways.db", statements: highways.sql.yaml, time_zone: America/Chicago }
+jurisdictions:
+  - { id: springfield.example, name: Springfield, services: [{ code: POT, name: Pothole, backend: highways }] }
+)";
+  write(config_, city);
+  write(folder_.path() / "highways.sql.yaml", statements);
+  const auto noted = run_program({kProgram, "check", "--config", config_.string()});
+  EXPECT_EQ(noted.code, 0) << noted.err;
+  EXPECT_THAT(noted.out, HasSubstr(config_.string() + ":2:3: backends.highways: note: "));
+
+  write(folder_.path() / "highways.sql.yaml",
+        statements + "find: { sql: 'SELECT wo_no FROM work_order WHERE ext_ref = :id', reference: wo_no }\n");
+  const auto found = run_program({kProgram, "check", "--config", config_.string()});
+  EXPECT_EQ(found.code, 0) << found.err;
+  EXPECT_THAT(found.out, ::testing::Not(HasSubstr("note:")));
+}
+
 TEST_F(CommandLine, WrongUsage_IsTwoAndHelpIsThere) {
   EXPECT_EQ(run_program({kProgram, "serve"}).code, 2);
   EXPECT_EQ(run_program({kProgram, "fly"}).code, 2);

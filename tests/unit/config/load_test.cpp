@@ -35,6 +35,8 @@ backends:
     adapter: sql
     options: {database: "sqlite:highways.db", statuses: {N: open}}
     duplicate_safe: true
+    window: 8
+    rate: 600/h
     deadline: 1500ms
     poll_every: 2h
     retry: {first: 1s, most: 1d}
@@ -104,6 +106,9 @@ TEST(Load, CompleteFileHasNoFindingAndEveryValue) {
   ASSERT_TRUE(c.backends[0].options.at("statuses/N"));
   EXPECT_EQ(c.backends[0].options.at("statuses/N")->text, "open");
   EXPECT_TRUE(c.backends[0].duplicate_safe);
+  EXPECT_EQ(c.backends[0].window, 8);
+  EXPECT_EQ(c.backends[0].rate.count, 600);
+  EXPECT_EQ(c.backends[0].rate.per, 1h);
   EXPECT_EQ(c.backends[0].deadline, 1500ms);
   EXPECT_EQ(c.backends[0].poll_every, 2h);
   EXPECT_EQ(c.backends[0].retry_first, 1s);

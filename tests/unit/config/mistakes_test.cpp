@@ -135,6 +135,18 @@ TEST(Mistakes, DurationsNeedAUnitAndARange) {
               ElementsAre("1:48: backends.desk.retry.first: found 1h, expected at most retry.most, which is 15m"));
 }
 
+TEST(Mistakes, RateNeedsANumberAndASpan) {
+  const auto with = [](const std::string& written) {
+    return told("backends: {a: {adapter: sql, " + written + "}}\njurisdictions: [{id: s.example, name: S}]\n");
+  };
+  const auto without = with("window: 1").size();
+  for (const std::string bad : {"10", "0/s", "-1/s", "10/d", "10/", "/s", "1.5/s", "10 / s", "10/ms", "9999999/s"})
+    EXPECT_THAT(with("rate: \"" + bad + "\""), SizeIs(without + 1)) << bad;
+  for (const std::string good : {"1/s", "30/m", "600/h"})
+    EXPECT_THAT(with("rate: \"" + good + "\""), SizeIs(without)) << good;
+  for (const std::string bad : {"0", "65", "many"}) EXPECT_THAT(with("window: " + bad), SizeIs(without + 1)) << bad;
+}
+
 TEST(Mistakes, BooleansAreTrueOrFalse) {
   EXPECT_THAT(told(with_attributes("[{code: a, datatype: text, required: yes}]")),
               ElementsAre("8:58: jurisdictions[0].services[0].attributes[0].required: found \"yes\", expected true or "
