@@ -85,7 +85,10 @@ relay311::Cursor Poll::run(const relay311::Cursor& cursor, relay311::ChangeSink&
   for (std::size_t i = 0; i < found.size(); ++i)
     if (!sink.add(found[i])) return write(after(began, found, i));
   const Place reached = after(began, found, found.size());
-  if (more) return write(reached);
+  if (more) {
+    sink.more();
+    return write(reached);
+  }
   return write({std::max(began.since, reached.since - query.overlap), 0});
 }
 
@@ -94,6 +97,7 @@ relay311::Cursor Poll::by_column(const relay311::Cursor& cursor, relay311::Chang
   const ChangesQuery& query = *settings_.changes;
   const Value since = cursor ? Value(*cursor) : Value();
   const Rows rows = read(since, query.limit, call);
+  if (rows.cells.size() >= query.limit) sink.more();
   relay311::Cursor reached = cursor;
   for (std::size_t i = 0; i < rows.cells.size(); ++i) {
     const Row row(rows, i);

@@ -64,6 +64,16 @@ TEST_P(Databases, KeyThatCanNotBeLookedUp_IsNotTakenAsAbsent) {
   EXPECT_EQ(adapter_->find(bench_.terms("KEY1")).verdict.outcome, Outcome::unsupported);
 }
 
+TEST_P(Databases, PollThatTookAFullPage_SaysThatThereIsMore) {
+  const std::string changes = council_.changes() + "  first: 3650d\n";
+  use(council_.statements() + changes + "  limit: 1\n");
+  clerk_closes(filed("KEY1"), "2026-03-01 10:00:00");
+  clerk_closes(filed("KEY2"), "2026-03-01 10:00:05");
+  EXPECT_TRUE(adapter_->changes("", bench_.terms()).more);
+  use(council_.statements() + changes);
+  EXPECT_FALSE(adapter_->changes("", bench_.terms()).more);
+}
+
 TEST_P(Databases, WithoutAFindStatement_TheAdapterDoesNotOfferIt) {
   use(council_.statements());
   EXPECT_FALSE(adapter_->can(r311::plugin::Ability::find));

@@ -56,6 +56,7 @@ class ChangePoll : public testing::Test {
                                                       "",
                                                       LocalTime("America/Chicago", ""),
                                                       {},
+                                                      {},
                                                       query_,
                                                       {},
                                                       {{"N", "open"}, {"C", "fixed"}, {"Z", "ignore"}},
