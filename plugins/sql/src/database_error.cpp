@@ -10,7 +10,6 @@ using relay311::Outcome;
 
 const char* sentence(Trouble trouble) {
   switch (trouble) {
-    case Trouble::statement:  // a table that is being migrated comes back, and then what waits goes on by itself
     case Trouble::unreachable:
       return "the database can't be reached";
     case Trouble::login:
@@ -75,6 +74,7 @@ Outcome outcome_of(Trouble trouble) {
       return Outcome::invalid;
     case Trouble::constraint:
       return Outcome::refused;
+    case Trouble::statement:  // a table that is being migrated comes back, and then what waits goes on by itself
     case Trouble::unreachable:
     case Trouble::lost:
     case Trouble::busy:
