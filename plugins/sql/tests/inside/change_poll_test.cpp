@@ -218,7 +218,7 @@ TEST_F(ChangePoll, StatementThatCannotBeRun_IsToldWithItsName) {
     poll();
     FAIL();
   } catch (const relay311::Failure& failure) {
-    EXPECT_EQ(failure.outcome(), relay311::Outcome::unsupported);
+    EXPECT_EQ(failure.outcome(), relay311::Outcome::unavailable);
     EXPECT_THAT(failure.what(), HasSubstr("changes: the database can't run the statement: no such table"));
   }
 }
