@@ -43,7 +43,8 @@ TEST_P(StoreContract, DeferredParkedAndUnknownCreates_KeepTheirFollowersBack) {
 TEST_P(StoreContract, HeldFollower_CanNotBegin) {
   accept_with_followers();
   Delivery photo;
-  for (const auto& one : store().story(kJurisdiction, "1").value()->deliveries) {
+  const auto story = store().story(kJurisdiction, "1").value();
+  for (const auto& one : story->deliveries) {
     if (one.delivery.key == "1-photo") photo = one.delivery;
   }
   ASSERT_GT(photo.id, 0);
@@ -56,7 +57,8 @@ TEST_P(StoreContract, RejectedCreate_TakesItsFollowersWithIt) {
   accept_with_followers();
   settle(due_delivery("1"), DeliveryState::rejected);
   EXPECT_THAT(due_keys(), IsEmpty());
-  for (const auto& one : store().story(kJurisdiction, "1").value()->deliveries) {
+  const auto story = store().story(kJurisdiction, "1").value();
+  for (const auto& one : story->deliveries) {
     EXPECT_EQ(one.delivery.state, DeliveryState::rejected) << one.delivery.key;
     EXPECT_NE(one.delivery.reason, "") << one.delivery.key;
   }

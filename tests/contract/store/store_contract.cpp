@@ -126,7 +126,8 @@ std::int64_t StoreContract::accept_with_followers() {
 
 std::vector<std::string> StoreContract::due_keys() {
   std::vector<std::string> keys;
-  for (const auto& delivery : store_->due(kHighways, now(), 100).value()) keys.push_back(delivery.key);
+  const auto due = store_->due(kHighways, now(), 100).value();
+  for (const auto& delivery : due) keys.push_back(delivery.key);
   return keys;
 }
 
