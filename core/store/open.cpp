@@ -23,9 +23,7 @@ tl::unexpected<Error> neither() {
 
 }  // namespace
 
-bool is_shared(const std::string& address) {
-  return address.starts_with("postgresql://");
-}
+bool is_shared(const std::string& address) { return address.starts_with("postgresql://"); }
 
 Result<std::unique_ptr<Store>> open_store(const std::string& address, const std::filesystem::path& data,
                                           const Clock& clock) {

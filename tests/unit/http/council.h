@@ -75,7 +75,8 @@ struct Council {
               {"elsewhere", sha256_hex("elsewhere-key"), {gateway::Right::submit}, {"shelbyville.example"}}},
              plan.anonymous),
         awaiting(std::make_shared<gateway::Awaiting>(clock, false)),
-        intake(*store, ids, clock, [](const std::string&) {}, awaiting),
+        intake(
+            *store, ids, clock, [](const std::string&) {}, awaiting),
         workers(plan.workers, plan.queued),
         api(catalogue, keys, intake, *store, workers, ids, clock, &media, plan.options),
         server(std::move(Server::start("127.0.0.1", 0, 2, plan.limits, api).value())) {}

@@ -33,7 +33,7 @@ inline open311::AcceptedReport pothole(const std::string& id, Time requested) {
 }
 
 inline Result<store::Accepted> accept_and_wait(store::Store& store, open311::AcceptedReport report,
-                                    const std::string& destination = kDestination) {
+                                               const std::string& destination = kDestination) {
   // Shared: the store may still be in set_value when the answer is here already.
   const auto written = std::make_shared<std::promise<Result<store::Accepted>>>();
   auto answer = written->get_future();

@@ -42,9 +42,9 @@ typedef struct r311_host {
  * "database", "submit/#/sql" (every member of a list), "statuses/?" (every key of a map). */
 typedef struct r311_option {
   r311_text_view path;
-  r311_text_view help;           /* one line for people */
-  r311_text_view default_value;  /* absent: none; the host hands it over where the option is not given */
-  r311_text_view choices;        /* "a|b|c" for R311_OPTION_CHOICE */
+  r311_text_view help;          /* one line for people */
+  r311_text_view default_value; /* absent: none; the host hands it over where the option is not given */
+  r311_text_view choices;       /* "a|b|c" for R311_OPTION_CHOICE */
   uint32_t kind;
   uint32_t flags;
 } r311_option;

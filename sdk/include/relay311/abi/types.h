@@ -34,8 +34,7 @@
 #ifdef __cplusplus
 #define R311_HAS(object, type, member) ((object)->size >= offsetof(type, member) + sizeof(type::member))
 #else
-#define R311_HAS(object, type, member) \
-  ((object)->size >= offsetof(type, member) + sizeof(((const type*)0)->member))
+#define R311_HAS(object, type, member) ((object)->size >= offsetof(type, member) + sizeof(((const type*)0)->member))
 #endif
 
 /* Borrowed text, not terminated. data NULL: absent; size 0 with data: empty. Fixed layout. */

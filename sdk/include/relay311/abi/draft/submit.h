@@ -11,13 +11,13 @@
 /* A report as it was accepted (GeoReport v2, "POST Service Request"). Absent text: the citizen did not say. Growable. */
 typedef struct r311_report {
   uint32_t size;
-  uint32_t flags;                  /* R311_REPORT_HAS_POSITION */
-  r311_text_view id;               /* the service_request_id that the citizen was told */
+  uint32_t flags;    /* R311_REPORT_HAS_POSITION */
+  r311_text_view id; /* the service_request_id that the citizen was told */
   r311_text_view jurisdiction_id;
   r311_text_view service_code;
   r311_text_view service_name;
   r311_text_view service_group;
-  r311_text_view backend_code;     /* the back end's own code of the service; the service code if none is configured */
+  r311_text_view backend_code; /* the back end's own code of the service; the service code if none is configured */
   r311_text_view description;
   r311_text_view address_string;
   r311_text_view address_id;
@@ -27,10 +27,10 @@ typedef struct r311_report {
   r311_text_view phone;
   r311_text_view device_id;
   r311_text_view account_id;
-  double latitude;                 /* WGS 84 degrees, with R311_REPORT_HAS_POSITION */
+  double latitude; /* WGS 84 degrees, with R311_REPORT_HAS_POSITION */
   double longitude;
-  int64_t requested;               /* when it was accepted */
-  const r311_value_view* values;   /* answers to the service's questions, in the order of the definition */
+  int64_t requested;             /* when it was accepted */
+  const r311_value_view* values; /* answers to the service's questions, in the order of the definition */
   uint64_t value_count;
   const r311_text_view* media_urls;
   uint64_t media_url_count;
