@@ -143,7 +143,7 @@ TEST(SlowClient, ThatReadsSlowly_GetsEverything) {
 // It takes some at every turn, so that no pause is too long, and still less than download_rate.
 TEST(SlowClient, ThatTakesItsAnswerInCrumbs_IsEndedAllTheSame) {
   Limits limits;
-  limits.write_time = milliseconds(300);
+  limits.write_time = milliseconds(20);
   limits.download_rate = std::size_t{1} << 50;
   Served served(limits);
   constexpr std::size_t size = 64'000'000;
