@@ -6,7 +6,6 @@
 
 #include "app/back_ends.h"
 #include "app/compose.h"
-#include "base/log.h"
 #include "delivery/dispatcher.h"
 #include "gateway/intake.h"
 #include "http/api.h"
@@ -54,10 +53,6 @@ std::function<void(const store::Delivery&, const store::Settlement&, const store
     std::shared_ptr<const Clock> clock, std::shared_ptr<gateway::Awaiting> awaiting) {
   return [clock = std::move(clock), awaiting = std::move(awaiting)](
              const store::Delivery& delivery, const store::Settlement& settlement, const store::Settled& settled) {
-    if (settled.id_taken) {
-      log::warning("another request has the reference that was to be the id; the gateway's own id stays",
-                   {{"destination", delivery.destination}, {"id", settled.id}, {"reference", settlement.reference}});
-    }
     awaiting->settled(delivery, settlement, settled);
   };
 }
