@@ -19,7 +19,40 @@ bool Destination::can_find(const store::Delivery& delivery) const {
   return delivery.kind == store::DeliveryKind::create && instances_.can(plugin::Ability::find);
 }
 
+void Destination::expect_back(Call& call) {
+  call.hangs = false;
+  call.hangs_from = steady() + plan_.deadline + grace;
+}
+
+// Says true as well where the adapter can't tell: then the delivery finds it out.
+bool Destination::can_be_used(Slot& slot) {
+  {
+    const std::lock_guard lock(mutex_);
+    expect_back(slot.call);
+  }
+  if (away_) away_();
+  const auto verdict = slot.instance->probe(terms_of(slot.call.delivery));
+  if (cancelled_) return false;
+  const bool says_no =
+      rule_for(verdict.outcome).trouble == Trouble::certain || verdict.outcome == plugin::Outcome::deadline;
+  if (!says_no) return true;
+  Milliseconds pause{};
+  {
+    const std::lock_guard lock(mutex_);
+    last_reason_ = reason_of(verdict);
+    suspicion_.explained();
+    window_.failed(Trouble::certain, slot.call.round, steady());
+    pause = window_.held_back(steady());
+  }
+  log::warning("the back end can't be used yet; its reports wait", {{"destination", plan_.name},
+                                                                    {"outcome", plugin::word(verdict.outcome)},
+                                                                    {"reason", reason_of(verdict)},
+                                                                    {"next_try_ms", std::to_string(pause.count())}});
+  return false;
+}
+
 bool Destination::perform(Slot& slot) {
+  if (slot.call.asks_first && !can_be_used(slot)) return true;
   const auto report = around_.store->report(slot.call.delivery.request);
   if (!report && report.error().kind != Kind::corrupt && report.error().kind != Kind::not_found) {
     store_failed("reading a report", report.error());
@@ -37,7 +70,7 @@ bool Destination::perform(Slot& slot) {
   ending.took = std::chrono::duration_cast<Milliseconds>(steady() - before);
   ending.verdict = std::move(answer.verdict);
   ending.reference = std::move(answer.reference);
-  learn(slot, ending.verdict);
+  ending.keeps_place = learn(slot, ending.verdict);
   return settle(slot, ending, report && report->backend_id);
 }
 
@@ -48,8 +81,7 @@ bool Destination::begin(Slot& slot, Time started) {
   const auto before = std::exchange(delivery.state, store::DeliveryState::sending);
   ++delivery.attempts;
   if (begun) {
-    slot.call.begun = true;
-    slot.call.hangs_from = steady() + plan_.deadline + grace;
+    expect_back(slot.call);
     slot.call.renew = steady() + lease / 3;
     return true;
   }
@@ -59,12 +91,22 @@ bool Destination::begin(Slot& slot, Time started) {
   // It may have been begun after all. The back end has not seen it, so it goes back to where it was.
   store::Settlement back;
   back.state = before;
-  back.due = started;
+  back.due = delivery.due;
   back.outcome = plugin::word(plugin::Outcome::unavailable);
   back.reason = "The gateway's store failed before the back end was called";
   back.started = started;
   ledger_.write({delivery, std::move(back)});
   return false;
+}
+
+plugin::CallTerms Destination::terms_of(const store::Delivery& delivery) const {
+  plugin::CallTerms terms;
+  terms.deadline = around_.clock->now() + plan_.deadline;
+  terms.trace = delivery.trace;
+  terms.key = delivery.key;
+  terms.attempt = delivery.attempts;
+  terms.cancelled = &cancelled_;
+  return terms;
 }
 
 plugin::Submitted Destination::call(Slot& slot, const Result<open311::AcceptedReport>& report) {
@@ -76,29 +118,32 @@ plugin::Submitted Destination::call(Slot& slot, const Result<open311::AcceptedRe
     return {{Outcome::unsupported,
              "The adapter can't take a delivery of the kind " + std::string(store::word(delivery.kind))},
             {}};
-  plugin::CallTerms terms;
-  terms.deadline = around_.clock->now() + plan_.deadline;
-  terms.trace = delivery.trace;
-  terms.key = delivery.key;
-  terms.attempt = delivery.attempts;
-  terms.cancelled = &cancelled_;
+  const auto terms = terms_of(delivery);
   if (away_) away_();
   return slot.call.purpose == Purpose::find ? slot.instance->find(terms) : slot.instance->submit(*report, terms);
 }
 
-void Destination::learn(const Slot& slot, const plugin::Verdict& verdict) {
+// Says whether the delivery keeps its place if it is to wait.
+bool Destination::learn(const Slot& slot, const plugin::Verdict& verdict) {
   const Trouble trouble = rule_for(verdict.outcome).trouble;
+  const auto id = slot.call.delivery.id;
   bool more = false;
+  bool keeps_place = true;
   {
     const std::lock_guard lock(mutex_);
     // That a question is answered, or can't be asked, does not say that a submit would fare the same.
-    if (slot.call.purpose == Purpose::find && trouble != Trouble::certain) return;
-    if (trouble == Trouble::none)
+    if (slot.call.purpose == Purpose::find && trouble != Trouble::certain) return !suspicion_.blames(id);
+    if (trouble == Trouble::none) {
+      suspicion_.answered(id);
       more = window_.succeeded();
-    else
-      window_.failed(trouble, slot.call.round, steady());
+    } else {
+      const bool alone = window_.failed(trouble, slot.call.round, steady());
+      // Then the pause of the destination does for this one.
+      keeps_place = !suspicion_.failed(id, alone) && window_.held_back(steady()) > Milliseconds{0};
+    }
   }
   if (more && wanted_) wanted_();
+  return keeps_place;
 }
 
 bool Destination::settle(Slot& slot, const Ending& ending, bool wants_reference_as_id) {

@@ -131,7 +131,7 @@ void Destination::renew_leases() {
     const std::lock_guard lock(mutex_);
     const auto now = steady();
     for (auto& [id, call] : calls_) {
-      if (!call.begun || now < call.renew) continue;
+      if (now < call.renew) continue;
       call.renew = now + lease / 3;
       running_out.push_back(call.delivery);
     }
@@ -167,6 +167,7 @@ std::unique_ptr<Destination::Slot> Destination::next(Turn& turn) {
   Call call;
   call.purpose = delivery->state == store::DeliveryState::unknown ? Purpose::find : Purpose::send;
   call.round = window_.round();
+  call.asks_first = call.purpose == Purpose::send && window_.in_trouble() && instances_.can(plugin::Ability::probe);
   call.delivery = std::move(*delivery);
   Call& entry = calls_.insert_or_assign(id, std::move(call)).first->second;
   return std::make_unique<Slot>(*this, entry, std::move(instance));
@@ -185,18 +186,34 @@ bool Destination::admits(Moment now) {
 
 std::optional<store::Delivery> Destination::choose(Turn& turn) {
   const auto now = steady();
-  const bool probes = window_.in_trouble();
-  if (!probes)
+  const bool in_trouble = window_.in_trouble();
+  if (!in_trouble)
     if (auto unknown = unknowns_.take(now)) return unknown;
   if (full_of_unknowns()) return unknowns_.take(now);
   if (page_.empty() && !turn.page_read) read_page(turn);
   // What never says anything about the back end may wait until one that does has been tried.
   if (page_.empty()) return turn.store_failed ? std::nullopt : unknowns_.take(now);
-  const auto chosen = !probes ? page_.begin()
-                              : std::min_element(page_.begin(), page_.end(),
-                                                 [](const auto& a, const auto& b) { return a.attempts < b.attempts; });
-  auto delivery = std::move(*chosen);
-  page_.erase(chosen);
+  return take(in_trouble ? suspicion_.candidate() : Candidate::oldest);
+}
+
+store::Delivery Destination::take(Candidate candidate) {
+  if (candidate == Candidate::oldest) {
+    auto delivery = std::move(page_.front());
+    page_.pop_front();
+    return delivery;
+  }
+  const auto least_tried = [](const auto& among) {
+    return *std::min_element(among.begin(), among.end(),
+                             [](const auto& a, const auto& b) { return a.attempts < b.attempts; });
+  };
+  auto delivery = least_tried(page_);
+  if (candidate == Candidate::newest) {
+    auto newest = around_.store->due_last(plan_.name, around_.clock->now(), page);
+    if (!newest) store_failed("reading what is due", newest.error());
+    if (newest) std::erase_if(*newest, [&](const auto& each) { return calls_.count(each.id) > 0; });
+    if (newest && !newest->empty()) delivery = least_tried(*newest);
+  }
+  std::erase_if(page_, [&](const auto& each) { return each.id == delivery.id; });
   return delivery;
 }
 
@@ -214,7 +231,7 @@ void Destination::read_page(Turn& turn) {
 
 void Destination::count_hanging(Moment now) {
   for (auto& [id, call] : calls_) {
-    if (!call.begun || call.hangs || now < call.hangs_from) continue;
+    if (call.hangs || now < call.hangs_from) continue;
     call.hangs = true;
     last_reason_ = "A call did not come back in time and still holds its slot";
     window_.failed(Trouble::doubtful, call.round, now);
@@ -236,7 +253,6 @@ Milliseconds Destination::idle_time() {
     // A poll that is due waits for the one that is under way or for a slot, whose thread sees to it.
     if (const auto due = poller_.due_in(); due > Milliseconds{0} || (!polling_ && calls_.empty())) until(due);
     for (const auto& [id, call] : calls_) {
-      if (!call.begun) continue;
       until(in(call.renew));
       if (!call.hangs) until(in(call.hangs_from));
     }

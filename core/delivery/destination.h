@@ -17,6 +17,7 @@
 #include "delivery/poller.h"
 #include "delivery/ruling.h"
 #include "delivery/surroundings.h"
+#include "delivery/suspicion.h"
 #include "delivery/unknowns.h"
 #include "delivery/window.h"
 
@@ -34,6 +35,8 @@ struct DestinationStatus {
 // The queue of one destination: hands over what is due in the order of acceptance, as many at a time as its window
 // admits (window.h) and at most `plan.window`, and polls changes in between.
 //
+// - What fails while the destination is in trouble keeps its place, so that after an outage reports come in in the order
+//   of acceptance too: a delivery has a back-off of its own only for what it is to blame for itself (suspicion.h).
 // - A delivery is begun in the store, under a lease, before the adapter sees it; that is the claim, and so it is never in
 //   two calls, on whichever node.
 // - How a call ended is written before its slot takes another. If the store can't write it, it is kept, and nothing
@@ -43,8 +46,9 @@ struct DestinationStatus {
 //   until it answers; see ruling.h for the rest. While a page of deliveries is unknown no new ones are sent.
 // - A call that is not back some time after its deadline hangs: it keeps its slot and its adapter instance, counts as a
 //   failure, and the other slots go on. If all hang, this destination waits alone.
-// - A back end in trouble is left alone as a whole: after each pause one delivery probes it, the one with the fewest
-//   attempts, so that a report which always fails holds up no other.
+// - A back end in trouble is left alone as a whole, for pauses that grow. After each the adapter is asked whether the
+//   back end can be used, if it can tell; unless it can't, one delivery tries it: the one that has waited longest, and at
+//   every second try in vain the one that was tried least, so that a report which always fails holds up no other.
 // - Memory does not grow with the queue: deliveries are read in pages.
 // - Without an adapter (it could not be loaded) everything waits, with that as its reason, and nothing is given up; what
 //   is unknown stays so.
@@ -82,10 +86,10 @@ class Destination {
     store::Delivery delivery;
     Purpose purpose = Purpose::send;
     std::int64_t round = 0;
-    bool begun = false;
+    bool asks_first = false;  // whether the back end can be used
     bool hangs = false;
-    Moment hangs_from;  // once it has begun
-    Moment renew;       // its lease, once it has begun
+    Moment hangs_from = Moment::max();  // once the adapter is called
+    Moment renew = Moment::max();       // its lease, once it has begun
   };
   class Slot;  // a call and the adapter instance for it, while a thread has them
   // What one run has done and met so far.
@@ -106,12 +110,16 @@ class Destination {
   bool admits(Moment now);                            // under mutex_
   std::optional<store::Delivery> choose(Turn& turn);  // under mutex_
   void read_page(Turn& turn);                         // under mutex_
+  store::Delivery take(Candidate candidate);          // under mutex_; the page is not empty
   void count_hanging(Moment now);                     // under mutex_
   bool full_of_unknowns() const;                      // under mutex_
 
+  bool can_be_used(Slot& slot);
+  void expect_back(Call& call);  // under mutex_
   bool begin(Slot& slot, Time started);
+  plugin::CallTerms terms_of(const store::Delivery& delivery) const;
   plugin::Submitted call(Slot& slot, const Result<open311::AcceptedReport>& report);
-  void learn(const Slot& slot, const plugin::Verdict& verdict);
+  bool learn(const Slot& slot, const plugin::Verdict& verdict);
   bool settle(Slot& slot, const Ending& ending, bool wants_reference_as_id);
   bool can_find(const store::Delivery& delivery) const;
   Milliseconds idle_time();
@@ -136,6 +144,7 @@ class Destination {
 
   mutable std::mutex mutex_;  // guards what follows
   Window window_;
+  Suspicion suspicion_;
   Pace pace_;
   Unknowns unknowns_;
   std::deque<store::Delivery> page_;

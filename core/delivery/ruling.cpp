@@ -106,13 +106,11 @@ store::Settlement settlement(const store::Delivery& delivery, const Ending& endi
     if (event == Event::park) settled.reason = may_have_happened(why, delivery.key);
   }
   if (event == Event::defer) {
-    if (ending.purpose == Purpose::find && now < end) {
-      settled.due = now;
-    } else if (!ending.last_chance) {
-      settled.due = now + pause;
-    } else if (now < end) {
-      settled.due = std::min(now + pause, end);
-    } else {
+    const Time later = ending.purpose == Purpose::find ? now : now + pause;
+    settled.due = ending.keeps_place ? std::min(delivery.created, now) : later;
+    if (ending.last_chance && now < end) {
+      settled.due = std::min(settled.due, end);
+    } else if (ending.last_chance) {
       event = Event::park;
       settled.reason = "Given up after " + age(plan.give_up_after) + "; the last attempt said: " + why;
     }

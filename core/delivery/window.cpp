@@ -35,16 +35,17 @@ bool Window::succeeded() {
   return true;
 }
 
-void Window::failed(Trouble trouble, std::int64_t round, Moment now) {
-  if (trouble == Trouble::none || round != round_) return;
+bool Window::failed(Trouble trouble, std::int64_t round, Moment now) {
+  if (trouble == Trouble::none || round != round_) return false;
   ++round_;
   ++failures_;
   successes_ = 0;
   // One odd report is no sign of trouble yet; the next failure in a row is.
   const int counted = trouble == Trouble::certain ? failures_ : failures_ - 1;
-  if (counted == 0) return;
+  if (counted == 0) return true;
   size_ = std::max(1, size_ / 2);
   resume_ = now + backoff_.pause(counted);
+  return true;
 }
 
 Milliseconds Window::held_back(Moment now) const { return std::chrono::ceil<Milliseconds>(resume_ - now); }

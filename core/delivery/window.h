@@ -35,7 +35,8 @@ class Window {
 
   // Says true if the window grew or a failing destination works again: more may begin than before.
   bool succeeded();
-  void failed(Trouble trouble, std::int64_t round, Moment now);
+  // Says whether the failure counts.
+  bool failed(Trouble trouble, std::int64_t round, Moment now);
 
   // For how long nothing may begin; zero or less: it may.
   Milliseconds held_back(Moment now) const;

@@ -118,6 +118,8 @@ class Store {
   // another of its request is held until that is delivered; if that is a follow-up, until it is rejected at the
   // latest, so that a photo that nobody takes holds up no note. What follows a rejected create is rejected with it.
   virtual Result<std::vector<Delivery>> due(const std::string& destination, Time now, std::size_t limit) = 0;
+  // The same from the other end: what became due last comes first.
+  virtual Result<std::vector<Delivery>> due_last(const std::string& destination, Time now, std::size_t limit) = 0;
   // When the next delivery of `destination` that waits and is not held becomes due; nothing if there is none.
   virtual Result<std::optional<Time>> next_due(const std::string& destination) = 0;
   // The report behind a delivery, with nothing left out; its id is the gateway's own. Kind::not_found if there is none.

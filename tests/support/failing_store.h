@@ -47,6 +47,10 @@ class FailingStore final : public store::Store {
     largest_page = std::max(largest_page, limit);
     return real_->due(destination, now, limit);
   }
+  Result<std::vector<store::Delivery>> due_last(const std::string& destination, Time now, std::size_t limit) override {
+    largest_page = std::max(largest_page, limit);
+    return real_->due_last(destination, now, limit);
+  }
   Result<std::optional<Time>> next_due(const std::string& destination) override { return real_->next_due(destination); }
   Result<open311::AcceptedReport> report(std::int64_t request) override { return real_->report(request); }
   Result<void> begin(const store::Delivery& delivery, Time now, Milliseconds lease = {}) override {

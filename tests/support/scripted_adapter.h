@@ -53,13 +53,14 @@ class ScriptedAdapter final : public plugin::Adapter {
   explicit ScriptedAdapter(Submit submit, Changes changes = nullptr)
       : submit_(std::move(submit)), changes_(std::move(changes)) {}
 
-  // Set before the first call: how keys are looked up, and what is heard of acknowledged cursors.
+  // Set before the first call: how keys are looked up, whether it can be used, and what is heard of acknowledged cursors.
   std::function<plugin::Submitted(const plugin::CallTerms&)> finds;
+  std::function<plugin::Verdict()> probes;
   std::function<plugin::Verdict(const std::string& cursor)> acknowledged;
 
   bool can(plugin::Ability ability) const override {
     return ability == plugin::Ability::submit || (ability == plugin::Ability::changes && changes_) ||
-           (ability == plugin::Ability::find && finds);
+           (ability == plugin::Ability::find && finds) || (ability == plugin::Ability::probe && probes);
   }
 
   plugin::Submitted submit(const open311::AcceptedReport& report, const plugin::CallTerms& terms) override {
@@ -95,7 +96,14 @@ class ScriptedAdapter final : public plugin::Adapter {
     return acknowledged ? acknowledged(cursor) : plugin::Verdict{};
   }
 
-  plugin::Verdict probe(const plugin::CallTerms&) override { return {plugin::Outcome::unsupported, "has no probe"}; }
+  plugin::Verdict probe(const plugin::CallTerms&) override {
+    if (!probes) return {plugin::Outcome::unsupported, "has no probe"};
+    {
+      const std::lock_guard lock(mutex_);
+      ++probed_;
+    }
+    return probes();
+  }
 
   std::vector<Call> calls() const {
     const std::lock_guard lock(mutex_);
@@ -105,6 +113,10 @@ class ScriptedAdapter final : public plugin::Adapter {
     std::vector<std::string> ids;
     for (const auto& call : calls()) ids.push_back(call.id);
     return ids;
+  }
+  int probed() const {
+    const std::lock_guard lock(mutex_);
+    return probed_;
   }
   std::vector<std::string> cursors() const {
     const std::lock_guard lock(mutex_);
@@ -134,6 +146,7 @@ class ScriptedAdapter final : public plugin::Adapter {
   std::vector<std::string> looked_up_;
   std::set<std::string> inside_;
   bool overlapped_ = false;
+  int probed_ = 0;
 };
 
 }  // namespace r311::test

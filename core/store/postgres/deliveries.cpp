@@ -14,6 +14,9 @@ const char* const kDue = "SELECT " R311_DELIVERY_COLUMNS
 
 namespace {
 
+constexpr const char* kDueLast = "SELECT " R311_DELIVERY_COLUMNS
+                                 " FROM deliveries WHERE destination = $1 AND state = 'waiting' AND NOT held"
+                                 " AND due <= $2 ORDER BY due DESC, id DESC LIMIT $3";
 constexpr const char* kNextDue =
     "SELECT due FROM deliveries WHERE destination = $1 AND state = 'waiting' AND NOT held ORDER BY due, id LIMIT 1";
 constexpr const char* kUnknown = "SELECT " R311_DELIVERY_COLUMNS
@@ -60,6 +63,14 @@ std::vector<Delivery> read_deliveries(const Rows& rows, const std::string& desti
   return deliveries;
 }
 
+std::vector<Delivery> read_page(Connection& connection, Names& names, const char* statement,
+                                const std::string& destination, Time now, std::size_t limit) {
+  const auto number = names.destination(connection, destination);
+  if (!number) return {};
+  const auto most = std::min<std::size_t>(limit, std::numeric_limits<std::int32_t>::max());
+  return read_deliveries(connection.run(statement, *number, now, static_cast<std::int64_t>(most)), destination);
+}
+
 }  // namespace
 
 DeliveryKind read_kind(Row& row) {
@@ -70,10 +81,12 @@ DeliveryKind read_kind(Row& row) {
 
 std::vector<Delivery> read_due(Connection& connection, Names& names, const std::string& destination, Time now,
                                std::size_t limit) {
-  const auto number = names.destination(connection, destination);
-  if (!number) return {};
-  const auto most = std::min<std::size_t>(limit, std::numeric_limits<std::int32_t>::max());
-  return read_deliveries(connection.run(kDue, *number, now, static_cast<std::int64_t>(most)), destination);
+  return read_page(connection, names, kDue, destination, now, limit);
+}
+
+std::vector<Delivery> read_due_last(Connection& connection, Names& names, const std::string& destination, Time now,
+                                    std::size_t limit) {
+  return read_page(connection, names, kDueLast, destination, now, limit);
 }
 
 std::optional<Time> read_next_due(Connection& connection, Names& names, const std::string& destination) {

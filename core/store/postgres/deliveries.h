@@ -16,6 +16,8 @@ namespace r311::store::postgres {
 // Deliveries as they stand. All throw Failure.
 std::vector<Delivery> read_due(Connection& connection, Names& names, const std::string& destination, Time now,
                                std::size_t limit);
+std::vector<Delivery> read_due_last(Connection& connection, Names& names, const std::string& destination, Time now,
+                                    std::size_t limit);
 std::optional<Time> read_next_due(Connection& connection, Names& names, const std::string& destination);
 std::vector<Delivery> read_unknown(Connection& connection, std::int64_t number, const std::string& destination);
 std::vector<Delivery> read_deliveries_of(Connection& connection, std::int64_t request, const std::string& destination);

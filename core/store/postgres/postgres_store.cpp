@@ -73,6 +73,11 @@ class PostgresStore final : public Store {
         [&](Connection& connection) { return postgres::read_due(connection, names_, destination, now, limit); });
   }
 
+  Result<std::vector<Delivery>> due_last(const std::string& destination, Time now, std::size_t limit) override {
+    return connections_.read(
+        [&](Connection& connection) { return postgres::read_due_last(connection, names_, destination, now, limit); });
+  }
+
   Result<std::optional<Time>> next_due(const std::string& destination) override {
     return connections_.read(
         [&](Connection& connection) { return postgres::read_next_due(connection, names_, destination); });

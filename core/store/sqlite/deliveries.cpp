@@ -12,6 +12,9 @@ namespace r311::store::sqlite {
 const char* const kDue = "SELECT " R311_DELIVERY_COLUMNS
                          " FROM deliveries WHERE destination = ?1 AND state = 'waiting' AND held = 0 AND due <= ?2"
                          " ORDER BY due, id LIMIT ?3";
+const char* const kDueLast = "SELECT " R311_DELIVERY_COLUMNS
+                             " FROM deliveries WHERE destination = ?1 AND state = 'waiting' AND held = 0 AND due <= ?2"
+                             " ORDER BY due DESC, id DESC LIMIT ?3";
 const char* const kNextDue =
     "SELECT min(due) FROM deliveries WHERE destination = ?1 AND state = 'waiting' AND held = 0";
 const char* const kInterrupt =
@@ -104,6 +107,16 @@ std::vector<Delivery> read_deliveries(Query& query, const std::string& destinati
   return deliveries;
 }
 
+std::vector<Delivery> read_page(Connection& connection, const char* statement, const std::string& destination, Time now,
+                                std::size_t limit) {
+  const auto number = find_destination(connection, destination);
+  if (!number) return {};
+  const auto most = std::min<std::size_t>(limit, std::numeric_limits<std::int32_t>::max());
+  Query query = connection.query(statement);
+  query.with(*number, now, static_cast<std::int64_t>(most));
+  return read_deliveries(query, destination);
+}
+
 // Says why a delivery could not be moved.
 [[noreturn]] void refuse(Connection& connection, std::int64_t delivery, const char* move) {
   Query query = connection.query(kState);
@@ -125,12 +138,12 @@ DeliveryState read_state(Row& row) {
 }
 
 std::vector<Delivery> read_due(Connection& connection, const std::string& destination, Time now, std::size_t limit) {
-  const auto number = find_destination(connection, destination);
-  if (!number) return {};
-  const auto most = std::min<std::size_t>(limit, std::numeric_limits<std::int32_t>::max());
-  Query query = connection.query(kDue);
-  query.with(*number, now, static_cast<std::int64_t>(most));
-  return read_deliveries(query, destination);
+  return read_page(connection, kDue, destination, now, limit);
+}
+
+std::vector<Delivery> read_due_last(Connection& connection, const std::string& destination, Time now,
+                                    std::size_t limit) {
+  return read_page(connection, kDueLast, destination, now, limit);
 }
 
 std::optional<Time> read_next_due(Connection& connection, const std::string& destination) {

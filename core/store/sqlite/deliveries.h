@@ -14,6 +14,8 @@ namespace r311::store::sqlite {
 // Deliveries and their attempts. All throw Failure; readers run inside the caller's snapshot, writers inside the
 // writer's transaction.
 std::vector<Delivery> read_due(Connection& connection, const std::string& destination, Time now, std::size_t limit);
+std::vector<Delivery> read_due_last(Connection& connection, const std::string& destination, Time now,
+                                    std::size_t limit);
 std::optional<Time> read_next_due(Connection& connection, const std::string& destination);
 std::vector<Attempt> read_attempts(Connection& connection, std::int64_t delivery);
 std::vector<std::pair<DeliveryState, std::int64_t>> read_census(Connection& connection, const std::string& destination);
@@ -34,6 +36,7 @@ void order_followers(Connection& connection, std::int64_t request);
 
 // The statements that a destination's worker runs all the time, for the proof that they stay in small indices.
 extern const char* const kDue;
+extern const char* const kDueLast;
 extern const char* const kNextDue;
 extern const char* const kInterrupt;
 extern const char* const kUnknown;

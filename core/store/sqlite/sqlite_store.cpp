@@ -77,6 +77,11 @@ class SqliteStore final : public Store {
     return readers_.read([&](Connection& connection) { return sqlite::read_due(connection, destination, now, limit); });
   }
 
+  Result<std::vector<Delivery>> due_last(const std::string& destination, Time now, std::size_t limit) override {
+    return readers_.read(
+        [&](Connection& connection) { return sqlite::read_due_last(connection, destination, now, limit); });
+  }
+
   Result<std::optional<Time>> next_due(const std::string& destination) override {
     return readers_.read([&](Connection& connection) { return sqlite::read_next_due(connection, destination); });
   }

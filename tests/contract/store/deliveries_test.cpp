@@ -37,6 +37,18 @@ TEST_P(StoreContract, DueDeliveries_ComeLongestDueFirstAndOnlyThoseOfTheDestinat
   EXPECT_THAT(keys(store().due("springfield.example/none", now(), 10)), IsEmpty());
 }
 
+TEST_P(StoreContract, DueDeliveries_FromTheOtherEnd_ComeShortestDueFirst) {
+  accept_plain("1");
+  accept_plain("2");
+  clock_.advance(seconds{1});
+  accept_plain("3");
+  accept_plain("4");
+  settle(due_delivery("4"), DeliveryState::waiting);
+  EXPECT_THAT(keys(store().due_last(kHighways, now(), 10)), ElementsAre("3", "2", "1"));
+  EXPECT_THAT(keys(store().due_last(kHighways, now(), 2)), ElementsAre("3", "2"));
+  EXPECT_THAT(keys(store().due_last("springfield.example/none", now(), 10)), IsEmpty());
+}
+
 TEST_P(StoreContract, NextDue_IsTheEarliestOfThoseThatWait) {
   auto next = store().next_due(kHighways);
   ASSERT_TRUE(next);

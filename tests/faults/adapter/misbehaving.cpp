@@ -24,13 +24,17 @@ using relay311::Outcome;
 
 constexpr std::chrono::milliseconds kBeat{2};
 
-class Misbehaving : public relay311::Adapter, public relay311::Submits, public relay311::Finds {
+class Misbehaving : public relay311::Adapter,
+                    public relay311::Submits,
+                    public relay311::Finds,
+                    public relay311::Probes {
  public:
   static constexpr relay311::PluginInfo info{"misbehaving", "1.0.0", "Relay311", "Misbehaves on order"};
   static constexpr relay311::Option options[] = {
       {"directory", relay311::OptionKind::text, "where its files are", relay311::required},
       {"remembers", relay311::OptionKind::boolean, "a key that it has makes no second work order", 0, "false"},
       {"finds", relay311::OptionKind::boolean, "it can be asked what became of a key", 0, "false"},
+      {"probes", relay311::OptionKind::boolean, "it tells whether it is down", 0, "false"},
       {"stays_silent", relay311::OptionKind::boolean, "it notes no calls, for speed", 0, "false"},
   };
 
@@ -39,10 +43,12 @@ class Misbehaving : public relay311::Adapter, public relay311::Submits, public r
         base_(host.options().text("directory") + "/" + std::string(host.backend())),
         remembers_(host.options().boolean("remembers")),
         finds_(host.options().boolean("finds")),
+        probes_(host.options().boolean("probes")),
         silent_(host.options().boolean("stays_silent")),
         journal_(base_ + ".journal") {}
 
   bool finds() const { return finds_; }
+  bool probes() const { return probes_; }
 
   Order begin(const relay311::Report& report, const relay311::Call& call) {
     ++calls_;
@@ -100,11 +106,14 @@ class Misbehaving : public relay311::Adapter, public relay311::Submits, public r
     return relay311::Receipt{*reference};
   }
 
+  // As the next report would fare of which nothing is known.
+  void probe(relay311::Call&) override { refuse_as_ordered(order_for(base_ + ".orders", {calls_ + 1, 1, ""})); }
+
   Conduct take_misconduct() { return std::exchange(misconduct_, Conduct::ok); }
 
  private:
   const std::string base_;
-  const bool remembers_, finds_, silent_;
+  const bool remembers_, finds_, probes_, silent_;
   Journal journal_;
   long calls_ = 0;
   Conduct misconduct_ = Conduct::ok;
@@ -139,6 +148,7 @@ const void* get_interface(r311_adapter_handle* handle, r311_text_view id) {
   const std::string_view wanted = relay311::detail::view_of(id);
   if (wanted == R311_SUBMIT_ID) return &submits;
   if (wanted == R311_FIND_ID && !instance(handle).finds()) return nullptr;
+  if (wanted == R311_PROBE_ID && !instance(handle).probes()) return nullptr;
   return Plain::get_interface(handle, id);
 }
 

@@ -5,7 +5,9 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <iostream>
 #include <map>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -148,15 +150,19 @@ TEST(RefusedReport, IsRejectedWithTheReasonAndHoldsUpNoOther) {
   EXPECT_EQ(city.deliveries("picky").front().reason, "refused on order");
 }
 
+void post_some(const GatewayProcess& gateway, int count, std::vector<Promise>& promises) {
+  for (int i = 0; i < count; ++i) {
+    promises.push_back(report(gateway.port(), "council", "report-" + std::to_string(promises.size())));
+  }
+}
+
 // Down from Friday to Monday, with a restart on Sunday. Answers what was promised meanwhile.
 std::vector<std::string> weekend(const FaultyCity& city) {
   city.order("council", "every=2 rate-limit\n* unavailable\n");
   std::vector<Promise> promises;
   const auto take = [&](const GatewayProcess& gateway, int count) {
     const auto calls = city.calls("council");
-    for (int i = 0; i < count; ++i) {
-      promises.push_back(report(gateway.port(), "council", "report-" + std::to_string(promises.size())));
-    }
+    post_some(gateway, count, promises);
     EXPECT_TRUE(eventually([&] { return city.calls("council") >= calls + 4; })) << "it is asked now and then";
   };
   {
@@ -172,6 +178,52 @@ std::vector<std::string> weekend(const FaultyCity& city) {
   city.order("council", "");
   EXPECT_TRUE(eventually([&] { return city.count("council", "delivered") == promises.size(); })) << sunday.log();
   return keys(promises);
+}
+
+// The same where the adapter can tell that the back end is down: before, during and after the outage.
+std::vector<std::string> weekend_with_probe(const FaultyCity& city, int count) {
+  std::vector<Promise> promises;
+  {
+    GatewayProcess friday(city.config(), city.data());
+    post_some(friday, count, promises);
+    EXPECT_TRUE(eventually([&] { return city.count("council", "delivered") == promises.size(); })) << friday.log();
+    city.order("council", "* unavailable\n");
+    post_some(friday, count, promises);
+    EXPECT_TRUE(eventually([&] { return friday.log().find("can't be used yet") != std::string::npos; }));
+    friday.signal(SIGTERM);
+    EXPECT_EQ(friday.wait(), 0);
+  }
+  const GatewayProcess sunday(city.config(), city.data());
+  post_some(sunday, count, promises);
+  EXPECT_TRUE(eventually([&] { return sunday.log().find("can't be used yet") != std::string::npos; }));
+  city.order("council", "");
+  post_some(sunday, count, promises);
+  EXPECT_TRUE(eventually([&] { return city.count("council", "delivered") == promises.size(); })) << sunday.log();
+  return keys(promises);
+}
+
+TEST(Weekend, OneCallAtATime_KeepsTheOrderOfAcceptance) {
+  const FaultyCity city({{"council", false, "    window: 1\n", false, true}});
+  const auto promised = weekend_with_probe(city, 20);
+  EXPECT_EQ(keys(city.work_orders("council")), promised);
+}
+
+TEST(Weekend, SeveralCallsAtATime_MixNeighboursByTheWindowAtMost) {
+  const FaultyCity city({{"council", false, "    window: 4\n", false, true}});
+  const auto promised = weekend_with_probe(city, 100);
+  const auto created = keys(city.work_orders("council"));
+  ASSERT_THAT(created, ::testing::UnorderedElementsAreArray(promised));
+  std::size_t arrived_in_order = 0;
+  std::set<std::string> arrived;
+  for (std::size_t place = 0; place < created.size(); ++place) {
+    const auto accepted = std::find(promised.begin(), promised.end(), created[place]) - promised.begin();
+    const auto missing = std::count_if(promised.begin(), promised.begin() + accepted,
+                                       [&](const auto& earlier) { return !arrived.contains(earlier); });
+    EXPECT_LE(missing, 3) << "what it overtook was under way with it";
+    arrived.insert(created[place]);
+    arrived_in_order += static_cast<std::size_t>(accepted) == place ? 1 : 0;
+  }
+  std::cout << "[  counts  ] " << arrived_in_order << " of " << created.size() << " in their place" << std::endl;
 }
 
 TEST(Weekend, EachReportArrivesOnce) {

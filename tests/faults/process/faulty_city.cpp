@@ -15,7 +15,7 @@ namespace {
 std::string back_end(const FaultyBackEnd& one, const std::filesystem::path& folder) {
   return "  " + one.name + ":\n    adapter: misbehaving\n    duplicate_safe: " + (one.remembers ? "true" : "false") +
          "\n    options: { directory: \"" + folder.string() + "\", remembers: " + (one.remembers ? "true" : "false") +
-         ", finds: " + (one.finds ? "true" : "false") +
+         ", finds: " + (one.finds ? "true" : "false") + ", probes: " + (one.probes ? "true" : "false") +
          " }\n    deadline: 400ms\n    retry: { first: 20ms, most: 100ms }\n" + one.more;
 }
 

@@ -15,6 +15,7 @@ struct FaultyBackEnd {
   bool remembers = false;  // a key that it has makes no second work order; declared duplicate_safe
   std::string more;        // further lines of its configuration, each "    key: value\n"
   bool finds = false;      // it can be asked what became of a key
+  bool probes = false;     // it tells whether it is down
 };
 
 // A work order as the back end has it.

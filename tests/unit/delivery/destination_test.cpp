@@ -155,27 +155,6 @@ TEST(Destination, PoisonReport_DoesNotBlockThoseBehindIt) {
   }
 }
 
-TEST(Destination, PoisonReportThatLooksLikeAnOutage_DelaysTheOthersByOnePauseOnly) {
-  Town town;
-  for (const auto* id : {"BAD", "A2", "A3"}) town.accept(id);
-  const auto adapter = poisoned_by("BAD", ended(Outcome::unavailable, "busy"));
-  const auto destination = town.destination(adapter);
-  const auto idle = destination->run();
-  EXPECT_LE(idle, town.plan().retry_first);
-  town.clock->advance(town.plan().retry_first);
-  while (destination->run() == Milliseconds{0}) continue;
-  EXPECT_EQ(town.count(DeliveryState::delivered), 2);
-
-  for (int hour = 0; hour < 24; ++hour) {
-    town.accept("B" + std::to_string(hour));
-    for (int minute = 0; minute < 60; ++minute) {
-      while (destination->run() == Milliseconds{0}) continue;
-      town.clock->advance(std::chrono::minutes{1});
-    }
-  }
-  EXPECT_EQ(town.count(DeliveryState::delivered), 26);
-}
-
 TEST(Destination, OldDelivery_IsParkedAfterOneMoreChance) {
   Town town;
   town.accept("A1");

@@ -64,6 +64,23 @@ TEST(Ruling, WhatDidNotHappenThisTime_WaitsForItsPause) {
   }
 }
 
+TEST(Ruling, WhatIsNotToBlame_KeepsThePlaceOfItsAcceptance) {
+  auto delivery = sending();
+  delivery.created = now - Milliseconds{90'000};
+  Ending ending;
+  ending.keeps_place = true;
+  ending.verdict = {Outcome::unavailable, "down"};
+  EXPECT_EQ(settlement(delivery, ending, {}, now, pause).due, delivery.created);
+  ending.purpose = Purpose::find;
+  ending.verdict = {Outcome::not_found, ""};
+  EXPECT_EQ(settlement(delivery, ending, {}, now, pause).due, delivery.created);
+  ending.keeps_place = false;
+  EXPECT_EQ(settlement(delivery, ending, {}, now, pause).due, now);
+  delivery.created = now + std::chrono::hours{1};
+  ending.keeps_place = true;
+  EXPECT_EQ(settlement(delivery, ending, {}, now, pause).due, now) << "the clock was set back meanwhile";
+}
+
 TEST(Ruling, WhatMayHaveHappened_IsParkedWithWhatToDo_UnlessDuplicateSafe) {
   for (const auto outcome :
        {Outcome::deadline, Outcome::cancelled, Outcome::internal, Outcome::crashed, Outcome::protocol}) {

@@ -38,6 +38,8 @@ TEST_F(QueryPlan, WorkersOfADestination_StayInTheIndexOfTheirState) {
   const auto store = open();
   EXPECT_THAT(plan(store::sqlite::kDue), HasSubstr("USING INDEX deliveries_waiting (destination=? AND due<?)"));
   EXPECT_THAT(plan(store::sqlite::kDue), Not(HasSubstr("TEMP B-TREE")));
+  EXPECT_THAT(plan(store::sqlite::kDueLast), HasSubstr("USING INDEX deliveries_waiting (destination=? AND due<?)"));
+  EXPECT_THAT(plan(store::sqlite::kDueLast), Not(HasSubstr("TEMP B-TREE")));
   EXPECT_THAT(plan(store::sqlite::kNextDue), HasSubstr("deliveries_waiting"));
   EXPECT_THAT(plan(store::sqlite::kInterrupt), HasSubstr("deliveries_open (destination=? AND state=?)"));
   EXPECT_THAT(plan(store::sqlite::kUnknown), HasSubstr("deliveries_open (destination=? AND state=?)"));
