@@ -39,7 +39,7 @@ void tell_success(const config::Configuration& configuration) {
 
 int check(const CheckOptions& options) {
   const SystemClock clock;
-  const auto checked = check_configuration(options.config, options.data, "", clock);
+  const auto checked = check_configuration(options.config, options.data, clock);
   const auto findings = all_findings(checked);
   if (options.json) {
     report_findings_json(findings, checked.notes);

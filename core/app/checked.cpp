@@ -5,7 +5,6 @@
 #include <tuple>
 
 #include "app/compose.h"
-#include "config/scalars.h"
 #include "plugin/registry.h"
 
 namespace r311::app {
@@ -27,6 +26,7 @@ void check_back_ends(Checked& checked, const Clock& clock) {
   plugin::Registry registry(plugin_directories(checked.configuration), clock);
   const auto& configuration = checked.configuration;
   for (const auto& backend : configuration.backends) {
+    if (backend.adapter.empty()) continue;  // told already
     config::Findings mistakes;
     const auto adapter = registry.make(backend, configuration.file, configuration.data, state, mistakes);
     checked.findings.insert(checked.findings.end(), mistakes.begin(), mistakes.end());
@@ -47,15 +47,6 @@ bool stands_before(const config::Finding& a, const config::Finding& b) {
   return std::tie(a.place.file, a.place.line, a.place.column) < std::tie(b.place.file, b.place.line, b.place.column);
 }
 
-void replace_listen(Checked& checked, const std::string& listen) {
-  if (const auto parsed = config::parse_listen(listen)) {
-    checked.configuration.server.host = parsed->host;
-    checked.configuration.server.port = parsed->port;
-    return;
-  }
-  checked.findings.push_back({{"--listen", 0, 0}, "--listen", "\"" + listen + "\"", "HOST:PORT", ""});
-}
-
 }  // namespace
 
 std::string to_text(const Note& note) {
@@ -63,12 +54,10 @@ std::string to_text(const Note& note) {
   return file + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + note.where + ": note: " + note.text;
 }
 
-Checked check_configuration(const std::string& file, const std::string& data, const std::string& listen,
-                            const Clock& clock) {
+Checked check_configuration(const std::string& file, const std::string& data, const Clock& clock) {
   auto loaded = config::load(file);
   Checked checked{std::move(loaded.configuration), std::move(loaded.findings), {}, {}};
   if (!data.empty()) checked.configuration.data = std::filesystem::absolute(data);
-  if (!listen.empty()) replace_listen(checked, listen);
   check_back_ends(checked, clock);
   std::stable_sort(checked.findings.begin(), checked.findings.end(), stands_before);
   return checked;

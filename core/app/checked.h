@@ -33,9 +33,7 @@ struct Checked {
 };
 
 // Reads a configuration and checks all of it, what only a plugin can see included: makes the adapter of each back end
-// and lets it go again. Contacts no back end and writes nothing. `data` and `listen` replace what the file says unless
-// they are empty; a mistake in `listen` is a finding as well.
-Checked check_configuration(const std::string& file, const std::string& data, const std::string& listen,
-                            const Clock& clock);
+// and lets it go again. Contacts no back end and writes nothing. `data` replaces what the file says unless it is empty.
+Checked check_configuration(const std::string& file, const std::string& data, const Clock& clock);
 
 }  // namespace r311::app

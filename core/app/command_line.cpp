@@ -7,13 +7,16 @@
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <vector>
 
 #include "app/check.h"
 #include "app/exit_code.h"
 #include "app/plugin_list.h"
 #include "app/queue_command.h"
 #include "app/serve.h"
+#include "app/wrong_word.h"
 #include "config/config.h"
+#include "config/scalars.h"
 
 namespace r311::app {
 namespace {
@@ -24,19 +27,32 @@ std::string version() {
 }
 
 constexpr auto exit_codes =
-    "Exit codes: 0 success; 1 the configuration has mistakes; 2 wrong command line; 3 could not start;\n"
-    "4 stopped while an adapter call hung.";
+    "Exit codes: 0 success; 1 the configuration has mistakes, or what was asked for is not there or can't be used;\n"
+    "2 wrong command line; 3 could not start; 4 stopped while an adapter call hung.";
 
 void add_config(CLI::App& command, std::string& file) {
   command.add_option("--config,-c", file, "The configuration file (YAML)")->required()->type_name("FILE");
+}
+
+CLI::Validator address_form() {
+  return {[](const std::string& text) {
+            return config::parse_listen(text) ? "" : "expected HOST:PORT, such as 127.0.0.1:3110";
+          },
+          "", "address"};
 }
 
 int parse(CLI::App& app, int argc, char** argv) {
   try {
     app.parse(argc, argv);
     return -1;
+  } catch (const CLI::Success& asked) {
+    return app.exit(asked);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? exit_ok : exit_usage;
+    // CLI11 misses what stands behind an unknown word before it looks at the word.
+    const auto wrong = wrong_word(app, std::vector<std::string>(argv + 1, argv + argc));
+    if (!wrong) return app.exit(error), exit_usage;
+    std::fprintf(stderr, "relay311: %s\nRun with --help for more information.\n", wrong->c_str());
+    return exit_usage;
   }
 }
 
@@ -52,7 +68,8 @@ int run(int argc, char** argv) try {
   auto* serve_command = app.add_subcommand("serve", "Run the gateway until SIGTERM or SIGINT");
   add_config(*serve_command, serve_options.config);
   serve_command->add_option("--listen", serve_options.listen, "Where to listen, instead of server.listen")
-      ->type_name("HOST:PORT");
+      ->type_name("HOST:PORT")
+      ->check(address_form());
   serve_command->add_option("--data", serve_options.data, "Where state is kept, instead of data:")->type_name("DIR");
   serve_command->add_flag("--debug", serve_options.debug, "Log more, personal data included");
 

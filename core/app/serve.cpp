@@ -12,6 +12,7 @@
 #include "app/report_findings.h"
 #include "app/stop_signal.h"
 #include "base/log.h"
+#include "config/scalars.h"
 
 namespace r311::app {
 namespace {
@@ -48,7 +49,11 @@ int serve(const ServeOptions& options) {
   log::start(options.debug ? log::Level::debug : log::Level::info, ::isatty(STDERR_FILENO) == 0);
   log::detach();
   const auto clock = std::make_shared<SystemClock>();
-  const auto checked = check_configuration(options.config, options.data, options.listen, *clock);
+  auto checked = check_configuration(options.config, options.data, *clock);
+  if (const auto listen = config::parse_listen(options.listen)) {
+    checked.configuration.server.host = listen->host;
+    checked.configuration.server.port = listen->port;
+  }
   if (!checked.findings.empty()) {
     log::flush();
     report_findings(checked.findings);

@@ -6,7 +6,7 @@ namespace r311::app {
 
 struct ServeOptions {
   std::string config;
-  std::string listen;  // empty: as configured
+  std::string listen;  // HOST:PORT, or empty: as configured
   std::string data;    // empty: as configured
   bool debug = false;
 };

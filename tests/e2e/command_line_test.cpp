@@ -137,6 +137,37 @@ TEST_F(CommandLine, WrongUsage_IsTwoAndHelpIsThere) {
   EXPECT_THAT(run_program({kProgram, "--version"}).out, HasSubstr("relay311 "));
 }
 
+TEST_F(CommandLine, WrongWord_IsNamedWithTheNearestThatThereIs) {
+  const auto told = [](std::vector<std::string> words) {
+    words.insert(words.begin(), kProgram);
+    const auto ended = run_program(words);
+    EXPECT_EQ(ended.code, 2);
+    return ended.err;
+  };
+  EXPECT_THAT(told({"frob"}), HasSubstr("no command \"frob\"; there are serve, check, plugin"));
+  EXPECT_THAT(told({"chek", "--config", "x"}), HasSubstr("no command \"chek\"; did you mean check?"));
+  EXPECT_THAT(told({"plugin", "lst"}), HasSubstr("no command \"lst\"; did you mean list?"));
+  EXPECT_THAT(told({"--verison"}), HasSubstr("no option \"--verison\"; did you mean --version?"));
+  EXPECT_THAT(told({"serve", "--confg", "x"}), HasSubstr("no option \"--confg\"; did you mean --config?"));
+  EXPECT_THAT(told({"queue", "retry", "--jsn"}), HasSubstr("no option \"--jsn\"; did you mean --json?"));
+  EXPECT_THAT(told({"check", "relay311.yaml"}), HasSubstr("one word too many: \"relay311.yaml\""));
+  EXPECT_THAT(told({"serve", "--config", "x", "--listen", "nonsense"}), HasSubstr("--listen: expected HOST:PORT"));
+  EXPECT_THAT(told({"check"}), HasSubstr("--config is required"));
+}
+
+TEST_F(CommandLine, HelpOfQueueCommands_TellsOfStatesAndOfTheOptionsAbove) {
+  const auto help = run_program({kProgram, "queue", "retry", "--help"}).out;
+  EXPECT_THAT(help, HasSubstr("waiting|sending|unknown|delivered|parked|rejected"));
+  EXPECT_THAT(help, HasSubstr("--config"));
+}
+
+TEST_F(CommandLine, Check_SaysNothingOfThePluginWhereNoAdapterIsNamed) {
+  write(config_, "backends: { a: { adaptor: sql }, b: {} }\n");
+  const auto ended = run_program({kProgram, "check", "--config", config_.string()});
+  EXPECT_THAT(ended.err, HasSubstr("did you mean adapter?"));
+  EXPECT_THAT(ended.err, ::testing::Not(HasSubstr("no plugin")));
+}
+
 TEST_F(CommandLine, PortInUse_IsToldAndExitsThree) {
   write(config_, two_back_ends(std::filesystem::path(RELAY311_SOURCE_DIR) / "examples/springfield/highways.sql.yaml"));
   std::filesystem::create_directory(folder_.path() / "plugins");
