@@ -126,6 +126,34 @@ jurisdictions:
   EXPECT_THAT(found.out, ::testing::Not(HasSubstr("note:")));
 }
 
+TEST_F(CommandLine, Check_WarnsOfTimesThatAPollComparesAsTextAndThatDoNotSort) {
+  const auto told = [&](const std::string& format, const std::string& condition) {
+    write(config_, R"(backends:
+  highways:
+    adapter: sql
+    options:
+      database: sqlite:highways.db
+      time_zone: America/Chicago
+      time_format: ")" +
+                       format +
+                       R"("
+      statements:
+        changes: { sql: "SELECT a, c FROM t WHERE )" +
+                       condition + R"( ORDER BY c", reference: a, changed: c }
+jurisdictions:
+  - { id: springfield.example, services: [{ code: POT, name: Pothole, backend: highways }] }
+)");
+    const auto ended = run_program({kProgram, "check", "--config", config_.string()});
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    return ended.err;
+  };
+  const auto warning = HasSubstr("not in the order of time as text");
+  EXPECT_THAT(told("%d-%b-%Y %H:%M:%S", "c >= :since"), warning);
+  EXPECT_THAT(told("%d-%b-%Y %H:%M:%S", "to_date(c) >= TO_DATE(:since, 'DD-MON-YYYY')"), ::testing::Not(warning));
+  EXPECT_THAT(told("%d-%b-%Y %H:%M:%S", "epoch >= :since.epoch"), ::testing::Not(warning));
+  EXPECT_THAT(told("%Y%m%d%H%M%S", "c >= :since"), ::testing::Not(warning));
+}
+
 TEST_F(CommandLine, WrongUsage_IsTwoAndHelpIsThere) {
   EXPECT_EQ(run_program({kProgram, "serve"}).code, 2);
   EXPECT_EQ(run_program({kProgram, "fly"}).code, 2);

@@ -2,12 +2,14 @@
 #include "settings.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <utility>
 
 #include "database_url.h"
 #include "nearest_word.h"
 #include "relay311/outcome.hpp"
+#include "time_format.h"
 
 namespace sql {
 namespace {
@@ -182,10 +184,41 @@ UnknownStatus read_unknown(const std::string& word) {
   return word == "closed" ? UnknownStatus::closed : UnknownStatus::keep;
 }
 
+// Whether the SQL compares :since as the text that it is, and does not hand it to a function such as TO_DATE.
+bool compares_since(std::string_view sql) {
+  const auto of_a_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  constexpr std::string_view name = ":since";
+  for (std::size_t at = sql.find(name); at != std::string_view::npos; at = sql.find(name, at + 1)) {
+    const std::string_view behind = sql.substr(at + name.size());
+    if (!behind.empty() && (of_a_word(behind.front()) || behind.front() == '.')) continue;
+    std::string_view before = sql.substr(0, at);
+    while (!before.empty() && std::isspace(static_cast<unsigned char>(before.back())) != 0) before.remove_suffix(1);
+    const bool argument =
+        before.ends_with(',') || (before.size() > 1 && before.back() == '(' && of_a_word(before[before.size() - 2]));
+    if (!argument) return true;
+  }
+  return false;
+}
+
+void warn_of_order(relay311::Host& host, const Options& options) {
+  const std::string format = options.text_or("time_format", "");
+  const Options changes = options.at("statements/changes");
+  if (format.empty() || changes.has("cursor") || !compares_since(changes.text_or("sql", "")) || sorts_as_text(format))
+    return;
+  host.log(relay311::Level::warning, nullptr,
+           "changes compares :since as text, and times written as " + format +
+               " are not in the order of time as text, so changes will be missed: hand both sides to a function of the "
+               "database, compare with :since.epoch, or name a `cursor:`");
+}
+
 LocalTime read_local_time(const Options& options) {
   const std::string zone = options.text("time_zone");
+  const std::string format = options.text_or("time_format", "");
+  if (!format.empty())
+    if (const auto wrong = mistake_in_time_format(format))
+      options.mistake("time_format", wrong->found, wrong->expected);
   try {
-    return LocalTime(zone, options.text_or("time_format", ""));
+    return LocalTime(zone, format);
   } catch (const std::runtime_error&) {
     options.mistake("time_zone", zone, "a time zone of this system, such as America/Chicago");
     throw Failure(Outcome::unsupported, "the time zone is not known here");
@@ -214,6 +247,7 @@ Settings read_settings(relay311::Host& host) {
   settings.unknown_status = read_unknown(file.text_or("statuses/unknown", "keep"));
   if (file.has("statuses/to_backend/open")) settings.open_status = file.text("statuses/to_backend/open");
   settings.rules = read_rules(file);
+  warn_of_order(host, options);
   return settings;
 }
 

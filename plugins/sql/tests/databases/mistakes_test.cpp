@@ -65,6 +65,16 @@ statements:
   EXPECT_THAT(lines, Contains(HasSubstr("a length of at least 1")));
 }
 
+TEST_F(Mistakes, OfTheTimeFormat_AreToldAtItsPlace) {
+  const auto of_format = [&](const std::string& format) {
+    return told("database: sqlite:x.db\ntime_zone: UTC\ntime_format: '" + format +
+                "'\nstatements: {submit: [{sql: 'INSERT INTO t VALUES (:id) RETURNING a', reference: a}]}\n");
+  };
+  EXPECT_THAT(of_format("%d-%Q-%Y"), Contains(testing::AllOf(HasSubstr(":3:14:"), HasSubstr("found %Q in"))));
+  EXPECT_THAT(of_format("%Y-%m-%d %H:%M:%S %z"), Contains(HasSubstr("a format without zone")));
+  EXPECT_THAT(of_format("%d-%b %H:%M"), Contains(HasSubstr("does not read that back")));
+}
+
 TEST_F(Mistakes, NeverShowThePassword) {
   for (const auto& line :
        told("database: postgresql://relay:hunter2@db:99999/x\ntime_zone: Europe/London\nstatements: {}\n"))
