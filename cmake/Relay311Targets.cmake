@@ -36,6 +36,8 @@ function(relay311_layer name)
   endif()
 endfunction()
 
+configure_file(${CMAKE_CURRENT_LIST_DIR}/places.h.in ${CMAKE_BINARY_DIR}/places/places.h @ONLY)
+
 # relay311_tests(NAME [LINKS ...] [DEPENDS ...]): one GoogleTest program of the *_test.cpp below this folder.
 # DEPENDS are targets that must be built before it runs (plugins, the gateway's executable).
 # TOGETHER is the pattern of those tests that share what is dear to start (a database server): they run in one process.
@@ -50,9 +52,8 @@ function(relay311_tests name)
   endif()
   add_executable(${name}_test ${sources})
   target_link_libraries(${name}_test PRIVATE ${ARG_LINKS} GTest::gmock GTest::gtest GTest::gtest_main relay311_warnings)
-  target_include_directories(${name}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests ${CMAKE_SOURCE_DIR}/core)
-  target_compile_definitions(${name}_test PRIVATE
-    RELAY311_SOURCE_DIR="${CMAKE_SOURCE_DIR}" RELAY311_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  target_include_directories(${name}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests ${CMAKE_SOURCE_DIR}/core
+    ${CMAKE_BINARY_DIR}/places)
   if(ARG_DEPENDS)
     add_dependencies(${name}_test ${ARG_DEPENDS})
   endif()

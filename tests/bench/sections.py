@@ -13,7 +13,8 @@ import threading
 import time
 
 import measuring
-from measuring import API, CONNECTIONS, gateway, rate, result_of, run, serving, start_wrk, wrk
+from measuring import API, CONNECTIONS, fetch, rate, result_of, run, serving, start_wrk, wrk
+from postgres import postgres
 
 SERVICES = API + "services.json?jurisdiction_id=calm.example"
 POST = API + "requests.json"
@@ -28,11 +29,13 @@ class Section:
         print("  " + "  ".join(str(cell) for cell in cells), flush=True)
 
 
-def town(folder, answers, marker=""):
-    """A configuration with a no-op back end NAME of NAME.example for each item of {NAME: answer}."""
-    lines = [f'plugins: ["{measuring.build / "bench"}"]', "anonymous_may: [submit]", "backends:"]
+def town(folder, answers, marker="", store="sqlite:relay311.db"):
+    """A configuration with a no-op back end NAME of NAME.example for each item of {NAME: answer}. The file `marker`, if one is
+    named, is made by the first call to the last of them."""
+    lines = [f"store: {store}", f'plugins: ["{measuring.build / "bench"}"]', "anonymous_may: [submit]", "backends:"]
     for name, answer in answers.items():
-        lines += [f"  {name}:", "    adapter: noop", f'    options: {{ answer: {answer}, marker: "{marker}" }}', "    deadline: 2s"]
+        mark = marker if name == list(answers)[-1] else ""
+        lines += [f"  {name}:", "    adapter: noop", f'    options: {{ answer: {answer}, marker: "{mark}" }}', "    deadline: 2s"]
     lines.append("jurisdictions:")
     for name in answers:
         lines += [f"  - id: {name}.example", f"    services: [{{ code: POT, name: Pothole, backend: {name} }}]"]
@@ -51,19 +54,25 @@ def seeded_town(folder, stored, waiting, answer, marker=""):
 
 
 def post(work, options):
-    """Durable POSTs by the number of clients."""
-    section = Section("Durable POST by clients", "Each report and its delivery are on disk before the answer; the example city's database "
-                      "gets them all the while. A new store each time.", ("clients", "reports/s", "p50 ms", "p99 ms"))
-    for clients in (1, 8, 32, 128):
-        results = []
-        for number in range(options.rounds):
-            data = work / f"post-{clients}-{number}"
-            with gateway(data) as port:
-                results.append(wrk(port, POST, "post_report.lua", options.seconds, clients))
-            shutil.rmtree(data)
-        section.add(clients, f"{statistics.median(map(rate, results)):,.0f}", *(f"{statistics.median(r[p] for r in results) / 1000:.1f}"
-                                                                             for p in ("p50", "p99")))
+    """Durable POSTs by the number of clients, on either store."""
+    section = Section("Durable POST by clients", "Each report and its delivery are on disk before the answer, and are handed over to a back end "
+                      "that costs nothing all the while. A new store each time.", ("store", "clients", "reports/s", "p50 ms", "p99 ms"))
+    for name in ("SQLite", "PostgreSQL"):
+        with postgres(work) if name == "PostgreSQL" else contextlib.nullcontext() as server:
+            for clients in (1, 8, 32, 128):
+                results = [post_once(work, options, clients, server) for _ in range(options.rounds)]
+                section.add(name, clients, f"{statistics.median(map(rate, results)):,.0f}",
+                            *(f"{statistics.median(r[p] for r in results) / 1000:.1f}" for p in ("p50", "p99")))
     return section
+
+
+def post_once(work, options, clients, server):
+    folder = work / "post"
+    config = town(folder, {"calm": "ok"}, store=server.database() if server else "sqlite:relay311.db")
+    with serving(config, folder) as served:
+        result = wrk(served.port, POST, "post_to.lua", options.seconds, clients, ["calm.example"])
+    shutil.rmtree(folder)
+    return result
 
 
 def others(port, seconds):
@@ -170,19 +179,83 @@ def until(what, seconds=600):
     return time.monotonic()
 
 
+LEGACY = """CREATE TABLE work_order (wo_no bigserial PRIMARY KEY, ext_ref text UNIQUE NOT NULL, type_code text, descr text,
+    latitude double precision, longitude double precision, depth_cm text)"""
+STATEMENTS = """submit:
+  - sql: >
+      INSERT INTO work_order (ext_ref, type_code, descr, latitude, longitude, depth_cm)
+      VALUES (:idempotency_key, :backend_code, :description, :latitude, :longitude, :attribute.depth)
+      ON CONFLICT (ext_ref) DO UPDATE SET ext_ref = excluded.ext_ref
+      RETURNING wo_no
+    reference: wo_no
+find:
+  sql: SELECT wo_no FROM work_order WHERE ext_ref = :idempotency_key
+  reference: wo_no
+"""
+
+
 def deliveries(work, options):
-    """How fast a queue is handed over to an adapter that costs nothing."""
-    section = Section("Deliveries to a no-op adapter", "A queue that waits at the start, one destination; each delivery is begun and settled in "
-                      "the store.", ("waiting", "deliveries/s"))
-    rates = []
-    for number in range(options.rounds):
-        folder = work / f"deliveries-{number}"
-        config = seeded_town(folder, 1, options.queue, "ok")
-        with serving(config, folder) as served:
-            rates.append(options.queue / (until(lambda: waiting_in(folder / "relay311.db") == 0) - served.listened))
-        shutil.rmtree(folder)
-    section.add(f"{options.queue:,}", f"{statistics.median(rates):,.0f}")
+    """How fast a queue is handed over."""
+    section = Section("Deliveries", "A queue that waits at the start, one destination with the default window; each delivery is begun and "
+                      "settled durably in the SQLite store. The sql adapter makes work orders in a PostgreSQL on the same disk.",
+                      ("adapter", "waiting", "deliveries/s"))
+    rates = [drained(work, options, lambda folder: seeded_town(folder, 1, options.queue, "ok")) for _ in range(options.rounds)]
+    section.add("no-op, inline", f"{options.queue:,}", f"{statistics.median(rates):,.0f}")
+    with postgres(work) as server:
+        rates = [drained(work, options, lambda folder: seeded_legacy(folder, options.queue, server)) for _ in range(options.rounds)]
+    section.add("sql, PostgreSQL", f"{options.queue:,}", f"{statistics.median(rates):,.0f}")
     return section
+
+
+def seeded_legacy(folder, waiting, server):
+    legacy = server.database()
+    server.execute(LEGACY, legacy)
+    config = seeded_town(folder, 1, waiting, "ok")
+    (folder / "legacy.sql.yaml").write_text(STATEMENTS)
+    text = config.read_text().replace("adapter: noop", "adapter: sql\n    duplicate_safe: true")
+    text = text.replace('{ answer: ok, marker: "" }', f'{{ database: "{legacy}", time_zone: America/Chicago, statements: legacy.sql.yaml }}')
+    config.write_text(text)
+    return config
+
+
+def drained(work, options, prepared):
+    """Deliveries a second of a gateway that starts with `options.queue` waiting."""
+    folder = work / "deliveries"
+    with serving(prepared(folder), folder) as served:
+        took = until(lambda: waiting_in(folder / "relay311.db") == 0) - served.listened
+    shutil.rmtree(folder)
+    return options.queue / took
+
+
+def fairness(work, options):
+    """What a single report waits while another destination of the same gateway has a long queue."""
+    section = Section("Fairness", "One report to a destination that is idle, from the POST to the call of its adapter; then the same while "
+                      "another destination of the gateway hands over what waits for it.", ("waiting elsewhere", "median ms", "longest ms"))
+    for waiting in (0, options.waiting_long):
+        took = [single_report(work, waiting) * 1000 for _ in range(max(options.rounds, 3))]
+        section.add(f"{waiting:,}", f"{statistics.median(took):.1f}", f"{max(took):.1f}")
+    return section
+
+
+def single_report(work, waiting):
+    """Seconds from the POST to the call."""
+    folder = work / "fairness"
+    marker = folder / "marker"
+    config = town(folder, {"highways": "ok", "calm": "ok"}, marker)
+    config.write_text(config.read_text().replace("highways.example", "springfield.example"))
+    run(measuring.build / "bin/relay311_seed_store", folder / "relay311.db", 1, waiting, stdout=subprocess.DEVNULL)
+    with serving(config, folder) as served:
+        if waiting:
+            until(lambda: waiting_in(folder / "relay311.db") < waiting)
+        began = time.monotonic()
+        status, answer = fetch(served.port, "POST", POST, "jurisdiction_id=calm.example&service_code=POT&lat=1&long=2&description=single")
+        if not 200 <= status < 300:
+            raise SystemExit(f"bench: POST answers {status}: {answer.decode(errors='replace')}")
+        took = until(marker.exists) - began
+        if waiting and waiting_in(folder / "relay311.db") == 0:
+            raise SystemExit("bench: the queue was handed over too soon to tell anything")
+    shutil.rmtree(folder)
+    return took
 
 
 def restart(work, options):
@@ -220,4 +293,5 @@ def memory(work, options):
     return section
 
 
-ALL = {"post": post, "hanging": hanging, "slow-clients": slow_clients, "deliveries": deliveries, "restart": restart, "memory": memory}
+ALL = {"post": post, "hanging": hanging, "slow-clients": slow_clients, "deliveries": deliveries, "fairness": fairness,
+       "restart": restart, "memory": memory}

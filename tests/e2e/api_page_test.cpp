@@ -9,6 +9,7 @@
 
 #include <fstream>
 
+#include "places.h"
 #include "springfield.h"
 #include "support/gateway_process.h"
 

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "legacy_database.h"
+#include "places.h"
 #include "springfield.h"
 #include "support/gateway_process.h"
 

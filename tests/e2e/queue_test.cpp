@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "legacy_database.h"
+#include "places.h"
 #include "springfield.h"
 
 namespace r311::test {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "springfield.h"
+#include "places.h"
 
 #include <Poco/AutoPtr.h>
 #include <Poco/DOM/DOMParser.h>

@@ -88,7 +88,9 @@ void Api::one_request(const Request& request, const std::string& id, ResponsePoi
   const bool taken = workers_.offer(Workers::Kind::read, [this, here, id, response] {
     auto found = query_.one(*here, id);
     if (!found) return response->failure(found.error());
-    if (!*found) return response->fault(404, "service_request_id is not a request of this jurisdiction.");
+    if (!*found)
+      return response->fault(404,
+                             "service_request_id " + open311::shown(id) + " is not a request of this jurisdiction.");
     std::vector<open311::ServiceRequest> one;
     one.push_back(std::move(**found));
     response->document(open311::render_requests(response->format(), one, here->view()));
@@ -105,7 +107,8 @@ void Api::token(const Request& request, const std::string& token, ResponsePointe
   const bool taken = workers_.offer(Workers::Kind::read, [this, here, token, response] {
     const auto found = query_.token(*here, token);
     if (!found) return response->failure(found.error());
-    if (!*found) return response->fault(404, "token was not given out by this jurisdiction.");
+    if (!*found)
+      return response->fault(404, "token " + open311::shown(token) + " was not given out by this jurisdiction.");
     response->document(open311::render_receipt(response->format(), **found));
   });
   if (!taken) response->overloaded();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "faults/process/faulty_city.h"
+#include "places.h"
 
 #include <sqlite3.h>
 

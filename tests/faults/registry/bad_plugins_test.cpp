@@ -9,6 +9,7 @@
 #include <ostream>
 #include <string>
 
+#include "places.h"
 #include "support/plugin_bench.h"
 
 namespace r311 {

@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "places.h"
 #include "support/plugin_bench.h"
 
 namespace r311 {

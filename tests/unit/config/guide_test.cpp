@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "places.h"
 #include "unit/config/written.h"
 
 namespace r311::config {

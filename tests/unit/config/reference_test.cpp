@@ -8,6 +8,7 @@
 #include "config/config.h"
 #include "config/option_check.h"
 #include "config/scalars.h"
+#include "places.h"
 
 namespace r311::config {
 namespace {
