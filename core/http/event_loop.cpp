@@ -78,7 +78,7 @@ void EventLoop::wait_and_serve() {
     if (event.data.u64 == mailbox_id) {
       read_mailbox();
     } else if (event.data.u64 == listener_id) {
-      accept_waiting();
+      if (acceptor_) accept_waiting();  // the mailbox, read in this turn, may have told to stop
     } else if (Connection* connection = find(event.data.u64)) {
       if ((event.events & (EPOLLERR | EPOLLHUP)) != 0 && connection->stage != Stage::reading) {
         close(*connection);

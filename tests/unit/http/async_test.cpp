@@ -217,6 +217,35 @@ TEST(Stop, RequestThatIsNeverAnswered_HoldsItNoLongerThanItsGrace) {
   EXPECT_EQ(busy.receive_all(), "");
 }
 
+// The loop that accepts learns of the end and of a newcomer in one turn, mostly in this order.
+void stop_while_somebody_connects() {
+  Served served({}, 2);
+  std::promise<void> held, go_on;
+  served.mirror.instead = [&](const Request& request, const Respond& respond) {
+    if (request.path == "/held") {
+      held.set_value();
+      go_on.get_future().wait();
+    }
+    respond(Mirror::mirrored(request));
+  };
+  Client idle(served.port());  // the other loop's
+  idle.send(get("/"));
+  ASSERT_TRUE(idle.receive());
+  Client busy(served.port());
+  busy.send(get("/held"));
+  held.get_future().wait();
+  std::thread stopping([&] { served.server->stop(milliseconds(30'000)); });
+  EXPECT_EQ(idle.receive_all(), "");  // both loops are told
+  const Client newcomer(served.port());
+  go_on.set_value();
+  EXPECT_TRUE(busy.receive());
+  stopping.join();
+}
+
+TEST(Stop, WhileSomebodyConnects_EndsWell) {
+  for (int round = 0; round < 20; ++round) stop_while_somebody_connects();
+}
+
 TEST(Stop, Twice_IsHarmless) {
   Served served;
   served.server->stop(milliseconds(10));
