@@ -110,13 +110,14 @@ Composition::~Composition() = default;
 
 Result<std::unique_ptr<Composition>> Composition::start(const config::Configuration& configuration,
                                                         std::shared_ptr<const Clock> clock) {
+  auto address = http::Address::take(configuration.server.host, configuration.server.port);
+  if (!address) return tl::unexpected(address.error());
   auto store = store::open_store(configuration.store, configuration.data, *clock);
   if (!store) return tl::unexpected(store.error());
   auto media = store::MediaFiles::open(configuration.data / "media", configuration.server.max_body);
   if (!media) return tl::unexpected(media.error());
   auto parts = std::make_unique<Parts>(configuration, std::move(clock), std::move(*store), std::move(*media));
-  auto server = http::Server::start(configuration.server.host, configuration.server.port, event_loops(),
-                                    limits(configuration.server), parts->api);
+  auto server = http::Server::start(std::move(*address), event_loops(), limits(configuration.server), parts->api);
   if (!server) return tl::unexpected(server.error());
   parts->server = std::move(*server);
   parts->dispatcher->start();

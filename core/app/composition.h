@@ -13,7 +13,8 @@ namespace r311::app {
 // The whole gateway, put together and running. Made and stopped by one thread.
 class Composition {
  public:
-  // Opens the store, makes the adapters, starts delivery and listens. Takes a configuration without findings.
+  // Takes the address, opens the store, makes the adapters, listens and starts delivery. Takes a configuration without
+  // findings. Where the address can't be had nothing was written.
   static Result<std::unique_ptr<Composition>> start(const config::Configuration& configuration,
                                                     std::shared_ptr<const Clock> clock);
   int port() const;

@@ -18,16 +18,39 @@ namespace {
 
 constexpr int backlog = 4096;
 
-Poco::Net::ServerSocket listen(const std::string& host, int port) {
-  Poco::Net::ServerSocket socket;
-  socket.bind(Poco::Net::SocketAddress(host, static_cast<Poco::UInt16>(port)), true, false);
-  socket.setNoDelay(true);  // connections inherit it
-  socket.setBlocking(false);
-  socket.listen(backlog);
-  return socket;
+// What `make` gives, or that nobody can listen on `address`.
+template <class T, class Make>
+Result<T> unless_refused(const std::string& address, Make&& make) {
+  const auto refused = [&](const std::string& reason) {
+    return fail(Kind::unavailable, "can't listen on " + address + ": " + reason);
+  };
+  try {
+    return make();
+  } catch (const Poco::Exception& error) {
+    return refused(error.displayText());
+  } catch (const std::system_error& error) {
+    return refused(error.what());
+  }
 }
 
 }  // namespace
+
+Address::Address(std::string text, std::unique_ptr<Poco::Net::ServerSocket> socket)
+    : text_(std::move(text)), socket_(std::move(socket)) {}
+Address::Address(Address&&) noexcept = default;
+Address& Address::operator=(Address&&) noexcept = default;
+Address::~Address() = default;
+
+Result<Address> Address::take(const std::string& host, int port) {
+  const auto text = host + ":" + std::to_string(port);
+  return unless_refused<Address>(text, [&] {
+    auto socket = std::make_unique<Poco::Net::ServerSocket>();
+    socket->bind(Poco::Net::SocketAddress(host, static_cast<Poco::UInt16>(port)), true, false);
+    socket->setNoDelay(true);  // connections inherit it
+    socket->setBlocking(false);
+    return Address(text, std::move(socket));
+  });
+}
 
 class Server::Impl {
  public:
@@ -63,20 +86,20 @@ Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Server::~Server() { impl_->stop(std::chrono::milliseconds(0)); }
 
-Result<std::unique_ptr<Server>> Server::start(const std::string& host, int port, int loops, const Limits& limits,
-                                              Handler& handler) {
-  const auto failed = [&](const std::string& reason) {
-    return fail(Kind::unavailable, "can't listen on " + host + ":" + std::to_string(port) + ": " + reason);
-  };
-  try {
-    std::unique_ptr<Server> server(new Server(std::make_unique<Impl>(listen(host, port), loops, limits, handler)));
+Result<std::unique_ptr<Server>> Server::start(Address address, int loops, const Limits& limits, Handler& handler) {
+  return unless_refused<std::unique_ptr<Server>>(address.text_, [&] {
+    address.socket_->listen(backlog);
+    std::unique_ptr<Server> server(new Server(std::make_unique<Impl>(*address.socket_, loops, limits, handler)));
     server->impl_->run();
     return server;
-  } catch (const Poco::Exception& error) {
-    return failed(error.displayText());
-  } catch (const std::system_error& error) {
-    return failed(error.what());
-  }
+  });
+}
+
+Result<std::unique_ptr<Server>> Server::start(const std::string& host, int port, int loops, const Limits& limits,
+                                              Handler& handler) {
+  auto address = Address::take(host, port);
+  if (!address) return tl::unexpected(address.error());
+  return start(std::move(*address), loops, limits, handler);
 }
 
 void Server::stop(std::chrono::milliseconds grace) { impl_->stop(grace); }

@@ -8,7 +8,28 @@
 #include "base/result.h"
 #include "http/exchange.h"
 
+namespace Poco::Net {
+class ServerSocket;
+}
+
 namespace r311::http {
+
+// An address of this machine that is ours although nobody can connect yet: so that a start that can't have it ends
+// before it has touched anything else.
+class Address {
+ public:
+  // A free port for 0. Kind::unavailable with the address in its text if it can't be had.
+  static Result<Address> take(const std::string& host, int port);
+  Address(Address&&) noexcept;
+  Address& operator=(Address&&) noexcept;
+  ~Address();
+
+ private:
+  friend class Server;
+  Address(std::string text, std::unique_ptr<Poco::Net::ServerSocket> socket);
+  std::string text_;
+  std::unique_ptr<Poco::Net::ServerSocket> socket_;
+};
 
 // Every bound that a client can meet.
 struct Limits {
@@ -29,7 +50,9 @@ struct Limits {
 // ambiguous framing is refused.
 class Server {
  public:
-  // Listens at once, on `port` or a free one for 0. Kind::unavailable with the address in its text if it can't.
+  // Listens at once. Kind::unavailable with the address in its text if it can't.
+  static Result<std::unique_ptr<Server>> start(Address address, int loops, const Limits& limits, Handler& handler);
+  // The same, on an address that is taken only now.
   static Result<std::unique_ptr<Server>> start(const std::string& host, int port, int loops, const Limits& limits,
                                                Handler& handler);
   // Stops accepting, lets requests in flight finish for at most `grace`, then closes and returns. The destructor does

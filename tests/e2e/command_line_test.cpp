@@ -197,7 +197,7 @@ TEST_F(CommandLine, Check_SaysNothingOfThePluginWhereNoAdapterIsNamed) {
   EXPECT_THAT(ended.err, ::testing::Not(HasSubstr("no plugin")));
 }
 
-TEST_F(CommandLine, PortInUse_IsToldAndExitsThree) {
+TEST_F(CommandLine, PortInUse_IsToldAndLeavesNothingBehind) {
   write(config_, two_back_ends(std::filesystem::path(RELAY311_SOURCE_DIR) / "examples/springfield/highways.sql.yaml"));
   std::filesystem::create_directory(folder_.path() / "plugins");
   write(folder_.path() / "plugins" / "broken.so", "this is no library");
@@ -207,6 +207,7 @@ TEST_F(CommandLine, PortInUse_IsToldAndExitsThree) {
                    "--listen", "127.0.0.1:" + std::to_string(first.port())});
   EXPECT_EQ(ended.code, 3);
   EXPECT_THAT(ended.err, HasSubstr(std::to_string(first.port())));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "two"));
 }
 
 TEST_F(CommandLine, PluginThatCantBeLoaded_IsToldWithPathAndHurtsNoOther) {
