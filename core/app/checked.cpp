@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "app/attribute_notes.h"
 #include "app/compose.h"
 #include "plugin/registry.h"
 
@@ -21,6 +22,10 @@ class NoState final : public plugin::KvPort {
   }
 };
 
+void add(std::vector<Note>& notes, const std::vector<Note>& more) {
+  notes.insert(notes.end(), more.begin(), more.end());
+}
+
 void check_back_ends(Checked& checked, const Clock& clock) {
   NoState state;
   plugin::Registry registry(plugin_directories(checked.configuration), clock);
@@ -37,10 +42,14 @@ void check_back_ends(Checked& checked, const Clock& clock) {
            "it can't be asked for a report by its key and is not duplicate_safe, so a report whose answer is lost is "
            "parked for you to look"});
     }
-    if (!adapter && mistakes.empty()) {
+    if (adapter) {
+      if (const auto options = registry.options(backend, configuration.file))
+        add(checked.notes, notes_on_options(configuration, backend, *options));
+    } else if (mistakes.empty()) {
       checked.troubles.push_back({backend.name, backend.adapter_place, adapter.error().text});
     }
   }
+  if (checked.findings.empty()) add(checked.notes, notes_on_dedupe(configuration));
 }
 
 bool stands_before(const config::Finding& a, const config::Finding& b) {

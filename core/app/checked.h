@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "app/note.h"
 #include "base/clock.h"
 #include "config/config.h"
 
@@ -14,16 +15,6 @@ struct PluginTrouble {
   config::Place place;
   std::string reason;  // with the plugin's path, and what to do
 };
-
-// Something to know about a configuration that is no mistake.
-struct Note {
-  config::Place place;
-  std::string where;
-  std::string text;
-};
-
-// "FILE:LINE:COLUMN: WHERE: note: TEXT"
-std::string to_text(const Note& note);
 
 struct Checked {
   config::Configuration configuration;  // usable only if there are no findings

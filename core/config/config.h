@@ -88,6 +88,7 @@ struct Service {
 // When two reports are one.
 struct Dedupe {
   std::vector<std::string> by;  // attribute codes, all of which must be equal; empty: never
+  std::vector<Place> places;    // of each of them
   Milliseconds window{3 * 86'400'000LL};
 };
 

@@ -195,6 +195,8 @@ Table<Jurisdiction> jurisdiction_table() {
              "What can be reported here.")},
       [](Reading& reading, const Node& node, Jurisdiction& jurisdiction) {
         jurisdiction.place = node.place;
+        if (const Node* by = node.at("dedupe/by"))
+          for (const auto& [none, code] : by->members) jurisdiction.dedupe.places.push_back(code.place);
         const Node* services = node.find("services");
         if (!services) return;
         const auto step = reading.into("services");

@@ -93,4 +93,14 @@ Result<std::unique_ptr<Adapter>> Registry::make(const config::Backend& backend, 
       *library, {backend.name, data.string(), OptionsTree(std::move(checked.options), where), kv, clock_}, findings);
 }
 
+std::optional<config::Node> Registry::options(const config::Backend& backend, const fs::path& config_file) {
+  const auto path = find_plugin(directories_, backend.adapter);
+  if (!path) return std::nullopt;
+  const auto library = load(*path);
+  if (!library) return std::nullopt;
+  auto checked = config::check_options(library->options, backend.options, "", config_file);
+  if (!checked.findings.empty()) return std::nullopt;
+  return std::move(checked.options);
+}
+
 }  // namespace r311::plugin

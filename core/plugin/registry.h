@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,10 @@ class Registry {
   // next. `config_file` is the configuration's path; `data` is absolute. `kv` outlives the adapter.
   Result<std::unique_ptr<Adapter>> make(const config::Backend& backend, const std::filesystem::path& config_file,
                                         const std::filesystem::path& data, KvPort& kv, config::Findings& findings);
+
+  // The options of `backend` as its adapter gets them, files read and defaults filled in. Nothing where make() finds
+  // mistakes in them or can't use the plugin.
+  std::optional<config::Node> options(const config::Backend& backend, const std::filesystem::path& config_file);
 
  private:
   Result<Library> load(const std::filesystem::path& path);

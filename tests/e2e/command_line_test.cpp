@@ -101,6 +101,7 @@ TEST_F(CommandLine, ExampleCity_HasNoMistakes) {
   const auto ended = run_program({kProgram, "check", "--config", city.string()});
   EXPECT_EQ(ended.code, 0) << ended.err;
   EXPECT_THAT(ended.out, HasSubstr("1 jurisdiction"));
+  EXPECT_THAT(ended.out + ended.err, ::testing::Not(HasSubstr("note:")));
 }
 
 TEST_F(CommandLine, Check_NotesABackEndOfWhichALostAnswerMustBeLookedAt) {
@@ -153,6 +154,43 @@ jurisdictions:
   EXPECT_THAT(told("%d-%b-%Y %H:%M:%S", "to_date(c) >= TO_DATE(:since, 'DD-MON-YYYY')"), ::testing::Not(warning));
   EXPECT_THAT(told("%d-%b-%Y %H:%M:%S", "epoch >= :since.epoch"), ::testing::Not(warning));
   EXPECT_THAT(told("%Y%m%d%H%M%S", "c >= :since"), ::testing::Not(warning));
+}
+
+TEST_F(CommandLine, Check_NotesAttributesThatNoServiceAsksFor) {
+  write(config_, R"(backends:
+  highways:
+    adapter: sql
+    duplicate_safe: true
+    options: { database: "sqlite:highways.db", statements: highways.sql.yaml, time_zone: America/Chicago }
+jurisdictions:
+  - id: springfield.example
+    dedupe: { by: [attribute.fixmystreet_id, attribute.nix, attribute.northin] }
+    services:
+      - code: POT
+        name: Pothole
+        backend: highways
+        attributes: [{ code: tiefe, datatype: number, description: Wie tief }]
+)");
+  write(folder_.path() / "highways.sql.yaml", R"(submit:
+  - sql: INSERT INTO t VALUES (:attribute.tiefe, :attribute.teife, :{attribute.wie oft}, :attribute.easting) RETURNING a
+    reference: a
+limits: { attribute.tife: 20 }
+)");
+  const auto ended = run_program({kProgram, "check", "--config", config_.string()});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  const auto statements = (folder_.path() / "highways.sql.yaml").string();
+  EXPECT_THAT(
+      ended.out,
+      HasSubstr(statements + ":2:10: backends.highways.options.statements.submit[0].sql: note: no "
+                             "service that goes to highways asks for attribute.teife; did you mean attribute.tiefe?"));
+  EXPECT_THAT(ended.out, HasSubstr("attribute.wie oft, so it is there only where clients send it unasked"));
+  EXPECT_THAT(ended.out, HasSubstr(statements + ":4:11: "));
+  EXPECT_THAT(ended.out, HasSubstr("attribute.tife; did you mean attribute.tiefe?"));
+  EXPECT_THAT(ended.out, HasSubstr(config_.string() + ":8:46: jurisdictions[0].dedupe.by[1]: note: no service of "
+                                                      "springfield.example asks for attribute.nix, so"));
+  EXPECT_THAT(ended.out, HasSubstr("attribute.northin; did you mean attribute.northing?"));
+  EXPECT_THAT(ended.out, ::testing::Not(HasSubstr("attribute.easting")));
+  EXPECT_THAT(ended.out, ::testing::Not(HasSubstr("attribute.fixmystreet_id")));
 }
 
 TEST_F(CommandLine, WrongUsage_IsTwoAndHelpIsThere) {
