@@ -66,14 +66,15 @@ void Poller::poll(plugin::Adapter& adapter, const std::atomic<bool>& cancelled) 
   failures_ = 0;
   come_back_in(polled.more && moved ? Milliseconds{0} : every_);
   if (brought) acknowledge(adapter, polled.cursor, std::move(terms));
-  if (effect->applied + effect->late + effect->unmatched == 0) return;
-  log::write(effect->unmatched > 0 ? log::Level::warning : log::Level::info, "changes polled",
-             {{"destination", destination_},
-              {"trace", trace},
-              {"applied", std::to_string(effect->applied)},
-              {"known", std::to_string(effect->known)},
-              {"late", std::to_string(effect->late)},
-              {"unmatched", std::to_string(effect->unmatched)}});
+  // Work orders that came about in another way match nothing, again and again while they are in the overlap.
+  const bool unmatched_as_before = std::exchange(unmatched_, effect->unmatched) == effect->unmatched;
+  if (effect->applied + effect->late == 0 && unmatched_as_before) return;
+  log::info("changes polled", {{"destination", destination_},
+                               {"trace", trace},
+                               {"applied", std::to_string(effect->applied)},
+                               {"known", std::to_string(effect->known)},
+                               {"late", std::to_string(effect->late)},
+                               {"unmatched", std::to_string(effect->unmatched)}});
 }
 
 void Poller::acknowledge(plugin::Adapter& adapter, const std::string& cursor, plugin::CallTerms terms) {

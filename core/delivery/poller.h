@@ -41,6 +41,7 @@ class Poller {
   std::string node_;  // who holds the lease
   Backoff backoff_;
   int failures_ = 0;
+  std::size_t unmatched_ = 0;  // of the last poll
   std::atomic<std::chrono::steady_clock::time_point> next_;
 };
 

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/log.h"
 #include "town.h"
 
 namespace r311::delivery {
@@ -44,6 +45,27 @@ TEST(Poll, ChangedWorkOrder_IsSeenInTheRequest) {
   const auto request = town.store->request("springfield.example", "A1").value().value();
   EXPECT_EQ(request.status, open311::Status::closed);
   EXPECT_EQ(request.status_notes, "Filled.");
+}
+
+TEST(Poll, WorkOrdersThatAreNoReports_AreToldOnceAndNotAsTrouble) {
+  Town town;
+  int polls = 0;
+  const auto own = [&](const std::string&, const auto&) {
+    return closes("the council's own", std::to_string(++polls), town.clock->now());
+  };
+  const auto destination = town.destination(std::make_shared<ScriptedAdapter>(always_delivered(), own));
+  testing::internal::CaptureStderr();
+  log::start(log::Level::info, true);
+  for (int poll = 0; poll < 3; ++poll) {
+    destination->run();
+    town.clock->advance(town.plan().poll_every);
+  }
+  const std::string said = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(polls, 3);
+  const auto told = said.find("changes polled");
+  EXPECT_NE(told, said.npos) << said;
+  EXPECT_EQ(said.find("changes polled", told + 1), said.npos) << said;
+  EXPECT_THAT(said, testing::Not(testing::HasSubstr("\"warning\""))) << said;
 }
 
 TEST(Poll, NextPoll_GoesOnWhereTheLastOneEnded_AlsoAfterARestart) {
