@@ -125,11 +125,12 @@ class Store {
   // The report behind a delivery, with nothing left out; its id is the gateway's own. Kind::not_found if there is none.
   virtual Result<open311::AcceptedReport> report(std::int64_t request) = 0;
   // Records that an attempt begins: waiting -> sending, or unknown -> sending to find out or to send again; the
-  // delivery counts one attempt more. Kind::conflict if the delivery is in another state or held, Kind::not_found if
-  // there is none. `lease`: for how long nobody else may take it for dead; zero is for a process that has the store
-  // to itself.
+  // delivery counts one attempt more. `delivery.attempts` counts those before. Kind::conflict if the delivery is in
+  // another state or held, or if others began it since it was read; Kind::not_found if there is none. `lease`: for how
+  // long nobody else may take it for dead; zero is for a process that has the store to itself.
   virtual Result<void> begin(const Delivery& delivery, Time now, Milliseconds lease = {}) = 0;
-  // The call still lasts: the lease runs for `lease` from now. Kind::conflict unless the delivery is `sending` and in that attempt.
+  // The call still lasts: the lease runs for `lease` from now. Kind::conflict unless the delivery is `sending` and in
+  // that attempt.
   virtual Result<void> extend(const Delivery& delivery, Milliseconds lease) = 0;
   // Records how it ended: the new state, the attempt, and for a delivered create the back end's reference; a token
   // resolves with it. `delivery.attempts` counts the attempt that ends. Kind::conflict unless the

@@ -11,8 +11,8 @@ constexpr const char* kRejectedWithItsReport = "the report that it belongs to wa
 
 constexpr const char* kBegin =
     "WITH begun AS (UPDATE deliveries SET state = 'sending', attempts = attempts + 1, reason = '', leased = $2"
-    " WHERE id = (SELECT id FROM deliveries WHERE id = $1 AND (state = 'unknown' OR (state = 'waiting' AND NOT held))"
-    " FOR UPDATE SKIP LOCKED) RETURNING id, attempts)"
+    " WHERE id = (SELECT id FROM deliveries WHERE id = $1 AND attempts = $4"
+    " AND (state = 'unknown' OR (state = 'waiting' AND NOT held)) FOR UPDATE SKIP LOCKED) RETURNING id, attempts)"
     " INSERT INTO attempts (delivery, number, started) SELECT id, attempts, $3 FROM begun";
 constexpr const char* kExtend =
     "UPDATE deliveries SET leased = $3 WHERE id = $1 AND state = 'sending' AND attempts = $2";
@@ -83,8 +83,9 @@ bool take_reference_as_id(Connection& connection, std::int64_t request, const st
 
 }  // namespace
 
-void begin_attempt(Connection& connection, std::int64_t delivery, Time now, Time leased) {
-  if (connection.run(kBegin, delivery, leased, now).changed() == 0) refuse(connection, delivery, "begun");
+void begin_attempt(Connection& connection, const Delivery& delivery, Time now, Time leased) {
+  const Rows begun = connection.run(kBegin, delivery.id, leased, now, delivery.attempts);
+  if (begun.changed() == 0) refuse(connection, delivery.id, "begun");
 }
 
 void extend_lease(Connection& connection, const Delivery& delivery, Time leased) {

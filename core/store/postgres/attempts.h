@@ -14,7 +14,7 @@ namespace r311::store::postgres {
 // request locks the request's row first, so that who follows whom is decided by one transaction at a time.
 
 // A delivery that another node is just beginning is not waited for: it is that node's.
-void begin_attempt(Connection& connection, std::int64_t delivery, Time now, Time leased);
+void begin_attempt(Connection& connection, const Delivery& delivery, Time now, Time leased);
 void extend_lease(Connection& connection, const Delivery& delivery, Time leased);
 Settled settle_attempt(Connection& connection, const Delivery& delivery, const Settlement& settlement);
 std::vector<Delivery> settle_interrupted(Connection& connection, std::int64_t number, const std::string& destination,

@@ -89,7 +89,7 @@ class PostgresStore final : public Store {
 
   Result<void> begin(const Delivery& delivery, Time now, Milliseconds lease) override {
     return moved(connections_.write(
-        [&](Connection& connection) { postgres::begin_attempt(connection, delivery.id, now, lease_from_now(lease)); }));
+        [&](Connection& connection) { postgres::begin_attempt(connection, delivery, now, lease_from_now(lease)); }));
   }
 
   Result<void> extend(const Delivery& delivery, Milliseconds lease) override {

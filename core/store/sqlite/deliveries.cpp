@@ -40,7 +40,7 @@ constexpr const char* kAttempts =
 constexpr const char* kCensus = "SELECT state, count FROM delivery_counts WHERE destination = ?1 AND count > 0";
 constexpr const char* kBegin =
     "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, reason = '', leased = ?2"
-    " WHERE id = ?1 AND (state = 'unknown' OR (state = 'waiting' AND held = 0))";
+    " WHERE id = ?1 AND attempts = ?3 AND (state = 'unknown' OR (state = 'waiting' AND held = 0))";
 constexpr const char* kExtend =
     "UPDATE deliveries SET leased = ?3 WHERE id = ?1 AND state = 'sending' AND attempts = ?2";
 constexpr const char* kForgetLeases =
@@ -193,10 +193,11 @@ std::vector<Delivery> read_deliveries_of(Connection& connection, std::int64_t re
   return read_deliveries(query, destination);
 }
 
-void begin_attempt(Desk& desk, std::int64_t delivery, Time now, Milliseconds lease) {
-  desk.connection.query(kBegin).with(delivery, lease > Milliseconds{0} ? desk.clock.now() + lease : Time{}).run();
-  if (desk.connection.changed() == 0) refuse(desk.connection, delivery, "begun");
-  desk.connection.query(kBeginAttempt).with(delivery, now).run();
+void begin_attempt(Desk& desk, const Delivery& delivery, Time now, Milliseconds lease) {
+  const Time leased = lease > Milliseconds{0} ? desk.clock.now() + lease : Time{};
+  desk.connection.query(kBegin).with(delivery.id, leased, delivery.attempts).run();
+  if (desk.connection.changed() == 0) refuse(desk.connection, delivery.id, "begun");
+  desk.connection.query(kBeginAttempt).with(delivery.id, now).run();
 }
 
 void extend_lease(Desk& desk, const Delivery& delivery, Milliseconds lease) {

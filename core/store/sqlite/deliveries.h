@@ -23,7 +23,7 @@ std::vector<std::pair<DeliveryState, std::int64_t>> read_census(Connection& conn
 std::vector<Delivery> read_deliveries_of(Connection& connection, std::int64_t request, const std::string& destination);
 DeliveryState read_state(Row& row);
 
-void begin_attempt(Desk& desk, std::int64_t delivery, Time now, Milliseconds lease);
+void begin_attempt(Desk& desk, const Delivery& delivery, Time now, Milliseconds lease);
 void extend_lease(Desk& desk, const Delivery& delivery, Milliseconds lease);
 // Of a process that had the store to itself and ended: no lease means anything any more.
 void forget_leases(Connection& connection);

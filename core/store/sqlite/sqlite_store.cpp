@@ -91,7 +91,7 @@ class SqliteStore final : public Store {
   }
 
   Result<void> begin(const Delivery& delivery, Time now, Milliseconds lease) override {
-    return writer_.write([&](Desk& desk) { sqlite::begin_attempt(desk, delivery.id, now, lease); });
+    return writer_.write([&](Desk& desk) { sqlite::begin_attempt(desk, delivery, now, lease); });
   }
 
   Result<void> extend(const Delivery& delivery, Milliseconds lease) override {

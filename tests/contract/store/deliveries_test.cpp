@@ -101,6 +101,20 @@ TEST_P(StoreContract, DeliveryInACall_IsNotDueAndCannotBeginTwice) {
   EXPECT_EQ(attempts->front().outcome, "");
 }
 
+TEST_P(StoreContract, DeliveryReadBeforeAnothersAttempt_CannotBegin) {
+  accept_plain("1");
+  const auto stale = due_delivery("1");
+  settle(stale, DeliveryState::waiting);
+  clock_.advance(minutes{5});
+  const auto begun = store().begin(stale, now());
+  ASSERT_FALSE(begun);
+  EXPECT_EQ(begun.error().kind, Kind::conflict);
+  const auto fresh = due_delivery("1");
+  EXPECT_EQ(fresh.attempts, 1);
+  EXPECT_EQ(store().attempts(fresh.id).value().size(), 1U);
+  EXPECT_TRUE(store().begin(fresh, now()));
+}
+
 TEST_P(StoreContract, OnlyWhatIsInACall_CanBeSettled) {
   accept_plain("1");
   auto delivery = due_delivery("1");
@@ -122,8 +136,9 @@ TEST_P(StoreContract, EveryState_BeginsOnlyFromWaitingOrUnknown) {
                            DeliveryState::parked, DeliveryState::rejected}) {
     const std::string id(store::word(state));
     accept_plain(id);
-    const auto delivery = due_delivery(id);
+    auto delivery = due_delivery(id);
     settle(delivery, state);
+    ++delivery.attempts;
     const bool may = state == DeliveryState::waiting || state == DeliveryState::unknown;
     EXPECT_EQ(store().begin(delivery, now()).has_value(), may) << id;
   }
