@@ -149,8 +149,9 @@ class Store {
   virtual Result<std::vector<DestinationStanding>> destinations() = 0;
   // `id`: the one that clients know, the gateway's own, or the token. Nothing if there is no such report.
   virtual Result<std::optional<Story>> story(const std::string& jurisdiction, const std::string& id) = 0;
-  // Moves those of the deliveries that may be moved so, and keeps who did it and why. Answers how many, in steps that
-  // keep no other writer waiting: if a step fails, those before it have happened. Kind::invalid: the reason is empty.
+  // Moves those of the deliveries that may be moved so, each once, and keeps who did it and why. Answers how many, in
+  // steps that keep no other writer waiting: if a step fails, those before it have happened. What follows a create that
+  // stays rejected is rejected again and not counted. Kind::invalid: the reason is empty.
   virtual Result<std::int64_t> act(const DeliveryFilter& filter, OperatorAction action, const std::string& reason,
                                    const std::string& who, Time now) = 0;
 

@@ -43,18 +43,15 @@ constexpr const char* kOfRequest = R311_CHOOSE " AND request = $5" R311_SOME;
 constexpr const char* kMove =
     "WITH moved AS (UPDATE deliveries SET state = $3, due = $4, reason = $5 WHERE id = ANY ($1::bigint[])"
     " AND state = $2 RETURNING id)"
-    " INSERT INTO operator_notes (delivery, at, action, who, reason) SELECT id, $4, $6, $7, $5 FROM moved ORDER BY id";
+    " INSERT INTO operator_notes (delivery, at, action, who, reason) SELECT id, $4, $6, $7, $5 FROM moved ORDER BY id"
+    " RETURNING delivery";
+// What follows a create that stays rejected was rejected again.
+constexpr const char* kStanding = "SELECT count(*) FROM deliveries WHERE id = ANY ($1::bigint[]) AND state = $2";
 
-DeliveryState target_of(OperatorAction action) {
-  switch (action) {
-    case OperatorAction::retry:
-      return DeliveryState::waiting;
-    case OperatorAction::park:
-      return DeliveryState::parked;
-    case OperatorAction::drop:
-      return DeliveryState::rejected;
-  }
-  throw Failure{{Kind::invalid, "there is no such action on deliveries"}};
+std::vector<std::int64_t> numbers(const Rows& rows) {
+  std::vector<std::int64_t> found;
+  for (int i = 0; i < rows.size(); ++i) found.push_back(rows[i].number());
+  return found;
 }
 
 std::vector<OperatorNote> read_notes(Connection& connection, std::int64_t delivery) {
@@ -120,28 +117,12 @@ std::optional<Story> read_story(Connection& connection, Names& names, const std:
   return story;
 }
 
-std::vector<DeliveryState> states_to_leave(const OperatorOrder& order) {
-  if (order.reason.empty()) throw Failure{{Kind::invalid, "a reason is required: it is kept with the deliveries"}};
-  std::vector<DeliveryState> from;
-  const auto add = [&](DeliveryState state) {
-    if (order.filter.state.value_or(state) == state) from.push_back(state);
-  };
-  if (order.action != OperatorAction::retry) add(DeliveryState::waiting);
-  if (order.action != OperatorAction::park) add(DeliveryState::parked);
-  if (order.action == OperatorAction::retry) add(DeliveryState::rejected);
-  return from;
+std::vector<std::int64_t> places(Connection& connection, const DeliveryFilter& filter) {
+  return numbers(filter.id.empty() ? connection.run(kDestinationsOf, filter.destination, filter.jurisdiction)
+                                   : connection.run(kRequestsOf, filter.destination, filter.jurisdiction, filter.id));
 }
 
-std::vector<std::int64_t> places(Connection& connection, const OperatorOrder& order) {
-  const DeliveryFilter& filter = order.filter;
-  const Rows rows = filter.id.empty() ? connection.run(kDestinationsOf, filter.destination, filter.jurisdiction)
-                                      : connection.run(kRequestsOf, filter.destination, filter.jurisdiction, filter.id);
-  std::vector<std::int64_t> found;
-  for (int i = 0; i < rows.size(); ++i) found.push_back(rows[i].number());
-  return found;
-}
-
-Progress act_on_some(Connection& connection, const OperatorOrder& order, Progress progress) {
+Progress act_on_some(Connection& connection, const OperatorOrder& order, DeliveryState to, Progress progress) {
   const char* statement = order.filter.id.empty() ? kOfDestination : kOfRequest;
   const Rows rows = connection.run(statement, word(progress.from), progress.after, order.filter.created_before,
                                    kMovedAtOnce, progress.place);
@@ -156,10 +137,10 @@ Progress act_on_some(Connection& connection, const OperatorOrder& order, Progres
   }
   progress.after = deliveries.back();
   lock_requests(connection, requests);
-  const Rows moved = connection.run(kMove, deliveries, word(progress.from), word(target_of(order.action)), order.now,
-                                    order.reason, word(order.action), order.who);
-  progress.moved += moved.changed();
+  const auto moved = numbers(connection.run(kMove, deliveries, word(progress.from), word(to), order.now, order.reason,
+                                            word(order.action), order.who));
   order_followers(connection, requests);
+  progress.moved += connection.run(kStanding, moved, word(to)).front().number();
   return progress;
 }
 

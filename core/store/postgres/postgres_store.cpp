@@ -133,27 +133,16 @@ class PostgresStore final : public Store {
 
   Result<std::int64_t> act(const DeliveryFilter& filter, OperatorAction action, const std::string& reason,
                            const std::string& who, Time now) override {
-    const postgres::OperatorOrder order{filter, action, reason, who, now};
-    std::vector<DeliveryState> states;
-    const auto places = connections_.read([&](Connection& connection) {
-      states = postgres::states_to_leave(order);
-      return postgres::places(connection, order);
-    });
+    const OperatorOrder order{filter, action, reason, who, now};
+    const auto move = move_of(order);
+    if (!move) return tl::unexpected<Error>(move.error());
+    const auto places =
+        connections_.read([&](Connection& connection) { return postgres::places(connection, order.filter); });
     if (!places) return tl::unexpected<Error>(places.error());
-    std::int64_t count = 0;
-    for (const std::int64_t place : *places) {
-      for (const DeliveryState from : states) {
-        postgres::Progress progress{place, from};
-        while (!progress.ended) {
-          auto next = moved(connections_.write(
-              [&](Connection& connection) { return postgres::act_on_some(connection, order, progress); }));
-          if (!next) return tl::unexpected<Error>(next.error());
-          progress = *next;
-        }
-        count += progress.moved;
-      }
-    }
-    return count;
+    return carry_out(*move, *places, [&](const Progress& progress) {
+      return moved(connections_.write(
+          [&](Connection& connection) { return postgres::act_on_some(connection, order, move->to, progress); }));
+    });
   }
 
   Result<bool> take_poll(const std::string& destination, const std::string& node, Time now,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/sqlite/operators.h"
 
-#include <array>
 #include <string_view>
 #include <utility>
 
@@ -29,13 +28,15 @@ constexpr const char* kNote =
     "INSERT INTO operator_notes (delivery, at, action, who, reason) VALUES (?1, ?2, ?3, ?4, ?5)";
 constexpr const char* kMove = "UPDATE deliveries SET state = ?2, due = ?3, reason = ?4 WHERE id = ?1";
 
-#define R311_CHOSEN \
-  "SELECT id, request FROM deliveries WHERE state = ?1 AND state <> 'delivered' AND (?2 IS NULL OR created < ?2)"
-#define R311_OF_DESTINATION " AND destination = ?4 LIMIT ?3"
-constexpr const char* kOfDestination = R311_CHOSEN R311_OF_DESTINATION;
-constexpr const char* kOfReport = R311_CHOSEN " AND request = ?4 LIMIT ?3";
-#undef R311_OF_DESTINATION
-#undef R311_CHOSEN
+// What follows a create that stays rejected was rejected again.
+constexpr const char* kStands = "SELECT 1 FROM deliveries WHERE id = ?1 AND state = ?2";
+
+#define R311_CHOOSE "SELECT id, request FROM deliveries WHERE state = ?1 AND state <> 'delivered' AND id > ?2"
+#define R311_SOME " AND (?3 IS NULL OR created < ?3) ORDER BY id LIMIT ?4"
+constexpr const char* kOfDestination = R311_CHOOSE " AND destination = ?5" R311_SOME;
+constexpr const char* kOfReport = R311_CHOOSE " AND request = ?5" R311_SOME;
+#undef R311_SOME
+#undef R311_CHOOSE
 constexpr const char* kDestinationsOf =
     "SELECT d.number FROM destinations d JOIN jurisdictions j ON j.number = d.jurisdiction"
     " WHERE (?1 = '' OR d.name = ?1) AND (?2 = '' OR j.name = ?2)";
@@ -43,23 +44,6 @@ constexpr const char* kReportsOf =
     "SELECT r.seq FROM requests r JOIN jurisdictions j ON j.number = r.jurisdiction"
     " JOIN destinations d ON d.number = r.destination WHERE (?3 = '' OR j.name = ?3) AND (?1 = '' OR d.name = ?1)"
     " AND (r.id = ?2 OR (r.own_id = ?2 AND r.own_id <> ''))";
-
-struct Move {
-  DeliveryState to;
-  std::array<std::optional<DeliveryState>, 2> from;
-};
-
-Move move_of(OperatorAction action) {
-  switch (action) {
-    case OperatorAction::retry:
-      return {DeliveryState::waiting, {DeliveryState::parked, DeliveryState::rejected}};
-    case OperatorAction::park:
-      return {DeliveryState::parked, {DeliveryState::waiting, std::nullopt}};
-    case OperatorAction::drop:
-      return {DeliveryState::rejected, {DeliveryState::waiting, DeliveryState::parked}};
-  }
-  throw Failure{{Kind::invalid, "there is no such action on deliveries"}};
-}
 
 struct Chosen {
   std::int64_t delivery;
@@ -72,34 +56,20 @@ std::vector<std::int64_t> numbers(Query& query) {
   return found;
 }
 
-// The reports or the destinations among whose deliveries to choose.
-std::vector<std::int64_t> places(Connection& connection, const DeliveryFilter& filter) {
-  if (filter.id.empty()) {
-    Query query = connection.query(kDestinationsOf);
-    return numbers(query.with(filter.destination, filter.jurisdiction));
-  }
-  Query query = connection.query(kReportsOf);
-  return numbers(query.with(filter.destination, filter.id, filter.jurisdiction));
-}
-
-std::vector<Chosen> choose(Connection& connection, const DeliveryFilter& filter, const Move& move) {
+std::vector<Chosen> choose(Connection& connection, const DeliveryFilter& filter, const Progress& progress) {
+  Query query = connection.query(filter.id.empty() ? kOfDestination : kOfReport);
+  query.with(word(progress.from), progress.after, filter.created_before, kMovedAtOnce, progress.place);
   std::vector<Chosen> chosen;
-  const char* statement = filter.id.empty() ? kOfDestination : kOfReport;
-  for (const std::int64_t place : places(connection, filter)) {
-    for (const auto& from : move.from) {
-      if (!from || filter.state.value_or(*from) != *from) continue;
-      const std::int64_t room = kMovedAtOnce - static_cast<std::int64_t>(chosen.size());
-      if (room <= 0) return chosen;
-      Query query = connection.query(statement);
-      query.with(word(*from), filter.created_before, room, place);
-      while (query.step()) {
-        Row row = query.row();
-        const std::int64_t delivery = row.number();
-        chosen.push_back({delivery, row.number()});
-      }
-    }
+  while (query.step()) {
+    Row row = query.row();
+    const std::int64_t delivery = row.number();
+    chosen.push_back({delivery, row.number()});
   }
   return chosen;
+}
+
+bool stands(Connection& connection, std::int64_t delivery, DeliveryState state) {
+  return connection.query(kStands).with(delivery, word(state)).step();
 }
 
 std::vector<OperatorNote> read_notes(Connection& connection, std::int64_t delivery) {
@@ -169,16 +139,27 @@ std::optional<Story> read_story(Connection& connection, const std::string& juris
   return story;
 }
 
-std::int64_t act_on_some(Desk& desk, const OperatorOrder& order) {
-  if (order.reason.empty()) throw Failure{{Kind::invalid, "a reason is required: it is kept with the deliveries"}};
-  const Move move = move_of(order.action);
-  const auto chosen = choose(desk.connection, order.filter, move);
-  for (const Chosen& one : chosen) {
-    desk.connection.query(kMove).with(one.delivery, word(move.to), order.now, order.reason).run();
-    desk.connection.query(kNote).with(one.delivery, order.now, word(order.action), order.who, order.reason).run();
-    order_followers(desk.connection, one.request);
+std::vector<std::int64_t> places(Connection& connection, const DeliveryFilter& filter) {
+  if (filter.id.empty()) {
+    Query query = connection.query(kDestinationsOf);
+    return numbers(query.with(filter.destination, filter.jurisdiction));
   }
-  return static_cast<std::int64_t>(chosen.size());
+  Query query = connection.query(kReportsOf);
+  return numbers(query.with(filter.destination, filter.id, filter.jurisdiction));
+}
+
+Progress act_on_some(Desk& desk, const OperatorOrder& order, DeliveryState to, Progress progress) {
+  Connection& connection = desk.connection;
+  const auto chosen = choose(connection, order.filter, progress);
+  progress.ended = chosen.empty();
+  for (const Chosen& one : chosen) {
+    connection.query(kMove).with(one.delivery, word(to), order.now, order.reason).run();
+    connection.query(kNote).with(one.delivery, order.now, word(order.action), order.who, order.reason).run();
+    order_followers(connection, one.request);
+    if (stands(connection, one.delivery, to)) ++progress.moved;
+    progress.after = one.delivery;
+  }
+  return progress;
 }
 
 }  // namespace r311::store::sqlite

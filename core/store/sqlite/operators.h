@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "store/operator_order.h"
 #include "store/sqlite/writer.h"
 #include "store/store.h"
 
@@ -14,15 +15,10 @@ namespace r311::store::sqlite {
 std::vector<DestinationStanding> read_destinations(Connection& connection);
 std::optional<Story> read_story(Connection& connection, const std::string& jurisdiction, const std::string& id);
 
-struct OperatorOrder {
-  DeliveryFilter filter;
-  OperatorAction action = OperatorAction::retry;
-  std::string reason;
-  std::string who;
-  Time now{};
-};
+// The numbers of the requests that the filter names or, where it names none, of the destinations.
+std::vector<std::int64_t> places(Connection& connection, const DeliveryFilter& filter);
 
-// Moves some of the deliveries, as few as keep no other writer waiting. Answers how many; none: all are moved.
-std::int64_t act_on_some(Desk& desk, const OperatorOrder& order);
+// Moves the next few deliveries to `to`: as few as keep no other writer waiting.
+Progress act_on_some(Desk& desk, const OperatorOrder& order, DeliveryState to, Progress progress);
 
 }  // namespace r311::store::sqlite

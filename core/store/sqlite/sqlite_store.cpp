@@ -124,14 +124,15 @@ class SqliteStore final : public Store {
 
   Result<std::int64_t> act(const DeliveryFilter& filter, OperatorAction action, const std::string& reason,
                            const std::string& who, Time now) override {
-    const sqlite::OperatorOrder order{filter, action, reason, who, now};
-    std::int64_t moved = 0;
-    for (;;) {
-      const auto some = writer_.write([&](Desk& desk) { return sqlite::act_on_some(desk, order); });
-      if (!some) return tl::unexpected<Error>(some.error());
-      if (*some == 0) return moved;
-      moved += *some;
-    }
+    const OperatorOrder order{filter, action, reason, who, now};
+    const auto move = move_of(order);
+    if (!move) return tl::unexpected<Error>(move.error());
+    const auto places =
+        readers_.read([&](Connection& connection) { return sqlite::places(connection, order.filter); });
+    if (!places) return tl::unexpected<Error>(places.error());
+    return carry_out(*move, *places, [&](const Progress& progress) {
+      return writer_.write([&](Desk& desk) { return sqlite::act_on_some(desk, order, move->to, progress); });
+    });
   }
 
   Result<bool> take_poll(const std::string& destination, const std::string& node, Time now,

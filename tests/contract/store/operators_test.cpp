@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <thread>
+
 #include "contract/store/store_contract.h"
 
 namespace r311::test {
@@ -128,6 +131,40 @@ TEST_P(StoreContract, ManyDeliveries_AreAllMoved) {
   EXPECT_EQ(act(OperatorAction::park), 450);
   EXPECT_THAT(store().census(kHighways).value(), ElementsAre(Pair(DeliveryState::parked, 450)));
   EXPECT_EQ(act(OperatorAction::park), 0);
+}
+
+// A back end that takes nothing rejects what is retried while the rest is still being retried.
+TEST_P(StoreContract, RetryOfWhatIsRejectedAgainAtOnce_MovesEachOnceAndEnds) {
+  constexpr int kReports = 250;
+  for (int i = 0; i < kReports; ++i) {
+    const std::string id = std::to_string(i);
+    accept_plain(id);
+    const auto create = due_delivery(id);
+    if (i % 5 == 0) follow(create.request, store::DeliveryKind::update, id + "-note");
+    settle(create, DeliveryState::rejected);
+  }
+  std::atomic<bool> retried{false};
+  std::thread back_end([&] {
+    bool last = false;
+    while (!last) {
+      last = retried;
+      const auto due = store().due(kHighways, now(), 50).value();
+      for (const auto& delivery : due) settle(delivery, DeliveryState::rejected);
+      last = last && due.empty();
+    }
+  });
+  DeliveryFilter filter;
+  filter.destination = kHighways;
+  const auto moved = act(OperatorAction::retry, filter);
+  retried = true;
+  back_end.join();
+  EXPECT_GE(moved, kReports);
+  EXPECT_LE(moved, kReports + kReports / 5);
+  EXPECT_THAT(store().census(kHighways).value(), ElementsAre(Pair(DeliveryState::rejected, kReports + kReports / 5)));
+  for (int i = 0; i < kReports; ++i) {
+    const auto story = store().story(kJurisdiction, std::to_string(i)).value();
+    for (const auto& one : story->deliveries) EXPECT_THAT(one.notes, SizeIs(1)) << one.delivery.key;
+  }
 }
 
 TEST_P(StoreContract, ActionWithoutAReason_IsInvalidAndMovesNothing) {

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/delivery_record.h"
+
+// What operators do to deliveries, as far as it is the same in every store. Pure functions.
+namespace r311::store {
+
+struct OperatorOrder {
+  DeliveryFilter filter;
+  OperatorAction action = OperatorAction::retry;
+  std::string reason;
+  std::string who;
+  Time now{};
+};
+
+// From which states an order moves deliveries, and where to.
+struct Move {
+  std::vector<DeliveryState> from;
+  DeliveryState to = DeliveryState::waiting;
+};
+
+// Kind::invalid: the order has no reason.
+Result<Move> move_of(const OperatorOrder& order);
+
+// How far an order has been carried out for the deliveries in one state at one place: a destination, or a request.
+// Deliveries are walked by number, so that what a back end rejects again at once is not met twice.
+struct Progress {
+  std::int64_t place = 0;
+  DeliveryState from = DeliveryState::waiting;
+  std::int64_t after = 0;  // the last delivery looked at
+  std::int64_t moved = 0;
+  bool ended = false;
+};
+
+// Carries an order out at each of `places` in steps: `step` takes a Progress and answers the next one, as a
+// Result<Progress>. Answers how many deliveries were moved, or the first error.
+template <class Step>
+Result<std::int64_t> carry_out(const Move& move, const std::vector<std::int64_t>& places, Step step) {
+  std::int64_t moved = 0;
+  for (const std::int64_t place : places) {
+    for (const DeliveryState from : move.from) {
+      Progress progress{place, from};
+      while (!progress.ended) {
+        Result<Progress> next = step(progress);
+        if (!next) return tl::unexpected<Error>(next.error());
+        progress = *next;
+      }
+      moved += progress.moved;
+    }
+  }
+  return moved;
+}
+
+}  // namespace r311::store
