@@ -10,19 +10,22 @@
 
 #include "base/result.h"
 #include "store/sqlite/connection.h"
+#include "store/sqlite/file_place.h"
 
 namespace r311::store::sqlite {
 
 // Read-only connections, lent to one call at a time and opened when first needed. Any thread may call.
 class Readers {
  public:
-  Readers(std::filesystem::path file, std::size_t most) : file_(std::move(file)), most_(most) {}
+  Readers(std::filesystem::path file, const FilePlace& place, std::size_t most)
+      : file_(std::move(file)), place_(place), most_(most) {}
 
   // Runs `read` on a snapshot of its own; waits while all connections are lent.
   template <class Read>
   auto read(Read read) -> Result<decltype(read(std::declval<Connection&>()))> {
     try {
       const Lent lent(*this);
+      place_.check();
       Transaction snapshot(*lent.connection, Transaction::Kind::read);
       auto value = read(*lent.connection);
       snapshot.commit();
@@ -45,6 +48,7 @@ class Readers {
   void give_back(std::unique_ptr<Connection> connection);
 
   const std::filesystem::path file_;
+  const FilePlace place_;
   const std::size_t most_;
   std::mutex mutex_;
   std::condition_variable returned_;

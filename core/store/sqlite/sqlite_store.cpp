@@ -43,12 +43,12 @@ constexpr const char* kKeepSnapshot =
 // both have closed.
 class SqliteStore final : public Store {
  public:
-  SqliteStore(std::optional<sqlite::FileLock> lock, const std::filesystem::path& file,
+  SqliteStore(std::optional<sqlite::FileLock> lock, const std::filesystem::path& file, const sqlite::FilePlace& place,
               std::unique_ptr<Connection> connection, const Clock& clock, SqliteOptions options)
       : lock_(std::move(lock)),
-        writer_(std::move(connection), clock, options.queue,
+        writer_(std::move(connection), place, clock, options.queue,
                 options.counts ? std::move(options.counts) : std::make_shared<WriteCounts>()),
-        readers_(file, options.readers) {}
+        readers_(file, place, options.readers) {}
 
   void accept(open311::AcceptedReport report, std::string destination, std::vector<Repeat> repeats,
               Written written) override {
@@ -127,8 +127,7 @@ class SqliteStore final : public Store {
     const OperatorOrder order{filter, action, reason, who, now};
     const auto move = move_of(order);
     if (!move) return tl::unexpected<Error>(move.error());
-    const auto places =
-        readers_.read([&](Connection& connection) { return sqlite::places(connection, order.filter); });
+    const auto places = readers_.read([&](Connection& connection) { return sqlite::places(connection, order.filter); });
     if (!places) return tl::unexpected<Error>(places.error());
     return carry_out(*move, *places, [&](const Progress& progress) {
       return writer_.write([&](Desk& desk) { return sqlite::act_on_some(desk, order, move->to, progress); });
@@ -212,13 +211,16 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& file, co
   auto lock = sqlite::FileLock::take(file);
   if (!lock) return tl::unexpected<Error>(lock.error());
   try {
+    sqlite::FilePlace place(file);
     auto connection = std::make_unique<Connection>(file, Connection::Use::write);
     if (auto migrated = sqlite::migrate(*connection, file.string()); !migrated) {
       return tl::unexpected<Error>(migrated.error());
     }
     connection->write_ahead();
     sqlite::forget_leases(*connection);
-    return std::make_unique<SqliteStore>(*std::move(lock), file, std::move(connection), clock, std::move(options));
+    place.add_log();
+    return std::make_unique<SqliteStore>(*std::move(lock), file, place, std::move(connection), clock,
+                                         std::move(options));
   } catch (const sqlite::Failure& failed) {
     return fail(failed.error.kind, "the store " + file.string() + " can't be opened: " + failed.error.text);
   }
@@ -231,11 +233,13 @@ Result<std::unique_ptr<Store>> open_sqlite_for_operators(const std::filesystem::
                                      (error ? ": " + error.message() : ": no gateway has run with it yet"));
   }
   try {
+    sqlite::FilePlace place(file);
     auto connection = std::make_unique<Connection>(file, Connection::Use::write);
     if (auto newest = sqlite::check_newest(*connection, file.string()); !newest) {
       return tl::unexpected<Error>(newest.error());
     }
-    return std::make_unique<SqliteStore>(std::nullopt, file, std::move(connection), clock, SqliteOptions{});
+    place.add_log();
+    return std::make_unique<SqliteStore>(std::nullopt, file, place, std::move(connection), clock, SqliteOptions{});
   } catch (const sqlite::Failure& failed) {
     return fail(failed.error.kind, "the store " + file.string() + " can't be opened: " + failed.error.text);
   }

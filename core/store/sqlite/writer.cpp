@@ -13,9 +13,9 @@ constexpr int kRestartAt = 64000;
 
 }  // namespace
 
-Writer::Writer(std::unique_ptr<Connection> connection, const Clock& clock, std::size_t queue,
+Writer::Writer(std::unique_ptr<Connection> connection, const FilePlace& place, const Clock& clock, std::size_t queue,
                std::shared_ptr<WriteCounts> counts)
-    : connection_(std::move(connection)), clock_(clock), queue_(queue), counts_(std::move(counts)) {
+    : connection_(std::move(connection)), place_(place), clock_(clock), queue_(queue), counts_(std::move(counts)) {
   thread_ = std::thread([this] { run(); });
 }
 
@@ -69,6 +69,7 @@ void Writer::commit(std::vector<std::unique_ptr<Job>>& jobs) {
     Desk desk{*connection_, names_, clock_};
     Transaction transaction(*connection_, Transaction::Kind::write);
     for (const auto& job : jobs) results.push_back(write_one(*job, desk));
+    place_.check_all();
     transaction.commit();
   } catch (const Failure& failed) {
     names_.forget();

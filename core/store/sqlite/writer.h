@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "store/sqlite/connection.h"
+#include "store/sqlite/file_place.h"
 #include "store/sqlite/names.h"
 #include "store/sqlite/sqlite_store.h"
 
@@ -40,11 +41,11 @@ class Job {
 };
 
 // The only writer of a store: takes all that waits, writes it in one transaction with one fsync, and then tells each
-// caller. A write that fails undoes itself only; a transaction that fails (disk full, I/O error) fails all its writes
-// and leaves the writer ready for the next. Any thread may call.
+// caller. A write that fails undoes itself only; a transaction that fails (disk full, I/O error, the file is gone)
+// fails all its writes and leaves the writer ready for the next. Any thread may call.
 class Writer {
  public:
-  Writer(std::unique_ptr<Connection> connection, const Clock& clock, std::size_t queue,
+  Writer(std::unique_ptr<Connection> connection, const FilePlace& place, const Clock& clock, std::size_t queue,
          std::shared_ptr<WriteCounts> counts);
   // Writes what waits, then ends.
   ~Writer();
@@ -68,6 +69,7 @@ class Writer {
   void checkpoint();
 
   std::unique_ptr<Connection> connection_;
+  const FilePlace place_;
   const Clock& clock_;
   const std::size_t queue_;
   const std::shared_ptr<WriteCounts> counts_;

@@ -101,6 +101,23 @@ TEST(FullDisk, RefusesReportsAnswersReads_AndTakesReportsAgainOnceThereIsSpace) 
   EXPECT_EQ(gateway.wait(), 0);
 }
 
+TEST(StoreMovedAway, RefusesReportsAndReads_AndGoesOnOnceItIsBack) {
+  const FaultyCity city({{"calm", true, ""}});
+  GatewayProcess gateway(city.config(), city.data());
+  const auto kept = report(gateway.port(), "calm", "before");
+  const auto request = "/open311/v2/requests/" + kept.id + ".json?jurisdiction_id=calm.example";
+  const auto file = city.data() / "relay311.db";
+  const auto away = city.data() / "away.db";
+  std::filesystem::rename(file, away);
+  EXPECT_TRUE(refused_early(gateway.port(), "meanwhile"));
+  EXPECT_EQ(http_get(gateway.port(), request).status, 503);
+  EXPECT_THAT(gateway.log(), ::testing::HasSubstr("was deleted or replaced while it is in use"));
+  std::filesystem::rename(away, file);
+  EXPECT_EQ(http_get(gateway.port(), request).status, 200);
+  report(gateway.port(), "calm", "after");
+  EXPECT_TRUE(eventually([&] { return city.work_orders("calm").size() == 2; })) << gateway.log();
+}
+
 // Root writes anywhere, so it must lay down that power first.
 std::vector<std::string> without_root_powers() {
   if (::geteuid() != 0) return {};
