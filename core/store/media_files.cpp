@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -21,6 +22,8 @@ namespace fs = std::filesystem;
 
 // What a put writes into before the file gets its name.
 constexpr std::string_view kIncoming = "incoming-";
+// What was not written to for so long is nobody's any more.
+constexpr std::chrono::hours kAbandoned{1};
 
 class Descriptor {
  public:
@@ -84,6 +87,30 @@ Result<void> write_named(const fs::path& folder, const fs::path& place, std::str
   return {};
 }
 
+// The time by the clock of the folder's file system, which is the same for all who share it; this machine's where the
+// disk is too full to ask.
+fs::file_time_type time_in(const fs::path& folder) {
+  std::string probe = (folder / (std::string(kIncoming) + "XXXXXX")).string();
+  if (!Descriptor(::mkostemp(probe.data(), O_CLOEXEC)).open()) return fs::file_time_type::clock::now();
+  std::error_code error;
+  const auto now = fs::last_write_time(probe, error);
+  ::unlink(probe.c_str());
+  return error ? fs::file_time_type::clock::now() : now;
+}
+
+// Takes away what interrupted puts left, but not what another node writes at this moment.
+std::error_code sweep(const fs::path& folder) {
+  const auto now = time_in(folder);
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    if (!entry->path().filename().string().starts_with(kIncoming)) continue;
+    std::error_code gone;  // another node may sweep as well
+    const auto written = fs::last_write_time(entry->path(), gone);
+    if (!gone && now - written > kAbandoned) fs::remove(entry->path(), error);
+  }
+  return error;
+}
+
 }  // namespace
 
 Result<MediaFiles> MediaFiles::open(fs::path folder, std::size_t largest) {
@@ -93,9 +120,7 @@ Result<MediaFiles> MediaFiles::open(fs::path folder, std::size_t largest) {
     return fail(Kind::unavailable,
                 "the folder of uploaded files " + folder.string() + " can't be made: " + error.message());
   }
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    if (entry->path().filename().string().starts_with(kIncoming)) fs::remove(entry->path(), error);
-  }
+  error = sweep(folder);
   if (error || ::access(folder.c_str(), R_OK | W_OK | X_OK) != 0) {
     const std::string reason = error ? error.message() : std::strerror(errno);
     return fail(Kind::unavailable, "the folder of uploaded files " + folder.string() + " can't be used: " + reason);

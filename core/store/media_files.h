@@ -14,8 +14,9 @@ namespace r311::store {
 // FOLDER/ab/abcdef... Reports name them by that digest. Any thread may call any method.
 class MediaFiles {
  public:
-  // Makes the folder (mode 0700) where there is none and takes away what an interrupted put left behind. One process
-  // at a time, as with the store beside it. `largest`: bytes of one file. Kind::unavailable: it can't be used.
+  // Makes the folder (mode 0700) where there is none and takes away what an interrupted put left behind more than an
+  // hour ago. Several processes, on several machines, may use one folder. `largest`: bytes of one file.
+  // Kind::unavailable: it can't be used.
   static Result<MediaFiles> open(std::filesystem::path folder, std::size_t largest);
 
   // Stores `bytes` and answers their digest (64 lower-case hexadecimal digits) once file and folder are on disk. The

@@ -100,12 +100,31 @@ TEST_F(Media, DamagedFile_IsCorruptAndMendedByTheNextPut) {
   EXPECT_EQ(media.get(digest).value(), "photo");
 }
 
-TEST_F(Media, WhatAnInterruptedPutLeft_IsTakenAwayAtTheNextStart) {
+TEST_F(Media, WhatAnInterruptedPutLeft_IsTakenAwayAtAStartAnHourLater) {
   const auto digest = open().put("photo").value();
-  std::ofstream(folder_.path() / "media" / "incoming-Ab3dEf") << "half a pho";
+  const auto left = folder_.path() / "media" / "incoming-Ab3dEf";
+  std::ofstream(left) << "half a pho";
+  std::filesystem::last_write_time(left, std::filesystem::last_write_time(left) - std::chrono::minutes{61});
   const auto media = open();
   EXPECT_EQ(files(), 1U);
   EXPECT_EQ(media.get(digest).value(), "photo");
+}
+
+TEST_F(Media, FolderThatIsALink_IsUsed) {
+  std::filesystem::create_directory(folder_.path() / "shared");
+  std::filesystem::create_directory_symlink(folder_.path() / "shared", folder_.path() / "media");
+  const auto digest = open().put("photo").value();
+  EXPECT_EQ(open().get(digest).value(), "photo");
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "shared" / digest.substr(0, 2) / digest));
+}
+
+TEST_F(Media, WhatAnotherNodeIsWriting_StaysWhenThisOneStarts) {
+  const auto first = open();
+  const auto written = folder_.path() / "media" / "incoming-Ab3dEf";
+  std::ofstream(written) << "half a pho";
+  open();
+  EXPECT_TRUE(std::filesystem::exists(written));
+  EXPECT_EQ(files(), 1U) << "and nothing else is left";
 }
 
 TEST_F(Media, FolderThatCannotBe_IsUnavailable) {
