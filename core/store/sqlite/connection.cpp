@@ -94,7 +94,15 @@ void Connection::Close::operator()(sqlite3* database) const { sqlite3_close(data
 
 void Connection::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
+// Its statistics of memory, which nobody asks for, take a lock for each allocation. Where somebody in this process has
+// used SQLite already they stay: it can't be told any more.
+void leave_out_statistics() {
+  static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(once);
+}
+
 Connection::Connection(const std::filesystem::path& file, Use use) {
+  leave_out_statistics();
   const int access = use == Use::write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
   sqlite3* opened = nullptr;
   const int code =
