@@ -14,6 +14,7 @@
 #include "app/plugin_list.h"
 #include "app/queue_command.h"
 #include "app/serve.h"
+#include "app/store_command.h"
 #include "app/wrong_word.h"
 #include "config/config.h"
 #include "config/scalars.h"
@@ -91,9 +92,11 @@ int run(int argc, char** argv) try {
   auto* reference_command = config_command->add_subcommand("reference", "Every key, as the page docs/configuration.md");
 
   const QueueCommand queue_command(app);
+  const StoreCommand store_command(app);
 
   if (const int code = parse(app, argc, argv); code >= 0) return code;
   if (const auto code = queue_command.run()) return *code;
+  if (const auto code = store_command.run()) return *code;
   if (*serve_command) return serve(serve_options);
   if (*check_command) return check(check_options);
   if (*list_command) return list_plugins(list_options);

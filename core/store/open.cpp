@@ -3,7 +3,9 @@
 
 #include <string_view>
 
+#include "store/postgres/copying.h"
 #include "store/postgres/postgres_store.h"
+#include "store/sqlite/copying.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace r311::store {
@@ -41,6 +43,19 @@ Result<std::unique_ptr<Store>> open_store_for_operators(const std::string& addre
     options.migrate = false;
     return open_postgres(address, clock, options);
   }
+  return neither();
+}
+
+Result<std::unique_ptr<CopySource>> open_copy_source(const std::string& address, const std::filesystem::path& data) {
+  if (is_file(address)) return open_sqlite_source(file_of(address, data));
+  if (is_shared(address)) return open_postgres_source(address);
+  return neither();
+}
+
+Result<std::unique_ptr<CopyTarget>> open_copy_target(const std::string& address, const std::filesystem::path& data,
+                                                     const Clock& clock) {
+  if (is_file(address)) return open_sqlite_target(file_of(address, data), clock);
+  if (is_shared(address)) return open_postgres_target(address);
   return neither();
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "store/copy_ends.h"
 #include "store/store.h"
 
 namespace r311::store {
@@ -23,5 +24,11 @@ Result<std::unique_ptr<Store>> open_store(const std::string& address, const std:
 // has made the store yet.
 Result<std::unique_ptr<Store>> open_store_for_operators(const std::string& address, const std::filesystem::path& data,
                                                         const Clock& clock);
+
+// The ends of a copy (copy.h), each of which keeps gateways away until it is destroyed. A target is made where there is
+// none; a source has to be there and to have this program's schema.
+Result<std::unique_ptr<CopySource>> open_copy_source(const std::string& address, const std::filesystem::path& data);
+Result<std::unique_ptr<CopyTarget>> open_copy_target(const std::string& address, const std::filesystem::path& data,
+                                                     const Clock& clock);
 
 }  // namespace r311::store

@@ -74,6 +74,8 @@ class Connection {
   Rows run(const char* sql, const Values&... values) {
     return run_prepared(sql, Parameters(values...));
   }
+  // The same for parameters that are counted only now.
+  Rows run_with(const char* sql, const Parameters& parameters) { return run_prepared(sql, parameters); }
   // Several statements, not kept; answers the last one's rows, as text.
   Rows script(const std::string& sql);
 

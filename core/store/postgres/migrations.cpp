@@ -76,7 +76,7 @@ Result<void> migrate(const Address& address, int target) {
   try {
     Connection connection(address, kBounds);
     if (auto fit = check_server(connection, address); !fit) return fit;
-    connection.script(kLock);
+    begin_alone(connection);
     const auto present = present_schema(connection, address);
     if (!present) return tl::unexpected<Error>(present.error());
     if (const int newest = migrations().back().number; *present > newest) {
@@ -96,6 +96,8 @@ Result<void> migrate(const Address& address, int target) {
     return fail(failed.error.kind, "the store's schema could not be made: " + failed.error.text);
   }
 }
+
+void begin_alone(Connection& connection) { connection.script(kLock); }
 
 Result<void> check_newest(const Address& address) {
   try {

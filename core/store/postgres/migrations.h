@@ -19,6 +19,9 @@ std::span<const Migration> migrations();
 // Kind::unavailable: it can't be done now; Kind::invalid: the server is too old or its encoding is not UTF8.
 Result<void> migrate(const Address& address, int target = 1 << 20);
 
+// Begins a transaction that keeps every gateway that starts waiting until it ends. Throws Failure.
+void begin_alone(Connection& connection);
+
 // Only looks: Kind::not_found if no gateway has made a store there, Kind::corrupt if its schema is not the newest.
 Result<void> check_newest(const Address& address);
 

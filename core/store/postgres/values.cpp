@@ -17,6 +17,7 @@ constexpr std::uint32_t kInt8 = 20;
 constexpr std::uint32_t kText = 25;
 constexpr std::uint32_t kFloat8 = 701;
 constexpr std::uint32_t kBoolArray = 1000;
+constexpr std::uint32_t kBytesArray = 1001;
 constexpr std::uint32_t kTextArray = 1009;
 constexpr std::uint32_t kInt8Array = 1016;
 constexpr std::uint32_t kFloat8Array = 1022;
@@ -30,6 +31,7 @@ void append(std::string& bytes, std::int64_t value) { append_number<8>(bytes, st
 void append(std::string& bytes, double value) { append_number<8>(bytes, std::bit_cast<std::uint64_t>(value)); }
 void append(std::string& bytes, bool value) { bytes += value ? '\1' : '\0'; }
 void append(std::string& bytes, const std::string& value) { append_stored(bytes, value); }
+void append(std::string& bytes, Blob value) { bytes += value.bytes; }
 
 constexpr std::uint64_t kNull = 0xFFFFFFFFU;
 
@@ -110,6 +112,14 @@ void Parameters::add(Blob value) { fields_.push_back({kBytes, false, std::string
 
 void Parameters::add(const std::vector<std::int64_t>& values) {
   fields_.push_back({kInt8Array, false, array_of(kInt8, values)});
+}
+
+void Parameters::add(const std::vector<std::optional<std::int64_t>>& values) {
+  fields_.push_back({kInt8Array, false, array_of(kInt8, values)});
+}
+
+void Parameters::add(const std::vector<Blob>& values) {
+  fields_.push_back({kBytesArray, false, array_of(kBytes, values)});
 }
 
 void Parameters::add(const std::vector<std::string>& values) {

@@ -25,6 +25,12 @@ class Parameters {
     (add(values), ...);
   }
 
+  // One more, behind the others.
+  template <class Value>
+  void push(const Value& value) {
+    add(value);
+  }
+
   int count() const { return static_cast<int>(fields_.size()); }
   std::vector<std::uint32_t> types() const;
   std::vector<const char*> pointers() const;
@@ -51,6 +57,8 @@ class Parameters {
     fields_.back().null = !value;
   }
   void add(const std::vector<std::int64_t>& values);
+  void add(const std::vector<std::optional<std::int64_t>>& values);
+  void add(const std::vector<Blob>& values);
   void add(const std::vector<std::string>& values);
   void add(const std::vector<std::optional<std::string>>& values);
   void add(const std::vector<std::optional<double>>& values);

@@ -63,6 +63,12 @@ class Query {
     (bind(++index, values), ...);
     return *this;
   }
+  // Binds ?index alone.
+  template <class Value>
+  Query& set(int index, const Value& value) {
+    bind(index, value);
+    return *this;
+  }
   // True if there is a row.
   bool step();
   // Runs a statement that answers no rows.
