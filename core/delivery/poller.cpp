@@ -35,7 +35,7 @@ void Poller::run(plugin::Adapter& adapter, const std::atomic<bool>& cancelled) {
 }
 
 bool Poller::may_poll() {
-  const auto taken = around_.store->take_poll(destination_, node_, around_.clock->now(), every_ + deadline_ + margin);
+  const auto taken = around_.store->take_poll(destination_, node_, every_ + deadline_ + margin);
   if (!taken) {
     failed({}, "the store failed", taken.error().text);
     return false;

@@ -82,7 +82,8 @@ struct Story {
 // thread before the call returns. Must be quick, must not throw and must not call the store.
 using Written = std::function<void(Result<Accepted>)>;
 
-// Thread rule: any thread may call any method. Reads never wait for writers.
+// Thread rule: any thread may call any method. Reads never wait for writers. Leases are told by one clock for all that
+// share a store, whatever their own clocks say.
 class Store {
  public:
   virtual ~Store() = default;
@@ -156,8 +157,7 @@ class Store {
                                    const std::string& who, Time now) = 0;
 
   // True if `node` may poll `destination` now and for `lease`: no other node may. A node renews by asking again.
-  virtual Result<bool> take_poll(const std::string& destination, const std::string& node, Time now,
-                                 Milliseconds lease) = 0;
+  virtual Result<bool> take_poll(const std::string& destination, const std::string& node, Milliseconds lease) = 0;
   // Where the last poll of `destination` ended; empty before the first.
   virtual Result<std::string> cursor(const std::string& destination) = 0;
   // Applies changes and keeps the cursor in one transaction. A change seen before (same work order and same update id,

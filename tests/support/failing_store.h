@@ -79,9 +79,8 @@ class FailingStore final : public store::Store {
                            const std::string& who, Time now) override {
     return real_->act(filter, action, reason, who, now);
   }
-  Result<bool> take_poll(const std::string& destination, const std::string& node, Time now,
-                         Milliseconds lease) override {
-    return real_->take_poll(destination, node, now, lease);
+  Result<bool> take_poll(const std::string& destination, const std::string& node, Milliseconds lease) override {
+    return real_->take_poll(destination, node, lease);
   }
   Result<std::string> cursor(const std::string& destination) override { return real_->cursor(destination); }
   Result<store::PollEffect> apply(const store::PollResult& poll) override { return real_->apply(poll); }

@@ -2,6 +2,7 @@
 #include "store/postgres/attempts.h"
 
 #include "store/postgres/deliveries.h"
+#include "store/postgres/server_time.h"
 
 namespace r311::store::postgres {
 namespace {
@@ -10,12 +11,14 @@ constexpr const char* kInterruptedReason = "the gateway stopped while the back e
 constexpr const char* kRejectedWithItsReport = "the report that it belongs to was rejected";
 
 constexpr const char* kBegin =
-    "WITH begun AS (UPDATE deliveries SET state = 'sending', attempts = attempts + 1, reason = '', leased = $2"
+    "WITH begun AS (UPDATE deliveries SET state = 'sending', attempts = attempts + 1, reason = '',"
+    " leased = CASE WHEN $2 > 0 THEN " R311_SERVER_TIME
+    " + $2 ELSE 0 END"
     " WHERE id = (SELECT id FROM deliveries WHERE id = $1 AND attempts = $4"
     " AND (state = 'unknown' OR (state = 'waiting' AND NOT held)) FOR UPDATE SKIP LOCKED) RETURNING id, attempts)"
     " INSERT INTO attempts (delivery, number, started) SELECT id, attempts, $3 FROM begun";
 constexpr const char* kExtend =
-    "UPDATE deliveries SET leased = $3 WHERE id = $1 AND state = 'sending' AND attempts = $2";
+    "UPDATE deliveries SET leased = " R311_SERVER_TIME " + $3 WHERE id = $1 AND state = 'sending' AND attempts = $2";
 constexpr const char* kStanding = "SELECT state, held, attempts FROM deliveries WHERE id = $1";
 
 constexpr const char* kBelongsTo =
@@ -40,7 +43,8 @@ constexpr const char* kFailed =
 
 constexpr const char* kInterrupt =
     "WITH dead AS (SELECT id, attempts FROM deliveries WHERE destination = $1 AND state = 'sending'"
-    " AND state <> 'delivered' AND leased <= $3 ORDER BY id FOR UPDATE SKIP LOCKED),"
+    " AND state <> 'delivered' AND leased <= " R311_SERVER_TIME
+    " ORDER BY id FOR UPDATE SKIP LOCKED),"
     " moved AS (UPDATE deliveries d SET state = 'unknown', reason = $2 FROM dead WHERE d.id = dead.id)"
     " UPDATE attempts a SET outcome = 'interrupted', reason = $2 FROM dead"
     " WHERE a.delivery = dead.id AND a.number = dead.attempts AND a.outcome = ''";
@@ -83,13 +87,15 @@ bool take_reference_as_id(Connection& connection, std::int64_t request, const st
 
 }  // namespace
 
-void begin_attempt(Connection& connection, const Delivery& delivery, Time now, Time leased) {
-  const Rows begun = connection.run(kBegin, delivery.id, leased, now, delivery.attempts);
+void begin_attempt(Connection& connection, const Delivery& delivery, Time now, Milliseconds lease) {
+  const Rows begun =
+      connection.run(kBegin, delivery.id, static_cast<std::int64_t>(lease.count()), now, delivery.attempts);
   if (begun.changed() == 0) refuse(connection, delivery.id, "begun");
 }
 
-void extend_lease(Connection& connection, const Delivery& delivery, Time leased) {
-  const Rows extended = connection.run(kExtend, delivery.id, delivery.attempts, leased);
+void extend_lease(Connection& connection, const Delivery& delivery, Milliseconds lease) {
+  const Rows extended =
+      connection.run(kExtend, delivery.id, delivery.attempts, static_cast<std::int64_t>(lease.count()));
   if (extended.changed() == 0) refuse(connection, delivery.id, "extended");
 }
 
@@ -121,9 +127,8 @@ Settled settle_attempt(Connection& connection, const Delivery& delivery, const S
   return settled;
 }
 
-std::vector<Delivery> settle_interrupted(Connection& connection, std::int64_t number, const std::string& destination,
-                                         Time now) {
-  connection.run(kInterrupt, number, kInterruptedReason, now);
+std::vector<Delivery> settle_interrupted(Connection& connection, std::int64_t number, const std::string& destination) {
+  connection.run(kInterrupt, number, kInterruptedReason);
   return read_unknown(connection, number, destination);
 }
 

@@ -14,11 +14,10 @@ namespace r311::store::postgres {
 // request locks the request's row first, so that who follows whom is decided by one transaction at a time.
 
 // A delivery that another node is just beginning is not waited for: it is that node's.
-void begin_attempt(Connection& connection, const Delivery& delivery, Time now, Time leased);
-void extend_lease(Connection& connection, const Delivery& delivery, Time leased);
+void begin_attempt(Connection& connection, const Delivery& delivery, Time now, Milliseconds lease);
+void extend_lease(Connection& connection, const Delivery& delivery, Milliseconds lease);
 Settled settle_attempt(Connection& connection, const Delivery& delivery, const Settlement& settlement);
-std::vector<Delivery> settle_interrupted(Connection& connection, std::int64_t number, const std::string& destination,
-                                         Time now);
+std::vector<Delivery> settle_interrupted(Connection& connection, std::int64_t number, const std::string& destination);
 
 std::int64_t add_follower(Connection& connection, std::int64_t request, const FollowUp& next, Time now);
 void lock_requests(Connection& connection, const std::vector<std::int64_t>& requests);

@@ -14,6 +14,7 @@
 #include "store/postgres/operators.h"
 #include "store/postgres/report_rows.h"
 #include "store/postgres/requests.h"
+#include "store/postgres/server_time.h"
 #include "store/postgres/writer.h"
 
 namespace r311::store {
@@ -29,8 +30,9 @@ constexpr const char* kPutValue =
     "INSERT INTO adapter_state VALUES ($1, $2, $3) ON CONFLICT (backend, key) DO UPDATE SET value = excluded.value";
 constexpr const char* kDropValue = "DELETE FROM adapter_state WHERE backend = $1 AND key = $2";
 constexpr const char* kTakePoll =
-    "INSERT INTO polls VALUES ($1, $2, $3) ON CONFLICT (destination) DO UPDATE SET node = excluded.node,"
-    " until = excluded.until WHERE polls.node = excluded.node OR polls.until <= $4";
+    "INSERT INTO polls VALUES ($1, $2, " R311_SERVER_TIME
+    " + $3) ON CONFLICT (destination) DO UPDATE SET node = excluded.node, until = excluded.until"
+    " WHERE polls.node = excluded.node OR polls.until <= " R311_SERVER_TIME;
 constexpr const char* kSnapshot = "SELECT content FROM snapshots WHERE backend = $1";
 constexpr const char* kKeepSnapshot =
     "INSERT INTO snapshots VALUES ($1, $2) ON CONFLICT (backend) DO UPDATE SET content = excluded.content";
@@ -88,13 +90,12 @@ class PostgresStore final : public Store {
   }
 
   Result<void> begin(const Delivery& delivery, Time now, Milliseconds lease) override {
-    return moved(connections_.write(
-        [&](Connection& connection) { postgres::begin_attempt(connection, delivery, now, lease_from_now(lease)); }));
+    return moved(
+        connections_.write([&](Connection& connection) { postgres::begin_attempt(connection, delivery, now, lease); }));
   }
 
   Result<void> extend(const Delivery& delivery, Milliseconds lease) override {
-    return connections_.write(
-        [&](Connection& connection) { postgres::extend_lease(connection, delivery, lease_from_now(lease)); });
+    return connections_.write([&](Connection& connection) { postgres::extend_lease(connection, delivery, lease); });
   }
 
   Result<Settled> settle(const Delivery& delivery, const Settlement& settlement) override {
@@ -106,7 +107,7 @@ class PostgresStore final : public Store {
     return connections_.write([&](Connection& connection) -> std::vector<Delivery> {
       const auto number = names_.destination(connection, destination);
       if (!number) return {};
-      return postgres::settle_interrupted(connection, *number, destination, clock_.now());
+      return postgres::settle_interrupted(connection, *number, destination);
     });
   }
 
@@ -145,10 +146,9 @@ class PostgresStore final : public Store {
     });
   }
 
-  Result<bool> take_poll(const std::string& destination, const std::string& node, Time now,
-                         Milliseconds lease) override {
+  Result<bool> take_poll(const std::string& destination, const std::string& node, Milliseconds lease) override {
     return connections_.write([&](Connection& connection) {
-      return connection.run(kTakePoll, destination, node, now + lease, now).changed() > 0;
+      return connection.run(kTakePoll, destination, node, static_cast<std::int64_t>(lease.count())).changed() > 0;
     });
   }
 
@@ -191,8 +191,6 @@ class PostgresStore final : public Store {
   }
 
  private:
-  Time lease_from_now(Milliseconds lease) const { return lease > Milliseconds{0} ? clock_.now() + lease : Time{}; }
-
   // What moved deliveries left counts behind, which are folded now and then. A fold that fails is made up for by the
   // next.
   template <class Outcome>

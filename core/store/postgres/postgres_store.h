@@ -22,9 +22,8 @@ struct PostgresOptions {
 
 // Opens the store in the database of `url` (postgresql://USER:PASSWORD@HOST:PORT/DATABASE, PostgreSQL 13 or newer,
 // UTF8), in a schema `relay311` of its own, which is made and brought up to date first. Several gateways may use one
-// database, and start at the same time. `clock` must outlive the store; leases are told by the clocks of the nodes,
-// which must agree to within a fraction of a lease. Give it a connection of its own to the server: a pooler that shares
-// sessions between transactions breaks prepared statements.
+// database, and start at the same time. `clock` must outlive the store; leases are told by the server's. Give it a
+// connection of its own to the server: a pooler that shares sessions between transactions breaks prepared statements.
 //
 // Durability: a commit means what `synchronous_commit` of the server, the database or the user says, so that an
 // operator can have it wait for a standby (on, remote_apply) or not (local); where it says `off`, a commit would mean
@@ -33,9 +32,9 @@ struct PostgresOptions {
 // A server that restarts is waited for; what was being committed when the connection died is looked for before it is
 // answered or written again. What can't be told within `patience` is Kind::unavailable, and then may be stored.
 //
-// Kind::not_found: `migrate` is false and there is no store; Kind::invalid: the URL can't be read, the server is too old, the database is not UTF8. Kind::corrupt: a newer
-// gateway's schema or another program's. Kind::unavailable: the database can't be reached or written. No text holds the
-// password.
+// Kind::not_found: `migrate` is false and there is no store. Kind::invalid: the URL can't be read, the server is too
+// old, the database is not UTF8. Kind::corrupt: a newer gateway's schema or another program's. Kind::unavailable: the
+// database can't be reached or written. No text holds the password.
 Result<std::unique_ptr<Store>> open_postgres(const std::string& url, const Clock& clock, PostgresOptions options = {});
 
 }  // namespace r311::store

@@ -134,9 +134,9 @@ class SqliteStore final : public Store {
     });
   }
 
-  Result<bool> take_poll(const std::string& destination, const std::string& node, Time now,
-                         Milliseconds lease) override {
+  Result<bool> take_poll(const std::string& destination, const std::string& node, Milliseconds lease) override {
     return writer_.write([&](Desk& desk) {
+      const Time now = desk.clock.now();
       desk.connection.query(kTakePoll).with(destination, node, now + lease, now).run();
       return desk.connection.changed() > 0;
     });

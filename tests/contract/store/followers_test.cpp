@@ -6,7 +6,7 @@
 namespace r311::test {
 namespace {
 
-using std::chrono::seconds;
+using std::chrono::minutes;
 using store::Delivery;
 using store::DeliveryKind;
 using store::DeliveryState;
@@ -31,8 +31,8 @@ TEST_P(StoreContract, DeferredParkedAndUnknownCreates_KeepTheirFollowersBack) {
   const auto request = accept_with_followers();
   settle(due_delivery("1"), DeliveryState::waiting);
   EXPECT_THAT(due_keys(), IsEmpty());
-  EXPECT_EQ(store().next_due(kHighways).value(), now() + std::chrono::minutes{5});
-  clock_.advance(std::chrono::minutes{5});
+  EXPECT_EQ(store().next_due(kHighways).value(), now() + minutes{5});
+  clock_.advance(minutes{5});
   settle(due_delivery("1"), DeliveryState::parked);
   EXPECT_THAT(due_keys(), IsEmpty());
   EXPECT_FALSE(store().next_due(kHighways).value());
@@ -92,28 +92,28 @@ TEST_P(StoreContract, FollowerOfNoReport_IsNotFound) {
 TEST_P(StoreContract, LeasedDelivery_IsInterruptedOnlyOnceItsLeaseRanOut) {
   accept_plain("1");
   auto delivery = due_delivery("1");
-  ASSERT_TRUE(store().begin(delivery, now(), seconds{30}));
+  ASSERT_TRUE(store().begin(delivery, now(), minutes{30}));
   ++delivery.attempts;
   EXPECT_THAT(store().interrupted(kHighways).value(), IsEmpty());
-  clock_.advance(seconds{29});
-  ASSERT_TRUE(store().extend(delivery, seconds{30}));
-  clock_.advance(seconds{29});
+  pass(minutes{29});
+  ASSERT_TRUE(store().extend(delivery, minutes{30}));
+  pass(minutes{29});
   EXPECT_THAT(store().interrupted(kHighways).value(), IsEmpty());
-  clock_.advance(seconds{1});
+  pass(minutes{1});
   const auto lost = store().interrupted(kHighways).value();
   ASSERT_EQ(lost.size(), 1U);
   EXPECT_EQ(lost[0].state, DeliveryState::unknown);
-  EXPECT_EQ(store().extend(delivery, seconds{30}).error().kind, Kind::conflict);
+  EXPECT_EQ(store().extend(delivery, minutes{30}).error().kind, Kind::conflict);
 }
 
 TEST_P(StoreContract, WhoComesBackFromBeyondItsLease_OverwritesNothing) {
   accept_plain("1");
   auto frozen = due_delivery("1");
-  ASSERT_TRUE(store().begin(frozen, now(), seconds{30}));
+  ASSERT_TRUE(store().begin(frozen, now(), minutes{30}));
   ++frozen.attempts;
-  clock_.advance(seconds{31});
+  pass(minutes{31});
   auto taken = store().interrupted(kHighways).value().at(0);
-  ASSERT_TRUE(store().begin(taken, now(), seconds{30}));
+  ASSERT_TRUE(store().begin(taken, now(), minutes{30}));
   ++taken.attempts;
 
   store::Settlement settlement;

@@ -16,6 +16,8 @@
 namespace r311::test {
 namespace {
 
+using std::chrono::hours;
+using std::chrono::minutes;
 using std::chrono::seconds;
 using store::Delivery;
 using store::DeliveryState;
@@ -126,25 +128,25 @@ TEST_F(PostgresNodes, ThatFroze_SettlesNothingThatAnotherTook) {
   const auto other = place_.open(clock_);
   accept_many(*frozen, 1);
   auto delivery = frozen->due(kHighways, clock_.now(), 1).value().at(0);
-  ASSERT_TRUE(frozen->begin(delivery, clock_.now(), seconds{30}));
+  ASSERT_TRUE(frozen->begin(delivery, clock_.now(), minutes{30}));
   ++delivery.attempts;
   EXPECT_TRUE(other->interrupted(kHighways).value().empty());
-  clock_.advance(seconds{20});
-  ASSERT_TRUE(frozen->extend(delivery, seconds{30}));
-  clock_.advance(seconds{20});
+  place_.pass(minutes{20});
+  ASSERT_TRUE(frozen->extend(delivery, minutes{30}));
+  place_.pass(minutes{20});
   EXPECT_TRUE(other->interrupted(kHighways).value().empty());
 
-  clock_.advance(seconds{31});
+  place_.pass(minutes{31});
   const auto found = other->interrupted(kHighways).value();
   ASSERT_EQ(found.size(), 1U);
   auto taken = found[0];
-  ASSERT_TRUE(other->begin(taken, clock_.now(), seconds{30}));
+  ASSERT_TRUE(other->begin(taken, clock_.now(), minutes{30}));
   ++taken.attempts;
 
   store::Settlement settlement;
   settlement.state = DeliveryState::waiting;
   settlement.outcome = "UNAVAILABLE";
-  EXPECT_EQ(frozen->extend(delivery, seconds{30}).error().kind, Kind::conflict);
+  EXPECT_EQ(frozen->extend(delivery, minutes{30}).error().kind, Kind::conflict);
   EXPECT_EQ(frozen->settle(delivery, settlement).error().kind, Kind::conflict);
   settlement.state = DeliveryState::delivered;
   settlement.outcome = "OK";
@@ -156,13 +158,39 @@ TEST_F(PostgresNodes, ThatFroze_SettlesNothingThatAnotherTook) {
 TEST_F(PostgresNodes, PollOneAtATime_AndTakeOverFromTheDead) {
   const auto a = place_.open(clock_);
   const auto b = place_.open(clock_);
-  EXPECT_TRUE(a->take_poll(kHighways, "a", clock_.now(), seconds{30}).value());
-  EXPECT_FALSE(b->take_poll(kHighways, "b", clock_.now(), seconds{30}).value());
-  clock_.advance(seconds{20});
-  EXPECT_TRUE(a->take_poll(kHighways, "a", clock_.now(), seconds{30}).value());
-  clock_.advance(seconds{31});
-  EXPECT_TRUE(b->take_poll(kHighways, "b", clock_.now(), seconds{30}).value());
-  EXPECT_FALSE(a->take_poll(kHighways, "a", clock_.now(), seconds{30}).value());
+  EXPECT_TRUE(a->take_poll(kHighways, "a", minutes{30}).value());
+  EXPECT_FALSE(b->take_poll(kHighways, "b", minutes{30}).value());
+  place_.pass(minutes{20});
+  EXPECT_TRUE(a->take_poll(kHighways, "a", minutes{30}).value());
+  place_.pass(minutes{31});
+  EXPECT_TRUE(b->take_poll(kHighways, "b", minutes{30}).value());
+  EXPECT_FALSE(a->take_poll(kHighways, "a", minutes{30}).value());
+}
+
+// The server's clock alone says when a lease ends.
+TEST_F(PostgresNodes, WhoseClockIsAnHourOff_TakeNothingEarlyAndRecoverAllTheSame) {
+  const ManualClock ahead(clock_.now() + hours{1});
+  const ManualClock behind(clock_.now() - hours{1});
+  const auto right = place_.open(clock_);
+  const auto early = place_.open(ahead);
+  const auto late = place_.open(behind);
+  accept_many(*right, 2);
+  const auto due = right->due(kHighways, clock_.now(), 2).value();
+  ASSERT_TRUE(right->begin(due.at(0), clock_.now(), minutes{30}));
+  ASSERT_TRUE(early->begin(due.at(1), ahead.now(), minutes{30}));
+  EXPECT_TRUE(right->take_poll(kHighways, "right", minutes{30}).value());
+  for (const auto* other : {&early, &late}) {
+    EXPECT_TRUE((*other)->interrupted(kHighways).value().empty());
+    EXPECT_FALSE((*other)->take_poll(kHighways, "other", minutes{30}).value());
+  }
+  auto extended = due.at(1);
+  ++extended.attempts;
+  ASSERT_TRUE(late->extend(extended, minutes{30}));
+  place_.pass(minutes{29});
+  EXPECT_TRUE(early->interrupted(kHighways).value().empty());
+  place_.pass(minutes{1});
+  EXPECT_EQ(late->interrupted(kHighways).value().size(), 2U);
+  EXPECT_TRUE(late->take_poll(kHighways, "late", minutes{30}).value());
 }
 
 TEST_F(PostgresNodes, OfferedOneReportAtOnce_StoreItOnce) {

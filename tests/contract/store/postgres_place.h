@@ -21,6 +21,7 @@ class PostgresPlace final : public StorePlace {
   PostgresPlace& operator=(const PostgresPlace&) = delete;
 
   std::unique_ptr<store::Store> open(const Clock& clock) override;
+  void pass(Milliseconds by) override;
   const std::string& name() const { return name_; }
   std::string url() const;
   // Runs `sql` in the database and answers the first field of its first row, if there is one.

@@ -18,6 +18,8 @@ class StorePlace {
  public:
   virtual ~StorePlace() = default;
   virtual std::unique_ptr<store::Store> open(const Clock& clock) = 0;
+  // So much time passes for leases that are told by another clock than that of open().
+  virtual void pass(Milliseconds) {}
 };
 
 struct StoreKind {
@@ -73,6 +75,11 @@ class StoreContract : public testing::TestWithParam<StoreKind> {
   store::PollEffect apply(std::vector<open311::Change> changes, const std::string& cursor = "c");
 
   Time now() const { return clock_.now(); }
+  // Time passes for all.
+  void pass(Milliseconds by) {
+    clock_.advance(by);
+    place_->pass(by);
+  }
   static store::RequestQuery all() {
     store::RequestQuery query;
     query.jurisdiction = kJurisdiction;
