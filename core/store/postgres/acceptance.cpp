@@ -6,13 +6,13 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "store/delivery_rules.h"
 #include "store/postgres/keys.h"
 
 namespace r311::store::postgres {
 namespace {
 
 using open311::AcceptedReport;
-using open311::ServiceType;
 
 // More than accepts can add, so that expired keys never pile up.
 constexpr std::int64_t kSweptPerKey = 4;
@@ -52,11 +52,6 @@ constexpr const char* kStore =
     " $41::text[], $42::text[], $43::bigint[]) AS m (seq, position, digest, file_name, content_type, size)"
     " JOIN stored USING (seq))"
     " SELECT seq FROM stored";
-
-// A report that was answered with a token shows once that resolves, one that can't be followed never does.
-bool visible_at_once(const AcceptedReport& report) {
-  return report.type == ServiceType::realtime && report.token.empty() && !report.backend_id;
-}
 
 // The rows of a batch, column by column.
 struct Columns {
@@ -191,10 +186,6 @@ std::unordered_set<std::int64_t> write(Connection& connection, const Columns& c,
   return stored;
 }
 
-bool complete(const Acceptance& one) {
-  return !one.report.jurisdiction.empty() && !one.report.id.empty() && !one.destination.empty();
-}
-
 }  // namespace
 
 void number_requests(Connection& connection, const Batch& batch, std::deque<std::int64_t>& stock) {
@@ -217,8 +208,8 @@ std::vector<Result<Accepted>> store_batch(Connection& connection, Names& names, 
   std::vector<std::size_t> claimants;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const Acceptance& one = *batch[i];
-    if (!complete(one)) {
-      answers[i] = fail(Kind::invalid, "a report to be stored needs a jurisdiction, an id and a destination");
+    if (auto fit = check_report(one.report, one.destination); !fit) {
+      answers[i] = tl::unexpected<Error>(std::move(fit).error());
       continue;
     }
     jurisdictions[i] = names.make_jurisdiction(connection, one.report.jurisdiction);
@@ -245,7 +236,7 @@ std::vector<Result<Accepted>> store_batch(Connection& connection, Names& names, 
     if (answers[i]) continue;
     const Acceptance& one = *batch[i];
     if (stored.contains(one.seq)) {
-      answers[i] = Accepted{one.report.id, one.report.token, false, visible_at_once(one.report), one.report.type};
+      answers[i] = answer_of(one.report);
       continue;
     }
     if (!one.repeats.empty()) release_keys(connection, {jurisdictions[i], one.seq, &one.repeats});

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/postgres/attempts.h"
 
+#include "store/delivery_rules.h"
 #include "store/postgres/deliveries.h"
 #include "store/postgres/server_time.h"
+#include "store/rows.h"
 
 namespace r311::store::postgres {
 namespace {
-
-constexpr const char* kInterruptedReason = "the gateway stopped while the back end was being called";
-constexpr const char* kRejectedWithItsReport = "the report that it belongs to was rejected";
 
 constexpr const char* kBegin =
     "WITH begun AS (UPDATE deliveries SET state = 'sending', attempts = attempts + 1, reason = '',"
@@ -63,15 +62,15 @@ constexpr const char* kHold =
     " AND e.state <> 'delivered' AND (e.state <> 'rejected' OR e.kind = 'create'))";
 
 // Says why a delivery could not be moved.
-[[noreturn]] void refuse(Connection& connection, std::int64_t delivery, const char* move) {
+[[noreturn]] void refuse(Connection& connection, std::int64_t delivery, const char* moved) {
   const Rows rows = connection.run(kStanding, delivery);
-  const std::string number = std::to_string(delivery);
-  if (rows.empty()) throw Failure{{Kind::not_found, "the store has no delivery number " + number}};
+  if (rows.empty()) throw Failure{no_delivery(delivery)};
   Row row = rows.front();
-  std::string stands = row.text();
-  if (row.flag()) stands += " behind another of its request";
-  throw Failure{{Kind::conflict, "delivery " + number + " is " + stands + ", in attempt " +
-                                     std::to_string(row.number()) + ", and can't be " + move}};
+  Standing standing;
+  standing.state = row.text();
+  standing.held = row.flag();
+  standing.attempts = row.number();
+  throw Failure{refusal(delivery, standing, moved)};
 }
 
 // Whether the request is known by `reference` from now on.
@@ -100,9 +99,7 @@ void extend_lease(Connection& connection, const Delivery& delivery, Milliseconds
 }
 
 Settled settle_attempt(Connection& connection, const Delivery& delivery, const Settlement& settlement) {
-  if (settlement.state == DeliveryState::sending) {
-    throw Failure{{Kind::invalid, "an attempt can't end with its delivery still being sent"}};
-  }
+  if (const auto fit = check_settlement(settlement); !fit) throw Failure{fit.error()};
   const Rows belongs = connection.run(kBelongsTo, delivery.id);
   if (belongs.empty()) refuse(connection, delivery.id, "settled");
   Row row = belongs.front();
@@ -120,8 +117,7 @@ Settled settle_attempt(Connection& connection, const Delivery& delivery, const S
   if (!delivered) connection.run(kFailed, delivery.id, settlement.reason, settlement.started);
   if (delivered && create) {
     connection.run(kDelivered, request, settlement.reference);
-    if (take_reference_as_id(connection, request, settlement.reference)) settled.id = settlement.reference;
-    settled.id_taken = backend_id && !settlement.reference.empty() && settled.id != settlement.reference;
+    tell_id(settled, settlement, backend_id, take_reference_as_id(connection, request, settlement.reference));
   }
   order_followers(connection, {request});
   return settled;
@@ -135,9 +131,7 @@ std::vector<Delivery> settle_interrupted(Connection& connection, std::int64_t nu
 std::int64_t add_follower(Connection& connection, std::int64_t request, const FollowUp& next, Time now) {
   lock_requests(connection, {request});
   const Rows added = connection.run(kFollow, request, word(next.kind), next.key, next.content, next.trace, now);
-  if (added.empty()) {
-    throw Failure{{Kind::not_found, "the store has no report number " + std::to_string(request)}};
-  }
+  if (added.empty()) throw Failure{no_report(request)};
   order_followers(connection, {request});
   return added.front().number();
 }

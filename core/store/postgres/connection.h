@@ -6,7 +6,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "store/postgres/address.h"
@@ -32,6 +35,8 @@ class Row {
   Time time() { return Time{Milliseconds{number()}}; }
   bool null() const;  // of the next column, which stays the next
   void skip() { ++column_; }
+  // Throws Failure with Kind::corrupt.
+  [[noreturn]] static void corrupt(std::string text) { throw Failure{{Kind::corrupt, std::move(text)}}; }
 
  private:
   Field next();
@@ -55,6 +60,18 @@ class Rows {
   static void clear(pg_result* result);
   std::unique_ptr<pg_result, void (*)(pg_result*)> result_;
 };
+
+// `rows`, each read by `read`.
+template <class Read>
+auto collect(const Rows& rows, Read read) {
+  std::vector<std::invoke_result_t<Read&, Row&>> found;
+  found.reserve(static_cast<std::size_t>(rows.size()));
+  for (int i = 0; i < rows.size(); ++i) {
+    Row row = rows[i];
+    found.push_back(read(row));
+  }
+  return found;
+}
 
 // A session with the server. One thread at a time. Every method throws Failure; no call takes longer than the bounds:
 // the server stops a statement after `statement`, and a server that says nothing for a while longer is given up.

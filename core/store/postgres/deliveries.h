@@ -28,9 +28,6 @@ Census read_census(Connection& connection, std::int64_t destination);
 // Makes a few rows of the counts into one, so that a census stays quick.
 void fold_counts(Connection& connection);
 
-// The kind whose word a row holds. Throws Kind::corrupt.
-DeliveryKind read_kind(Row& row);
-
 // The statement of read_due, for the proof that it sorts nothing.
 extern const char* const kDue;
 

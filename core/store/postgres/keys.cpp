@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "store/postgres/report_rows.h"
+#include "store/rows.h"
 
 namespace r311::store::postgres {
 namespace {
@@ -86,7 +86,7 @@ std::map<Key, Holder> holders(Connection& connection, const std::vector<KeyClaim
     holder.accepted.token = row.text();
     holder.accepted.repeated = true;
     holder.accepted.resolved = row.flag();
-    holder.accepted.type = service_type_of(row.view());
+    holder.accepted.type = read_service_type(row);
   }
   return found;
 }

@@ -8,22 +8,20 @@
 #include "store/postgres/deliveries.h"
 #include "store/postgres/report_rows.h"
 #include "store/postgres/requests.h"
+#include "store/rows.h"
 
 namespace r311::store::postgres {
 namespace {
 
 constexpr std::int64_t kMovedAtOnce = 500;
 
-constexpr const char* kDestinations =
-    "SELECT d.number, d.name, d.last_reason, (SELECT created FROM deliveries WHERE destination = d.number"
-    " AND state = 'waiting' AND state <> 'delivered' ORDER BY id LIMIT 1), d.last_failure"
-    " FROM destinations d ORDER BY d.name";
+constexpr const char* kDestinations = "SELECT d.number, " R311_STANDING_COLUMNS " FROM destinations d ORDER BY d.name";
 constexpr const char* kFind =
     "SELECT f.seq, d.name FROM (SELECT 1 AS place, seq, destination FROM requests WHERE jurisdiction = $1 AND id = $2"
     " UNION ALL SELECT 2, seq, destination FROM requests WHERE jurisdiction = $1 AND own_id = $2 AND own_id <> ''"
     " UNION ALL SELECT 3, seq, destination FROM requests WHERE jurisdiction = $1 AND token = $2 AND token <> '') f"
     " JOIN destinations d ON d.number = f.destination ORDER BY f.place LIMIT 1";
-constexpr const char* kNotes = "SELECT at, action, who, reason FROM operator_notes WHERE delivery = $1 ORDER BY number";
+constexpr const char* kNotes = "SELECT " R311_NOTE_COLUMNS " FROM operator_notes WHERE delivery = $1 ORDER BY number";
 constexpr const char* kDestinationsOf =
     "SELECT d.number FROM destinations d JOIN jurisdictions j ON j.number = d.jurisdiction"
     " WHERE ($1 = '' OR d.name = $1) AND ($2 = '' OR j.name = $2) ORDER BY d.number";
@@ -55,44 +53,18 @@ std::vector<std::int64_t> numbers(const Rows& rows) {
 }
 
 std::vector<OperatorNote> read_notes(Connection& connection, std::int64_t delivery) {
-  std::vector<OperatorNote> notes;
-  const Rows rows = connection.run(kNotes, delivery);
-  for (int i = 0; i < rows.size(); ++i) {
-    Row row = rows[i];
-    OperatorNote note;
-    note.at = row.time();
-    const std::string_view action = row.view();
-    const auto known = operator_action_of(action);
-    if (!known) throw Failure{{Kind::corrupt, "the store holds the unknown action " + std::string(action)}};
-    note.action = *known;
-    note.who = row.text();
-    note.reason = row.text();
-    notes.push_back(std::move(note));
-  }
-  return notes;
+  return collect(connection.run(kNotes, delivery), read_note<Row>);
 }
 
 }  // namespace
 
 std::vector<DestinationStanding> read_destinations(Connection& connection) {
-  std::vector<DestinationStanding> found;
-  const Rows rows = connection.run(kDestinations);
-  for (int i = 0; i < rows.size(); ++i) {
-    Row row = rows[i];
+  return collect(connection.run(kDestinations), [&](Row& row) {
     const std::int64_t number = row.number();
-    DestinationStanding standing;
-    standing.name = row.text();
-    standing.last_reason = row.text();
-    if (row.null()) {
-      row.skip();
-    } else {
-      standing.oldest = row.time();
-    }
-    if (!row.null()) standing.last_failure = row.time();
+    DestinationStanding standing = read_standing(row);
     standing.counts = read_census(connection, number);
-    found.push_back(std::move(standing));
-  }
-  return found;
+    return standing;
+  });
 }
 
 std::optional<Story> read_story(Connection& connection, Names& names, const std::string& jurisdiction,

@@ -6,11 +6,11 @@
 #include <set>
 #include <string_view>
 
+#include "store/delivery_rules.h"
+#include "store/rows.h"
+
 namespace r311::store::postgres {
 
-#define R311_REQUEST_COLUMNS                                                                                  \
-  "r.id, r.status, r.status_notes, r.service_name, r.service_code, r.requested, r.updated, r.address_string," \
-  " r.address_id, r.latitude, r.longitude, r.media_url, r.description"
 // One walk of an index for each kind of request that is asked for, none longer than the answer; then the newest of
 // what they found.
 #define R311_NEWEST_OF(walks, condition)                                                                           \
@@ -37,36 +37,6 @@ constexpr const char* kRow = "SELECT " R311_REQUEST_COLUMNS " FROM requests r WH
 constexpr const char* kToken =
     "SELECT id, visible FROM requests WHERE jurisdiction = $1 AND token = $2 AND token <> ''";
 #undef R311_NEWEST_OF
-#undef R311_REQUEST_COLUMNS
-
-open311::Status read_status(Row& row) {
-  const std::string_view text = row.view();
-  if (const auto status = open311::status_of(text)) return *status;
-  throw Failure{{Kind::corrupt, "the store holds the unknown status " + std::string(text)}};
-}
-
-ServiceRequest read_columns(Row row) {
-  ServiceRequest request;
-  request.id = row.text();
-  request.status = read_status(row);
-  request.status_notes = row.text();
-  request.service_name = row.text();
-  request.service_code = row.text();
-  request.requested = row.time();
-  request.updated = row.time();
-  request.address = row.text();
-  request.address_id = row.text();
-  if (row.null()) {
-    row.skip();
-    row.skip();
-  } else {
-    const double latitude = row.real();
-    request.position = open311::Position{latitude, row.real()};
-  }
-  request.media_url = row.text();
-  request.description = row.text();
-  return request;
-}
 
 Rows find(Connection& connection, std::int64_t jurisdiction, const RequestQuery& query) {
   const std::set<std::string> once(query.service_codes.begin(), query.service_codes.end());
@@ -84,13 +54,9 @@ Rows find(Connection& connection, std::int64_t jurisdiction, const RequestQuery&
 }  // namespace
 
 std::vector<ServiceRequest> read_requests(Connection& connection, Names& names, const RequestQuery& query) {
-  std::vector<ServiceRequest> requests;
   const auto jurisdiction = names.jurisdiction(connection, query.jurisdiction);
-  if (!jurisdiction) return requests;
-  const Rows rows = find(connection, *jurisdiction, query);
-  requests.reserve(static_cast<std::size_t>(rows.size()));
-  for (int i = 0; i < rows.size(); ++i) requests.push_back(read_columns(rows[i]));
-  return requests;
+  if (!jurisdiction) return {};
+  return collect(find(connection, *jurisdiction, query), read_service_request<Row>);
 }
 
 std::optional<ServiceRequest> read_request(Connection& connection, Names& names, const std::string& jurisdiction,
@@ -105,8 +71,9 @@ std::optional<ServiceRequest> read_request(Connection& connection, Names& names,
 
 ServiceRequest read_row(Connection& connection, std::int64_t seq) {
   const Rows rows = connection.run(kRow, seq);
-  if (rows.empty()) throw Failure{{Kind::not_found, "the store has no report number " + std::to_string(seq)}};
-  return read_columns(rows.front());
+  if (rows.empty()) throw Failure{no_report(seq)};
+  Row row = rows.front();
+  return read_service_request(row);
 }
 
 std::optional<TokenState> read_token(Connection& connection, Names& names, const std::string& jurisdiction,

@@ -3,13 +3,13 @@
 
 #include <string_view>
 
+#include "store/delivery_rules.h"
 #include "store/sqlite/repeats.h"
 
 namespace r311::store::sqlite {
 namespace {
 
 using open311::AcceptedReport;
-using open311::ServiceType;
 
 constexpr const char* kAddRequest =
     "INSERT INTO requests (jurisdiction, destination, id, token, type, visible, closed, status, requested, updated,"
@@ -23,11 +23,6 @@ constexpr const char* kAddMedia = "INSERT INTO request_media VALUES (?1, ?2, ?3,
 constexpr const char* kAddDelivery =
     "INSERT INTO deliveries (request, destination, key, trace, state, created, due)"
     " VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?5)";
-
-// A report that was answered with a token shows once that resolves, one that can't be followed never does.
-bool visible_at_once(const AcceptedReport& report) {
-  return report.type == ServiceType::realtime && report.token.empty() && !report.backend_id;
-}
 
 std::int64_t add_request(Desk& desk, const AcceptedReport& accepted, std::int64_t jurisdiction,
                          std::int64_t destination) {
@@ -81,9 +76,7 @@ void add_media(Connection& connection, std::int64_t request, const AcceptedRepor
 }  // namespace
 
 void Acceptance::write(Desk& desk) {
-  if (report_.jurisdiction.empty() || report_.id.empty() || destination_.empty()) {
-    throw Failure{{Kind::invalid, "a report to be stored needs a jurisdiction, an id and a destination"}};
-  }
+  if (const auto fit = check_report(report_, destination_); !fit) throw Failure{fit.error()};
   Connection& connection = desk.connection;
   const std::int64_t jurisdiction = desk.names.jurisdiction(connection, report_.jurisdiction);
   if (auto first = find_repeated(desk, jurisdiction, repeats_)) {
@@ -97,7 +90,7 @@ void Acceptance::write(Desk& desk) {
   const std::string& trace = report_.trace.empty() ? report_.id : report_.trace;
   connection.query(kAddDelivery).with(request, destination, report_.id, trace, desk.clock.now()).run();
   keep_repeats(desk, jurisdiction, request, repeats_);
-  accepted_ = {report_.id, report_.token, false, visible_at_once(report_), report_.type};
+  accepted_ = answer_of(report_);
 }
 
 void Acceptance::done(Result<void> result) {

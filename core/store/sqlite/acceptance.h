@@ -29,7 +29,4 @@ class Acceptance final : public Job {
   Accepted accepted_;
 };
 
-// The report with the store's number `request`. Throws Failure with Kind::not_found.
-open311::AcceptedReport read_report(Connection& connection, std::int64_t request);
-
 }  // namespace r311::store::sqlite

@@ -7,7 +7,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -41,6 +44,8 @@ class Row {
   Time time() { return Time{Milliseconds{number()}}; }
   bool null() const;  // of the next column, which stays the next
   void skip() { ++column_; }
+  // Throws Failure with Kind::corrupt.
+  [[noreturn]] static void corrupt(std::string text) { throw Failure{{Kind::corrupt, std::move(text)}}; }
 
  private:
   sqlite3_stmt* statement_;
@@ -97,6 +102,17 @@ class Query {
   sqlite3* database_;
   sqlite3_stmt* statement_;
 };
+
+// The rows of `query`, each read by `read`.
+template <class Read>
+auto collect(Query& query, Read read) {
+  std::vector<std::invoke_result_t<Read&, Row&>> found;
+  while (query.step()) {
+    Row row = query.row();
+    found.push_back(read(row));
+  }
+  return found;
+}
 
 // An open database. One thread at a time.
 class Connection {

@@ -4,11 +4,12 @@
 #include <algorithm>
 #include <limits>
 
+#include "store/delivery_rules.h"
+#include "store/rows.h"
 #include "store/sqlite/names.h"
 
 namespace r311::store::sqlite {
 
-#define R311_DELIVERY_COLUMNS "id, request, kind, key, content, trace, state, attempts, created, due, reason"
 const char* const kDue = "SELECT " R311_DELIVERY_COLUMNS
                          " FROM deliveries WHERE destination = ?1 AND state = 'waiting' AND held = 0 AND due <= ?2"
                          " ORDER BY due, id LIMIT ?3";
@@ -27,16 +28,12 @@ const char* const kUnknown =
 namespace {
 
 constexpr const char* kOfRequest = "SELECT " R311_DELIVERY_COLUMNS " FROM deliveries WHERE request = ?1 ORDER BY id";
-#undef R311_DELIVERY_COLUMNS
-
-constexpr const char* kInterruptedReason = "the gateway stopped while the back end was being called";
 
 constexpr const char* kInterruptAttempts =
     "UPDATE attempts SET outcome = 'interrupted', reason = ?2 WHERE outcome = '' AND delivery IN"
     " (SELECT id FROM deliveries WHERE destination = ?1 AND state = 'sending' AND state <> 'delivered'"
     " AND leased <= ?3)";
-constexpr const char* kAttempts =
-    "SELECT number, started, took, outcome, reason FROM attempts WHERE delivery = ?1 ORDER BY number";
+constexpr const char* kAttempts = "SELECT " R311_ATTEMPT_COLUMNS " FROM attempts WHERE delivery = ?1 ORDER BY number";
 constexpr const char* kCensus = "SELECT state, count FROM delivery_counts WHERE destination = ?1 AND count > 0";
 constexpr const char* kBegin =
     "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, reason = '', leased = ?2"
@@ -77,34 +74,9 @@ constexpr const char* kHold =
     "UPDATE deliveries SET held = EXISTS (SELECT 1 FROM deliveries e WHERE e.request = ?1 AND e.id < deliveries.id"
     " AND e.state <> 'delivered' AND (e.state <> 'rejected' OR e.kind = 'create'))"
     " WHERE request = ?1 AND kind <> 'create'";
-constexpr const char* kRejectedWithItsReport = "the report that it belongs to was rejected";
-
-DeliveryKind read_kind(Row& row) {
-  const std::string_view text = row.view();
-  if (const auto kind = delivery_kind_of(text)) return *kind;
-  throw Failure{{Kind::corrupt, "the store holds a delivery of the unknown kind " + std::string(text)}};
-}
 
 std::vector<Delivery> read_deliveries(Query& query, const std::string& destination) {
-  std::vector<Delivery> deliveries;
-  while (query.step()) {
-    Row row = query.row();
-    Delivery delivery;
-    delivery.id = row.number();
-    delivery.request = row.number();
-    delivery.kind = read_kind(row);
-    delivery.destination = destination;
-    delivery.key = row.text();
-    delivery.content = row.text();
-    delivery.trace = row.text();
-    delivery.state = read_state(row);
-    delivery.attempts = static_cast<int>(row.number());
-    delivery.created = row.time();
-    delivery.due = row.time();
-    delivery.reason = row.text();
-    deliveries.push_back(std::move(delivery));
-  }
-  return deliveries;
+  return collect(query, [&](Row& row) { return read_delivery(row, destination); });
 }
 
 std::vector<Delivery> read_page(Connection& connection, const char* statement, const std::string& destination, Time now,
@@ -118,24 +90,18 @@ std::vector<Delivery> read_page(Connection& connection, const char* statement, c
 }
 
 // Says why a delivery could not be moved.
-[[noreturn]] void refuse(Connection& connection, std::int64_t delivery, const char* move) {
+[[noreturn]] void refuse(Connection& connection, std::int64_t delivery, const char* moved) {
   Query query = connection.query(kState);
-  const std::string number = std::to_string(delivery);
-  if (!query.with(delivery).step()) throw Failure{{Kind::not_found, "the store has no delivery number " + number}};
+  if (!query.with(delivery).step()) throw Failure{no_delivery(delivery)};
   Row row = query.row();
-  std::string stands = row.text();
-  if (row.flag()) stands += " behind another of its request";
-  throw Failure{{Kind::conflict, "delivery " + number + " is " + stands + ", in attempt " +
-                                     std::to_string(row.number()) + ", and can't be " + move}};
+  Standing standing;
+  standing.state = row.text();
+  standing.held = row.flag();
+  standing.attempts = row.number();
+  throw Failure{refusal(delivery, standing, moved)};
 }
 
 }  // namespace
-
-DeliveryState read_state(Row& row) {
-  const std::string_view text = row.view();
-  if (const auto state = delivery_state_of(text)) return *state;
-  throw Failure{{Kind::corrupt, "the store holds the unknown delivery state " + std::string(text)}};
-}
 
 std::vector<Delivery> read_due(Connection& connection, const std::string& destination, Time now, std::size_t limit) {
   return read_page(connection, kDue, destination, now, limit);
@@ -155,34 +121,16 @@ std::optional<Time> read_next_due(Connection& connection, const std::string& des
 }
 
 std::vector<Attempt> read_attempts(Connection& connection, std::int64_t delivery) {
-  std::vector<Attempt> attempts;
   Query query = connection.query(kAttempts);
-  query.with(delivery);
-  while (query.step()) {
-    Row row = query.row();
-    Attempt attempt;
-    attempt.number = static_cast<int>(row.number());
-    attempt.started = row.time();
-    attempt.took = Milliseconds{row.number()};
-    attempt.outcome = row.text();
-    attempt.reason = row.text();
-    attempts.push_back(std::move(attempt));
-  }
-  return attempts;
+  return collect(query.with(delivery), read_attempt<Row>);
 }
 
 std::vector<std::pair<DeliveryState, std::int64_t>> read_census(Connection& connection,
                                                                 const std::string& destination) {
-  std::vector<std::pair<DeliveryState, std::int64_t>> counts;
   const auto number = find_destination(connection, destination);
-  if (!number) return counts;
+  if (!number) return {};
   Query query = connection.query(kCensus);
-  query.with(*number);
-  while (query.step()) {
-    Row row = query.row();
-    const DeliveryState state = read_state(row);
-    counts.emplace_back(state, row.number());
-  }
+  auto counts = collect(query.with(*number), read_count<Row>);
   std::sort(counts.begin(), counts.end());
   return counts;
 }
@@ -208,9 +156,7 @@ void extend_lease(Desk& desk, const Delivery& delivery, Milliseconds lease) {
 void forget_leases(Connection& connection) { connection.run(kForgetLeases); }
 
 Settled settle_attempt(Desk& desk, const Delivery& delivery, const Settlement& settlement) {
-  if (settlement.state == DeliveryState::sending) {
-    throw Failure{{Kind::invalid, "an attempt can't end with its delivery still being sent"}};
-  }
+  if (const auto fit = check_settlement(settlement); !fit) throw Failure{fit.error()};
   Connection& connection = desk.connection;
   connection.query(kSettle)
       .with(delivery.id, word(settlement.state), settlement.due, settlement.reason, delivery.attempts)
@@ -238,8 +184,7 @@ Settled settle_attempt(Desk& desk, const Delivery& delivery, const Settlement& s
   if (delivered && create) {
     connection.query(kDelivered).with(request, settlement.reference).run();
     connection.query(kTakeReferenceAsId).with(request, settlement.reference).run();
-    if (connection.changed() > 0) settled.id = settlement.reference;
-    settled.id_taken = backend_id && !settlement.reference.empty() && settled.id != settlement.reference;
+    tell_id(settled, settlement, backend_id, connection.changed() > 0);
   }
   order_followers(connection, request);
   return settled;
@@ -248,9 +193,7 @@ Settled settle_attempt(Desk& desk, const Delivery& delivery, const Settlement& s
 std::int64_t add_follower(Desk& desk, std::int64_t request, const FollowUp& next) {
   Connection& connection = desk.connection;
   connection.query(kFollow).with(request, word(next.kind), next.key, next.content, next.trace, desk.clock.now()).run();
-  if (connection.changed() == 0) {
-    throw Failure{{Kind::not_found, "the store has no report number " + std::to_string(request)}};
-  }
+  if (connection.changed() == 0) throw Failure{no_report(request)};
   const std::int64_t number = connection.last_row();
   order_followers(connection, request);
   return number;

@@ -21,7 +21,6 @@ std::vector<Attempt> read_attempts(Connection& connection, std::int64_t delivery
 std::vector<std::pair<DeliveryState, std::int64_t>> read_census(Connection& connection, const std::string& destination);
 
 std::vector<Delivery> read_deliveries_of(Connection& connection, std::int64_t request, const std::string& destination);
-DeliveryState read_state(Row& row);
 
 void begin_attempt(Desk& desk, const Delivery& delivery, Time now, Milliseconds lease);
 void extend_lease(Desk& desk, const Delivery& delivery, Milliseconds lease);

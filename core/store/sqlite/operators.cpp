@@ -4,9 +4,10 @@
 #include <string_view>
 #include <utility>
 
-#include "store/sqlite/acceptance.h"
+#include "store/rows.h"
 #include "store/sqlite/deliveries.h"
 #include "store/sqlite/names.h"
+#include "store/sqlite/report_rows.h"
 #include "store/sqlite/requests.h"
 
 namespace r311::store::sqlite {
@@ -15,15 +16,12 @@ namespace {
 // A few milliseconds' work.
 constexpr std::int64_t kMovedAtOnce = 200;
 
-constexpr const char* kDestinations =
-    "SELECT d.number, d.name, d.last_reason, (SELECT created FROM deliveries WHERE destination = d.number"
-    " AND state = 'waiting' AND state <> 'delivered' ORDER BY id LIMIT 1), d.last_failure"
-    " FROM destinations d ORDER BY d.name";
+constexpr const char* kDestinations = "SELECT d.number, " R311_STANDING_COLUMNS " FROM destinations d ORDER BY d.name";
 constexpr const char* kFind =
     "SELECT r.seq, d.name FROM requests r JOIN destinations d ON d.number = r.destination WHERE r.jurisdiction = ?1 AND"
     " (r.id = ?2 OR (r.own_id = ?2 AND r.own_id <> '') OR (r.token = ?2 AND r.token <> '')) AND ?2 <> ''"
     " ORDER BY r.id = ?2 DESC LIMIT 1";
-constexpr const char* kNotes = "SELECT at, action, who, reason FROM operator_notes WHERE delivery = ?1 ORDER BY number";
+constexpr const char* kNotes = "SELECT " R311_NOTE_COLUMNS " FROM operator_notes WHERE delivery = ?1 ORDER BY number";
 constexpr const char* kNote =
     "INSERT INTO operator_notes (delivery, at, action, who, reason) VALUES (?1, ?2, ?3, ?4, ?5)";
 constexpr const char* kMove = "UPDATE deliveries SET state = ?2, due = ?3, reason = ?4 WHERE id = ?1";
@@ -73,45 +71,20 @@ bool stands(Connection& connection, std::int64_t delivery, DeliveryState state) 
 }
 
 std::vector<OperatorNote> read_notes(Connection& connection, std::int64_t delivery) {
-  std::vector<OperatorNote> notes;
   Query query = connection.query(kNotes);
-  query.with(delivery);
-  while (query.step()) {
-    Row row = query.row();
-    OperatorNote note;
-    note.at = row.time();
-    const std::string_view action = row.view();
-    const auto known = operator_action_of(action);
-    if (!known) throw Failure{{Kind::corrupt, "the store holds the unknown action " + std::string(action)}};
-    note.action = *known;
-    note.who = row.text();
-    note.reason = row.text();
-    notes.push_back(std::move(note));
-  }
-  return notes;
+  return collect(query.with(delivery), read_note<Row>);
 }
 
 }  // namespace
 
 std::vector<DestinationStanding> read_destinations(Connection& connection) {
-  std::vector<DestinationStanding> found;
   Query query = connection.query(kDestinations);
-  while (query.step()) {
-    Row row = query.row();
+  return collect(query, [&](Row& row) {
     row.skip();
-    DestinationStanding standing;
-    standing.name = row.text();
-    standing.last_reason = row.text();
-    if (row.null()) {
-      row.skip();
-    } else {
-      standing.oldest = row.time();
-    }
-    if (!row.null()) standing.last_failure = row.time();
+    DestinationStanding standing = read_standing(row);
     standing.counts = read_census(connection, standing.name);
-    found.push_back(std::move(standing));
-  }
-  return found;
+    return standing;
+  });
 }
 
 std::optional<Story> read_story(Connection& connection, const std::string& jurisdiction, const std::string& id) {

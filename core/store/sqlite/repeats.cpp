@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/sqlite/repeats.h"
 
-#include "store/sqlite/report_rows.h"
+#include "store/rows.h"
 
 namespace r311::store::sqlite {
 namespace {
@@ -36,7 +36,7 @@ std::optional<Accepted> find_repeated(Desk& desk, std::int64_t jurisdiction, con
     first->token = row.text();
     first->repeated = true;
     first->resolved = row.flag();
-    first->type = service_type_of(row.view());
+    first->type = read_service_type(row);
   }
   return first;
 }

@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/sqlite/report_rows.h"
 
-#include "store/sqlite/acceptance.h"
+#include "store/delivery_rules.h"
+#include "store/rows.h"
 
 namespace r311::store::sqlite {
 namespace {
 
 using open311::AcceptedReport;
-using open311::ServiceType;
 
 constexpr const char* kReport =
-    "SELECT j.name, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END, r.token, r.interface_used, r.service_code, "
-    "r.service_name, r.service_group, r.backend_code,"
-    " r.type, r.requested, r.latitude, r.longitude, r.address_string, r.address_id, r.media_url, r.email,"
-    " r.device_id, r.account_id, r.first_name, r.last_name, r.phone, r.description,"
-    " r.reference, r.backend_id"
-    " FROM requests r JOIN jurisdictions j ON j.number = r.jurisdiction WHERE r.seq = ?1";
+    "SELECT " R311_REPORT_COLUMNS " FROM requests r JOIN jurisdictions j ON j.number = r.jurisdiction WHERE r.seq = ?1";
 constexpr const char* kAnswers =
-    "SELECT attribute, code, value FROM request_answers WHERE request = ?1 ORDER BY attribute, position";
+    "SELECT " R311_ANSWER_COLUMNS " FROM request_answers WHERE request = ?1 ORDER BY attribute, position";
 constexpr const char* kUrls = "SELECT url FROM request_further_media_urls WHERE request = ?1 ORDER BY position";
-constexpr const char* kMedia =
-    "SELECT digest, file_name, content_type, size FROM request_media WHERE request = ?1 ORDER BY position";
+constexpr const char* kMedia = "SELECT " R311_FILE_COLUMNS " FROM request_media WHERE request = ?1 ORDER BY position";
 
 void read_answers(Connection& connection, std::int64_t request, open311::Report& report) {
   Query query = connection.query(kAnswers);
@@ -28,13 +22,7 @@ void read_answers(Connection& connection, std::int64_t request, open311::Report&
   std::int64_t present = -1;
   while (query.step()) {
     Row row = query.row();
-    const std::int64_t attribute = row.number();
-    std::string code = row.text();
-    if (attribute != present) {
-      report.attributes.push_back({std::move(code), {}});
-      present = attribute;
-    }
-    if (!row.null()) report.attributes.back().values.push_back(row.text());
+    read_answer(row, report, present);
   }
 }
 
@@ -45,70 +33,18 @@ void read_media(Connection& connection, std::int64_t request, AcceptedReport& ac
     while (query.step()) accepted.report.media_urls.push_back(query.row().text());
   }
   Query query = connection.query(kMedia);
-  query.with(request);
-  while (query.step()) {
-    Row row = query.row();
-    open311::Attachment file;
-    file.digest = row.text();
-    file.file_name = row.text();
-    file.content_type = row.text();
-    file.size = row.number();
-    accepted.attachments.push_back(std::move(file));
-  }
-}
-
-AcceptedReport read_columns(Row row) {
-  AcceptedReport accepted;
-  open311::Report& report = accepted.report;
-  accepted.jurisdiction = row.text();
-  accepted.id = row.text();
-  accepted.token = row.text();
-  accepted.interface_used = row.text();
-  accepted.service_code = row.text();
-  accepted.service_name = row.text();
-  accepted.service_group = row.text();
-  accepted.backend_code = row.text();
-  accepted.type = service_type_of(row.view());
-  accepted.requested = row.time();
-  if (row.null()) {
-    row.skip();
-    row.skip();
-  } else {
-    const double latitude = row.real();
-    report.position = open311::Position{latitude, row.real()};
-  }
-  report.address_string = row.text();
-  report.address_id = row.text();
-  if (std::string url = row.text(); !url.empty()) report.media_urls.push_back(std::move(url));
-  report.email = row.text();
-  report.device_id = row.text();
-  report.account_id = row.text();
-  report.first_name = row.text();
-  report.last_name = row.text();
-  report.phone = row.text();
-  report.description = row.text();
-  accepted.reference = row.text();
-  accepted.backend_id = row.flag();
-  return accepted;
+  accepted.attachments = collect(query.with(request), read_attachment<Row>);
 }
 
 }  // namespace
-
-ServiceType service_type_of(std::string_view text) {
-  for (const ServiceType type : {ServiceType::realtime, ServiceType::batch, ServiceType::blackbox}) {
-    if (open311::word(type) == text) return type;
-  }
-  throw Failure{{Kind::corrupt, "the store holds a report of the unknown type " + std::string(text)}};
-}
 
 AcceptedReport read_report(Connection& connection, std::int64_t request) {
   AcceptedReport accepted;
   {
     Query query = connection.query(kReport);
-    if (!query.with(request).step()) {
-      throw Failure{{Kind::not_found, "the store has no report number " + std::to_string(request)}};
-    }
-    accepted = read_columns(query.row());
+    if (!query.with(request).step()) throw Failure{no_report(request)};
+    Row row = query.row();
+    accepted = read_accepted_report(row);
   }
   read_answers(connection, request, accepted.report);
   read_media(connection, request, accepted);

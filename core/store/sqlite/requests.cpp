@@ -7,6 +7,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "store/delivery_rules.h"
+#include "store/rows.h"
 #include "store/sqlite/names.h"
 
 namespace r311::store::sqlite {
@@ -26,9 +28,7 @@ using open311::ServiceRequest;
 
 constexpr const char* kById =
     "SELECT requested, seq, closed, service_code FROM requests WHERE jurisdiction = ?1 AND id = ?2 AND visible = 1";
-constexpr const char* kRequest =
-    "SELECT id, status, status_notes, service_name, service_code, requested, updated, address_string, address_id,"
-    " latitude, longitude, media_url, description FROM requests WHERE seq = ?1";
+constexpr const char* kRequest = "SELECT " R311_REQUEST_COLUMNS " FROM requests r WHERE r.seq = ?1";
 constexpr const char* kToken =
     "SELECT id, visible FROM requests WHERE jurisdiction = ?1 AND token = ?2 AND token <> ''";
 
@@ -110,36 +110,11 @@ std::vector<Place> named(Connection& connection, std::int64_t jurisdiction, cons
   return places;
 }
 
-open311::Status read_status(Row& row) {
-  const std::string_view text = row.view();
-  if (const auto status = open311::status_of(text)) return *status;
-  throw Failure{{Kind::corrupt, "the store holds the unknown status " + std::string(text)}};
-}
-
 std::optional<ServiceRequest> read_place(Connection& connection, std::int64_t seq) {
   Query query = connection.query(kRequest);
   if (!query.with(seq).step()) return std::nullopt;
   Row row = query.row();
-  ServiceRequest request;
-  request.id = row.text();
-  request.status = read_status(row);
-  request.status_notes = row.text();
-  request.service_name = row.text();
-  request.service_code = row.text();
-  request.requested = row.time();
-  request.updated = row.time();
-  request.address = row.text();
-  request.address_id = row.text();
-  if (row.null()) {
-    row.skip();
-    row.skip();
-  } else {
-    const double latitude = row.real();
-    request.position = open311::Position{latitude, row.real()};
-  }
-  request.media_url = row.text();
-  request.description = row.text();
-  return request;
+  return read_service_request(row);
 }
 
 }  // namespace
@@ -169,7 +144,7 @@ std::optional<ServiceRequest> read_request(Connection& connection, const std::st
 
 open311::ServiceRequest read_row(Connection& connection, std::int64_t seq) {
   if (auto request = read_place(connection, seq)) return *std::move(request);
-  throw Failure{{Kind::not_found, "the store has no report number " + std::to_string(seq)}};
+  throw Failure{no_report(seq)};
 }
 
 std::optional<TokenState> read_token(Connection& connection, const std::string& jurisdiction,

@@ -18,6 +18,7 @@
 #include "store/sqlite/migrations.h"
 #include "store/sqlite/operators.h"
 #include "store/sqlite/readers.h"
+#include "store/sqlite/report_rows.h"
 #include "store/sqlite/requests.h"
 #include "store/sqlite/writer.h"
 

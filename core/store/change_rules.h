@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "open311/model.h"
+#include "store/store.h"
+
+// What becomes of a back end's change, the same in every store. Pure functions.
+namespace r311::store {
+
+// A back end that merges duplicates gives several requests one reference; one that gives all the same is broken.
+inline constexpr std::int64_t kMostRequestsOfOneReference = 100;
+
+// A request that a change names.
+struct Target {
+  std::int64_t seq = 0;
+  Time requested{};
+  std::optional<Time> changed;  // when the back end last changed it
+};
+
+// Two changes with one digest are one change told twice.
+std::string digest_of(const open311::Change& change);
+
+// What a change makes of its status; nothing where it has none.
+struct NewStatus {
+  std::optional<std::string_view> word;
+  std::optional<bool> closed;
+};
+NewStatus new_status(const open311::Change& change);
+
+// A request is never updated before it was requested.
+inline Time updated(const Target& target, const open311::Change& change) {
+  return std::max(change.changed, target.requested);
+}
+
+// Takes one change and counts what it did. `keep(target, digest)` keeps it in the history and tells whether it was new
+// there; `apply(target)` makes it the request's present state.
+template <class Keep, class Apply>
+void take_change(const open311::Change& change, const std::vector<Target>& targets, PollEffect& effect, Keep keep,
+                 Apply apply) {
+  if (targets.empty()) {
+    ++effect.unmatched;
+    return;
+  }
+  const std::string digest = digest_of(change);
+  bool applied = false;
+  bool late = false;
+  for (const Target& target : targets) {
+    if (!keep(target, digest)) continue;
+    if (target.changed && change.changed < *target.changed) {
+      late = true;
+      continue;
+    }
+    apply(target);
+    applied = true;
+  }
+  ++(applied ? effect.applied : late ? effect.late : effect.known);
+}
+
+}  // namespace r311::store
