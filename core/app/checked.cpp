@@ -6,6 +6,7 @@
 
 #include "app/attribute_notes.h"
 #include "app/compose.h"
+#include "config/phrases.h"
 #include "plugin/registry.h"
 
 namespace r311::app {
@@ -24,6 +25,17 @@ class NoState final : public plugin::KvPort {
 
 void add(std::vector<Note>& notes, const std::vector<Note>& more) {
   notes.insert(notes.end(), more.begin(), more.end());
+}
+
+std::vector<Note> notes_on_plugins(const config::Configuration& configuration) {
+  std::vector<Note> notes;
+  for (std::size_t i = 0; i < configuration.plugins.size(); ++i) {
+    std::error_code error;
+    if (std::filesystem::is_directory(configuration.plugins[i], error)) continue;
+    notes.push_back({configuration.plugin_places[i], config::element_of("plugins", i),
+                     "there is no folder " + configuration.plugins[i].string() + ", so no adapter is found in it"});
+  }
+  return notes;
 }
 
 void check_back_ends(Checked& checked, const Clock& clock) {
@@ -49,7 +61,9 @@ void check_back_ends(Checked& checked, const Clock& clock) {
       checked.troubles.push_back({backend.name, backend.adapter_place, adapter.error().text});
     }
   }
-  if (checked.findings.empty()) add(checked.notes, notes_on_dedupe(configuration));
+  if (!checked.findings.empty()) return;
+  add(checked.notes, notes_on_dedupe(configuration));
+  add(checked.notes, notes_on_plugins(configuration));
 }
 
 bool stands_before(const config::Finding& a, const config::Finding& b) {

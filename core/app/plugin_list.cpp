@@ -12,9 +12,18 @@
 #include "app/exit_code.h"
 #include "app/report_findings.h"
 #include "app/terminal.h"
+#include "plugin/search.h"
 
 namespace r311::app {
 namespace {
+
+// No back end can name a plugin whose file bears the name of another.
+void refuse_other_name(plugin::Listed& listed) {
+  const auto name = plugin::adapter_name(listed.path);
+  if (!listed.error.empty() || name == listed.id) return;
+  listed.error = "it is the adapter '" + listed.id + "', and its file is named for '" + name +
+                 "': name the file relay311-" + listed.id + ".so";
+}
 
 void print_json(const std::vector<plugin::Listed>& plugins) {
   Poco::JSON::Array document;
@@ -62,7 +71,8 @@ int list_plugins(const PluginListOptions& options) {
   const SystemClock clock;
   const auto directories = plugin_directories(loaded.configuration);
   plugin::Registry registry(directories, clock);
-  const auto plugins = registry.list();
+  auto plugins = registry.list();
+  for (auto& listed : plugins) refuse_other_name(listed);
   if (options.json) {
     print_json(plugins);
   } else if (plugins.empty()) {

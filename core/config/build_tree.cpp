@@ -113,9 +113,9 @@ void TreeBuilder::take_key(Frame& map, const Node& key) {
     map.awaits = Awaits::dropped_value;
   } else if (key.text == "<<") {
     map.awaits = Awaits::merge;
-  } else if (!map.keys.insert(key.text).second) {
+  } else if (const auto [first, is_new] = map.keys.emplace(key.text, key.place.line); !is_new) {
     findings_.push_back({key.place, member_of(where(), key.text), "the key " + in_quotes(key.text) + " a second time",
-                         "each key once in a map", ""});
+                         "each key once in a map; line " + std::to_string(first->second) + " has it already", ""});
     map.awaits = Awaits::dropped_value;
   }
   map.key = key.text;
@@ -137,7 +137,7 @@ void TreeBuilder::take_merge(Frame& map, Node value) {
 void TreeBuilder::write_out_merged(Frame& map) {
   for (Node& from : map.merged)
     for (std::size_t i = 0; i < from.members.size(); ++i)
-      if (map.keys.insert(from.members[i].first).second) {
+      if (map.keys.emplace(from.members[i].first, from.key_places[i].line).second) {
         map.node.members.push_back(std::move(from.members[i]));
         map.node.key_places.push_back(from.key_places[i]);
       }

@@ -4,7 +4,7 @@
 
 #include <functional>
 #include <map>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "config/finding.h"
@@ -57,8 +57,8 @@ class TreeBuilder final : public YAML::EventHandler {
     Awaits awaits = Awaits::key;  // of a map
     std::string key;
     Place key_place;
-    std::unordered_set<std::string> keys;
-    std::vector<Node> merged;  // maps that "<<" names
+    std::unordered_map<std::string, int> keys;  // the line of each
+    std::vector<Node> merged;                   // maps that "<<" names
   };
 
   static Size measure(const Node& node);

@@ -11,10 +11,12 @@ namespace {
 
 bool has_text(const Node* node) { return node && !node->broken && node->kind == Node::Kind::scalar; }
 
+// Each text once.
 std::vector<std::string> texts_at(const Node& list, std::string_view key) {
   std::vector<std::string> texts;
   for (const auto& [name, member] : list.members)
-    if (const Node* node = member.find(key); has_text(node)) texts.push_back(node->text);
+    if (const Node* node = member.find(key); has_text(node))
+      if (std::find(texts.begin(), texts.end(), node->text) == texts.end()) texts.push_back(node->text);
   return texts;
 }
 
@@ -87,7 +89,11 @@ void check_attribute(Reading& reading, const Node& node, const Attribute& attrib
   const Node* values = node.find("values");
   const bool has_values = values && values->kind != Node::Kind::null;
   if (is_list && !has_values) {
-    reading.tell(node.place, "no key \"values\"", "values, since the datatype is " + attribute.datatype);
+    const std::string expected = "values, since the datatype is " + attribute.datatype;
+    if (values)
+      reading.tell(values->place, "nothing", expected);
+    else
+      reading.tell(node.place, "no key \"values\"", expected);
   } else if (!is_list && has_values && !attribute.datatype.empty()) {
     const auto step = reading.into("values");
     reading.tell(values->place, "values of the datatype " + attribute.datatype,

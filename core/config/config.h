@@ -88,7 +88,7 @@ struct Service {
 // When two reports are one.
 struct Dedupe {
   std::vector<std::string> by;  // attribute codes, all of which must be equal; empty: never
-  std::vector<Place> places;    // of each of them
+  std::vector<Place> places;    // of each of them, where there are no findings
   Milliseconds window{3 * 86'400'000LL};
 };
 
@@ -112,6 +112,7 @@ struct Configuration {
   std::string store = "sqlite:relay311.db";
   std::filesystem::path data;                  // absolute; relative paths of state are below it
   std::vector<std::filesystem::path> plugins;  // absolute directories, searched in order
+  std::vector<Place> plugin_places;            // of each of them, where there are no findings
   std::vector<std::string> anonymous_may;      // what a client without a key may do
   std::vector<Key> keys;
   std::vector<Backend> backends;

@@ -216,6 +216,20 @@ Field<Configuration> data_field() {
   return data;
 }
 
+Field<Configuration> plugins_field() {
+  const auto form = list_form(path_form(), 0, "paths relative to this file");
+  return {"plugins",
+          "Folders with adapters, searched in this order before the gateway's own.",
+          form.value,
+          "",
+          Need::optional,
+          [form](Reading& reading, const Node& node, Configuration& to) {
+            if (!form.read(reading, node, to.plugins)) return;
+            for (const auto& [none, member] : node.members) to.plugin_places.push_back(member.place);
+          },
+          {}};
+}
+
 }  // namespace
 
 Table<Server> server_table() {
@@ -294,9 +308,7 @@ Table<Configuration> configuration_table() {
   return {"",
           "The keys at the top of the file.",
           {field("server", &Configuration::server, map_form(server), Need::optional, "How clients reach the gateway."),
-           store_field(), data_field(),
-           field("plugins", &Configuration::plugins, list_form(path_form()), Need::optional,
-                 "Folders with adapters, searched in this order before the gateway's own."),
+           store_field(), data_field(), plugins_field(),
            field("anonymous_may", &Configuration::anonymous_may, may_form(0), Need::optional,
                  "What a client without a key may do; nothing, where it is not given."),
            field("keys", &Configuration::keys, list_form(map_form(key_table())), Need::optional, "API keys."),

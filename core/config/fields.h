@@ -176,11 +176,12 @@ Form<T> map_form(const Table<T>& table) {
           [table](const std::string& path, Sections& sections) { table.describe(path, sections); }};
 }
 
-// A list of one kind of member; at least one where `fewest` is 1.
+// A list of one kind of member; at least one where `fewest` is 1. `several` is what several of them are called, where
+// that is not what one is.
 template <class V>
-Form<std::vector<V>> list_form(const Form<V>& form, std::size_t fewest = 0) {
+Form<std::vector<V>> list_form(const Form<V>& form, std::size_t fewest = 0, const std::string& several = "") {
   Form<std::vector<V>> list;
-  list.value = "list of " + (form.value == "map" ? "maps" : form.value);
+  list.value = "list of " + (!several.empty() ? several : form.value == "map" ? "maps" : form.value);
   list.read = [read = form.read, fewest, what = list.value](Reading& reading, const Node& node, std::vector<V>& to) {
     if (node.broken) return false;
     if (node.kind != Node::Kind::list || node.members.size() < fewest) {

@@ -21,6 +21,20 @@ std::vector<std::string> zone_names() {
   return names;
 }
 
+// "berlin" is meant as "Europe/Berlin": people leave the first part of a zone's name out.
+std::string meant_zone(const std::string& text) {
+  const auto names = zone_names();
+  const auto last_part = [](const std::string& name) { return name.substr(name.rfind('/') + 1); };
+  const auto same = [&](const std::string& name) { return text::lower(last_part(name)) == text::lower(text); };
+  if (const auto named = std::find_if(names.begin(), names.end(), same); named != names.end()) return *named;
+  if (const auto near = text::nearest(text, names)) return *near;
+  std::vector<std::string> parts;
+  for (const auto& name : names) parts.push_back(last_part(name));
+  const auto part = text::nearest(text, parts);
+  if (!part) return "";
+  return names[static_cast<std::size_t>(std::find(parts.begin(), parts.end(), *part) - parts.begin())];
+}
+
 template <class V>
 Form<V> ranged_form(const std::string& kind, const std::string& example, V low, V high,
                     std::function<std::optional<V>(std::string_view)> parse, std::function<std::string(V)> show) {
@@ -87,7 +101,7 @@ bool check_zone(Reading& reading, const Node& node) {
   const std::string* text = scalar_text(reading, node, expected);
   if (!text) return false;
   if (Zone::find(*text)) return true;
-  return tell_form(reading, node, expected, text::nearest(*text, zone_names()).value_or(""));
+  return tell_form(reading, node, expected, meant_zone(*text));
 }
 
 Form<std::string> text_form(TextRule rule) {

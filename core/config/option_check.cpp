@@ -251,7 +251,9 @@ CheckedOptions check_options(const std::vector<OptionSpec>& specs, const Node& o
   Node& root = checked.options;
   if (root.kind == Node::Kind::null) root.kind = Node::Kind::map;
   const Described described = describe(specs);
-  OptionCheck check(config_file.parent_path(), checked.findings);
+  // As the configuration was named, so that findings in the files that it names are told alike.
+  const auto named = options.place.file.empty() ? config_file : std::filesystem::path(options.place.file);
+  OptionCheck check(named.parent_path(), checked.findings);
   const Reading::Step step(check.reading(), where);
   if (described.members.empty() && root.kind == Node::Kind::map) {
     for (std::size_t i = 0; i < root.members.size(); ++i)

@@ -193,6 +193,32 @@ limits: { attribute.tife: 20 }
   EXPECT_THAT(ended.out, ::testing::Not(HasSubstr("attribute.fixmystreet_id")));
 }
 
+TEST_F(CommandLine, Check_NamesFilesAsTheConfigurationWasNamed) {
+  write(config_, R"(plugins: [adaptors]
+backends:
+  highways: { adapter: sql, options: { database: "sqlite:h.db", statements: h.sql.yaml, time_zone: Europe/London } }
+jurisdictions:
+  - { id: springfield.example, services: [{ code: POT, name: Pothole, backend: highways }] }
+)");
+  const auto statements = folder_.path() / "h.sql.yaml";
+  const auto check = "cd " + folder_.path().string() + " && " + kProgram + " check --config relay311.yaml";
+  write(statements, "submt: []\n");
+  EXPECT_THAT(run_program({"bash", "-c", check}).err, ::testing::StartsWith("h.sql.yaml:1:1: "));
+  write(statements, "submit: [{ sql: 'INSERT INTO t VALUES (:id) RETURNING a', reference: a }]\n");
+  EXPECT_THAT(run_program({"bash", "-c", check}).out,
+              HasSubstr("relay311.yaml:1:11: plugins[0]: note: there is no folder " + folder_.path().string()));
+}
+
+TEST_F(CommandLine, PluginInAFileThatIsNamedForAnother_IsListedAsUnusable) {
+  write(config_, two_back_ends("none"));
+  std::filesystem::create_directory(folder_.path() / "plugins");
+  std::filesystem::copy_file(std::string(RELAY311_BINARY_DIR) + "/plugins/relay311-sql.so",
+                             folder_.path() / "plugins" / "relay311-odd.so");
+  const auto listed = run_program({kProgram, "plugin", "list", "--config", config_.string()});
+  EXPECT_EQ(listed.code, 1);
+  EXPECT_THAT(listed.out, HasSubstr("its file is named for 'odd': name the file relay311-sql.so"));
+}
+
 TEST_F(CommandLine, WrongUsage_IsTwoAndHelpIsThere) {
   EXPECT_EQ(run_program({kProgram, "serve"}).code, 2);
   EXPECT_EQ(run_program({kProgram, "fly"}).code, 2);

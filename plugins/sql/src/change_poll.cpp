@@ -205,8 +205,8 @@ bool Poll::apply_status(Change& change, const std::string& code, const relay311:
   if (worth_telling(meaning.unknown_count))
     host_.log(Level::warning, &call,
               "the back end's status " + code.substr(0, 64) + " is not in from_backend, seen " +
-                  std::to_string(meaning.unknown_count) + " times; the report " +
-                  (change.status ? "counts as " + *change.status : "keeps its status"));
+                  (meaning.unknown_count == 1 ? "once" : std::to_string(meaning.unknown_count) + " times") +
+                  "; the report " + (change.status ? "counts as " + *change.status : "keeps its status"));
   return !meaning.ignored;
 }
 

@@ -58,8 +58,10 @@ jurisdictions:
 }
 
 TEST(Mistakes, RepeatedKeyStandsWhereItIsRepeated) {
-  EXPECT_THAT(told(smallest("store: sqlite:a\nstore: sqlite:b\n")),
-              ElementsAre("8:1: store: found the key \"store\" a second time, expected each key once in a map"));
+  EXPECT_THAT(
+      told(smallest("store: sqlite:a\nstore: sqlite:b\n")),
+      ElementsAre(
+          "8:1: store: found the key \"store\" a second time, expected each key once in a map; line 7 has it already"));
 }
 
 TEST(Mistakes, MissingKeysAreToldAtTheirMap) {
@@ -90,7 +92,7 @@ TEST(Mistakes, WrongTypes) {
                   "max_connections",
                   "8:8: store: found a list, expected sqlite:PATH or "
                   "postgresql://USER:PASSWORD@HOST:PORT/DATABASE",
-                  "9:10: plugins: found text, expected list of path relative to this file",
+                  "9:10: plugins: found text, expected list of paths relative to this file",
                   "10:7: keys: found a map, expected list of maps"));
 }
 
@@ -190,6 +192,30 @@ jurisdictions:
   EXPECT_THAT(told(with_attributes("[{code: a, datatype: singlevaluelist, values: {k: A, k: B}}]")),
               ElementsAre(StartsWith("8:74: jurisdictions[0].services[0].attributes[0].values.k: found the key \"k\" a "
                                      "second time")));
+}
+
+TEST(Mistakes, ZoneIsKnownByItsCityAlone) {
+  const auto meant = [](const std::string& zone) {
+    return told("backends: {d: {adapter: sql}}\njurisdictions:\n  - id: x\n    time_zone: " + zone +
+                "\n    services: [{code: A, name: A, backend: d}]\n");
+  };
+  EXPECT_THAT(meant("Berlin"), ElementsAre(HasSubstr("did you mean Europe/Berlin?")));
+  EXPECT_THAT(meant("chicgo"), ElementsAre(HasSubstr("did you mean America/Chicago?")));
+}
+
+TEST(Mistakes, ValuesOfAListDatatypeThatHoldNothing) {
+  EXPECT_THAT(told(with_attributes("[{code: a, datatype: singlevaluelist, values: }]")),
+              ElementsAre(HasSubstr("found nothing, expected values, since the datatype is singlevaluelist")));
+}
+
+TEST(Mistakes, IdThatStandsTwiceIsOfferedOnce) {
+  EXPECT_THAT(told(R"(backends: {d: {adapter: sql}}
+keys: [{name: k, secret: demo-key, may: [submit], jurisdictions: [qqqqqq]}]
+jurisdictions:
+  - {id: nord, services: [{code: A, name: A, backend: d}]}
+  - {id: nord, services: [{code: A, name: A, backend: d}]}
+)"),
+              testing::Contains(HasSubstr("the id of a jurisdiction (nord)")));
 }
 
 TEST(Mistakes, NamesThatReferToNothing) {

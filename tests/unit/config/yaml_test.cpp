@@ -92,8 +92,10 @@ TEST(Yaml, RepeatedKeyKeepsTheFirstValue) {
   Findings findings;
   const auto root = parse_yaml("m:\n  a: 1\n  a: {b: 2}\n  c: 3\n", "f", findings);
   ASSERT_TRUE(root);
-  EXPECT_THAT(Written::texts(findings),
-              ElementsAre("3:3: m.a: found the key \"a\" a second time, expected each key once in a map"));
+  EXPECT_THAT(
+      Written::texts(findings),
+      ElementsAre(
+          "3:3: m.a: found the key \"a\" a second time, expected each key once in a map; line 2 has it already"));
   EXPECT_EQ(root->at("m/a")->text, "1");
   EXPECT_EQ(root->at("m/c")->text, "3");
 }
