@@ -92,7 +92,7 @@ void print_json(const store::Copied& copied) {
 
 int copy_store(const StoreCopyOptions& options) {
   const SystemClock clock;
-  const auto data = std::filesystem::absolute(options.data.empty() ? "." : options.data);
+  const auto data = std::filesystem::absolute(options.data.empty() ? "." : options.data).lexically_normal();
   const auto from = address("--from", options.from, data);
   const auto to = address("--to", options.to, data);
   if (!from || !to) return exit_usage;
