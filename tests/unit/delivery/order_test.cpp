@@ -52,7 +52,7 @@ std::vector<std::string> accept_some(Town& town, Destination& destination, int c
   static int number = 0;
   std::vector<std::string> ids;
   for (int i = 0; i < count; ++i) {
-    ids.push_back("A" + std::to_string(++number));
+    ids.push_back("N" + std::to_string(++number));
     town.accept(ids.back());
     live(town, destination, apart);
   }
