@@ -16,7 +16,7 @@ config::Findings all_findings(const Checked& checked) {
   auto findings = checked.findings;
   for (const auto& trouble : checked.troubles) {
     findings.push_back(
-        {trouble.place, "backends." + trouble.backend + ".adapter", trouble.reason, "a usable plugin", ""});
+        {trouble.place, "backends." + trouble.backend + ".adapter", "that " + trouble.reason, "a usable plugin", ""});
   }
   return findings;
 }

@@ -89,8 +89,9 @@ Result<r311_plugin_entry_function> open(const fs::path& path) {
   dll::shared_library library(path, mode, error);
   if (error) {
     const char* told = ::dlerror();
-    return refuse(path, {told == nullptr ? error.message() : readable(told, 1000),
-                         "see with `ldd` what it misses and with `file` what machine it is for"});
+    std::string reason = told == nullptr ? error.message() : readable(told, 1000);
+    if (reason.starts_with(path.string() + ": ")) reason.erase(0, path.string().size() + 2);  // told before it already
+    return refuse(path, {reason, "see with `ldd` what it misses and with `file` what machine it is for"});
   }
   if (!library.has(R311_PLUGIN_ENTRY_NAME))
     return refuse(path, {"it does not export " R311_PLUGIN_ENTRY_NAME,

@@ -54,7 +54,7 @@ TEST_P(BadPlugin, LeavesTheOthersUnharmed) {
 
 INSTANTIATE_TEST_SUITE_P(
     Zoo, BadPlugin,
-    ::testing::Values(Bad{"undefined_symbol", "relay311_nobody_has_this"},
+    ::testing::Values(Bad{"undefined_symbol", "can't be used: undefined symbol: relay311_nobody_has_this"},
                       Bad{"no_symbol", "does not export r311_plugin_entry"}, Bad{"null_entry", "returned null"},
                       Bad{"entry_throws", "threw: no licence found"}, Bad{"wrong_major", "was built for ABI 9."},
                       Bad{"newer_minor", "use a newer gateway"}, Bad{"short_entry", "has 24 bytes"},
