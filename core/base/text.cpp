@@ -7,8 +7,8 @@
 namespace r311::text {
 namespace {
 
-constexpr std::size_t kLongestWord = 100;  // what is longer is no misspelt word, and edit distance is quadratic
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+constexpr std::size_t longest_word = 100;  // what is longer is no misspelt word, and edit distance is quadratic
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
 unsigned char byte_at(std::string_view bytes, std::size_t at) { return static_cast<unsigned char>(bytes[at]); }
 
@@ -57,7 +57,10 @@ bool is_xml_character(std::string_view character) {
 
 // The leading characters that stay as they are and need no closer look: most of most texts.
 std::string_view plain_run(std::string_view bytes) {
-  const auto end = std::find_if(bytes.begin(), bytes.end(), [](char c) { return (c < ' ' && c != '\n'); });
+  const auto end = std::find_if(bytes.begin(), bytes.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);  // char is signed on some machines only
+    return (byte < ' ' && byte != '\n') || byte >= 0x80;
+  });
   return bytes.substr(0, static_cast<std::size_t>(end - bytes.begin()));
 }
 
@@ -104,7 +107,7 @@ std::string clean(std::string_view bytes) {
     const std::string_view character = bytes.substr(at, s.size);
     at += s.size;
     if (!s.well_formed) {
-      out += kReplacement;
+      out += replacement;
     } else if (character == "\r") {
       if (at < bytes.size() && bytes[at] == '\n') ++at;
       out += '\n';
@@ -156,12 +159,12 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 }
 
 std::optional<std::string> nearest(std::string_view found, const std::vector<std::string>& known) {
-  if (found.empty() || found.size() > kLongestWord) return std::nullopt;
+  if (found.empty() || found.size() > longest_word) return std::nullopt;
   const std::string wanted = lower(found);
   const std::string* best = nullptr;
   std::size_t best_distance = 0;
   for (const std::string& word : known) {
-    if (word.size() > kLongestWord) continue;
+    if (word.size() > longest_word) continue;
     const std::size_t far = distance(wanted, lower(word));
     const std::size_t near_enough = std::max<std::size_t>(1, std::max(found.size(), word.size()) / 3);
     if (far > near_enough || far >= std::max(found.size(), word.size())) continue;
