@@ -25,6 +25,13 @@ std::string sha256_hex(std::string_view bytes) {
   return hex;
 }
 
+PartsDigest& PartsDigest::add(std::string_view part) {
+  text_ += std::to_string(part.size());
+  text_ += ':';
+  text_ += part;
+  return *this;
+}
+
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }

@@ -11,14 +11,14 @@
 namespace r311 {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-constexpr std::int64_t kEpoch = 1'577'836'800'000;  // 2020-01-01T00:00:00Z
-constexpr unsigned kTailBits = 28;
-constexpr std::uint32_t kTailMask = (1u << kTailBits) - 1;
-constexpr std::size_t kHalfDigits = 7;
+constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+constexpr std::int64_t epoch = 1'577'836'800'000;  // 2020-01-01T00:00:00Z
+constexpr unsigned tail_bits = 28;
+constexpr std::uint32_t tail_mask = (1u << tail_bits) - 1;
+constexpr std::size_t half_digits = 7;
 
 // Random tails leave the top bit clear, so that half of the range remains to count on within one millisecond.
-constexpr std::uint32_t kRandomMask = kTailMask >> 1;
+constexpr std::uint32_t random_mask = tail_mask >> 1;
 
 // Never 0, which stands for "none yet".
 std::uint32_t random_tail() {
@@ -28,17 +28,17 @@ std::uint32_t random_tail() {
   while (got < 0 && errno == EINTR);
   // Without randomness two nodes could make the same id: no report may be accepted then.
   if (got != static_cast<ssize_t>(sizeof word)) std::abort();
-  return (word & kRandomMask) | 1;
+  return (word & random_mask) | 1;
 }
 
 void write_half(std::string& id, std::size_t begin, std::uint64_t value) {
-  for (std::size_t at = begin + kHalfDigits; at-- > begin; value >>= 5) id[at] = kDigits[value & 31];
+  for (std::size_t at = begin + half_digits; at-- > begin; value >>= 5) id[at] = alphabet[value & 31];
 }
 
 }  // namespace
 
 std::string IdSource::next() {
-  const std::int64_t now = clock_.now().time_since_epoch().count() - kEpoch;
+  const std::int64_t now = clock_.now().time_since_epoch().count() - epoch;
   std::uint64_t ms = 0, tail = 0;
   {
     const std::lock_guard lock(mutex_);
@@ -46,7 +46,7 @@ std::string IdSource::next() {
     if (now > last_ms_ || first) {
       last_ms_ = std::max(now, last_ms_);
       tail_ = random_tail();
-    } else if (tail_ < kTailMask) {
+    } else if (tail_ < tail_mask) {
       ++tail_;  // same millisecond, or the clock went back: go on where we were
     } else {
       ++last_ms_;
@@ -56,9 +56,9 @@ std::string IdSource::next() {
     tail = tail_;
   }
   // 70 bits, written as two halves of 35.
-  std::string id(2 * kHalfDigits, '0');
+  std::string id(2 * half_digits, '0');
   write_half(id, 0, ms >> 7);
-  write_half(id, kHalfDigits, ((ms & 127) << kTailBits) | tail);
+  write_half(id, half_digits, ((ms & 127) << tail_bits) | tail);
   return id;
 }
 

@@ -14,7 +14,8 @@ enum class Level { debug, info, warning, error };
 using Field = std::pair<std::string_view, std::string_view>;
 using Fields = std::initializer_list<Field>;
 
-// Call once, before other threads start. `json` chooses the form; lines go to standard error.
+// Call once, before other threads start; until then lines of `info` and above go out in the readable form. `json`
+// chooses the form; lines go to standard error.
 void start(Level level, bool json);
 
 // From now on lines are written by a thread of the log's own, so that no caller waits for whoever reads them; what
@@ -32,6 +33,7 @@ inline void info(std::string_view event, Fields fields = {}) { write(Level::info
 inline void warning(std::string_view event, Fields fields = {}) { write(Level::warning, event, fields); }
 inline void error(std::string_view event, Fields fields = {}) { write(Level::error, event, fields); }
 
+// Whether a line of that level is written. Any thread.
 bool enabled(Level level);
 
 }  // namespace r311::log

@@ -8,8 +8,8 @@
 namespace r311::log {
 namespace {
 
-constexpr std::chrono::milliseconds kForRoom{100};
-constexpr std::chrono::seconds kAtTheEnd{1};
+constexpr std::chrono::milliseconds for_room{100};
+constexpr std::chrono::seconds at_the_end{1};
 
 }  // namespace
 
@@ -53,7 +53,7 @@ Spool::~Spool() {
   std::unique_lock lock(shared_->mutex);
   shared_->ended = true;
   shared_->changed.notify_all();
-  const bool done = shared_->drained.wait_for(lock, kAtTheEnd, [this] { return shared_->done; });
+  const bool done = shared_->drained.wait_for(lock, at_the_end, [this] { return shared_->done; });
   lock.unlock();
   if (done) {
     thread_.join();
@@ -66,7 +66,7 @@ void Spool::put(Line line) {
   std::unique_lock lock(shared_->mutex);
   const auto room = [this] { return shared_->waiting.size() < shared_->capacity; };
   const bool matters = line.level == Level::warning || line.level == Level::error;
-  if (!room() && !(matters && shared_->drained.wait_for(lock, kForRoom, room))) {
+  if (!room() && !(matters && shared_->drained.wait_for(lock, for_room, room))) {
     ++shared_->dropped;
     return;
   }

@@ -30,9 +30,9 @@ class Zone {
   const void* rules_;  // owned by the time zone library for the life of the process; null: UTC
 };
 
-// Reads W3CDTF as real clients write it (clients' dates, GeoReport "Date/time fields"): a bare date, missing seconds,
-// fractions, "Z", "+hh:mm" and "+hhmm"; what has no zone is taken in `zone`. Nothing for anything else, for dates
-// that do not exist and for years outside 1900 to 9999.
+// Reads W3CDTF as real clients write it (GeoReport "Date/time fields"): a bare date, missing seconds, fractions, "Z",
+// "+hh:mm" and "+hhmm"; what has no zone is taken in `zone`. Nothing for anything else, for dates that do not exist and
+// for years outside 1900 to 9999.
 std::optional<Time> parse_w3c(std::string_view text, const Zone& zone);
 
 // "2026-03-01T12:00:00Z" for UTC, else "2026-03-01T06:00:00-06:00". Fractions of a second are cut.

@@ -11,23 +11,6 @@
 namespace r311::gateway {
 namespace {
 
-constexpr std::size_t longest_key = 200;
-
-// Text made of parts that can't run into each other.
-class Parts {
- public:
-  Parts& add(std::string_view part) {
-    text_ += std::to_string(part.size());
-    text_ += ':';
-    text_ += part;
-    return *this;
-  }
-  std::string digest() const { return sha256_hex(text_); }
-
- private:
-  std::string text_;
-};
-
 // Equal for forms that say the same: order, blanks around values and empty values make no difference, nor does the
 // secret of the key, which may have been renewed.
 std::string digest_of(const open311::Parameters& sent, const std::vector<open311::Attachment>& attachments) {
@@ -37,17 +20,17 @@ std::string digest_of(const open311::Parameters& sent, const std::vector<open311
     if (name != "api_key" && !trimmed.empty()) said.emplace_back(name, trimmed);
   }
   std::stable_sort(said.begin(), said.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  Parts parts;
+  PartsDigest parts;
   for (const auto& [name, value] : said) parts.add(name).add(value);
   parts.add("files");
   for (const auto& file : attachments) parts.add(file.digest);
-  return parts.digest();
+  return parts.hex();
 }
 
 // Nothing if one of the attributes is missing.
 std::optional<std::string> attributes_key(const std::vector<std::string>& codes,
                                           const open311::AcceptedReport& report) {
-  Parts parts;
+  PartsDigest parts;
   parts.add("attributes").add(report.interface_used);
   for (const auto& code : codes) {
     const auto& all = report.report.attributes;
@@ -56,13 +39,13 @@ std::optional<std::string> attributes_key(const std::vector<std::string>& codes,
     parts.add(code).add(std::to_string(found->values.size()));
     for (const auto& value : found->values) parts.add(value);
   }
-  return parts.digest();
+  return parts.hex();
 }
 
 }  // namespace
 
 bool is_idempotency_key(std::string_view value) {
-  return !value.empty() && value.size() <= longest_key &&
+  return !value.empty() && value.size() <= longest_idempotency_key &&
          std::all_of(value.begin(), value.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
@@ -73,9 +56,9 @@ std::vector<store::Repeat> repeats_of(const Jurisdiction& jurisdiction, const op
   const Time until = now + plan.dedupe_window;
   std::vector<store::Repeat> repeats;
   if (!idempotency_key.empty()) {
-    Parts parts;
+    PartsDigest parts;
     parts.add("key").add(report.interface_used).add(idempotency_key);
-    repeats.push_back({parts.digest(), digest_of(sent, report.attachments), until});
+    repeats.push_back({parts.hex(), digest_of(sent, report.attachments), until});
   }
   if (!plan.dedupe_by.empty()) {
     if (auto key = attributes_key(plan.dedupe_by, report)) repeats.push_back({*std::move(key), {}, until});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,13 +15,14 @@
 namespace r311::gateway {
 
 // A client's own name for one POST and its repetitions (the Idempotency-Key header, draft-ietf-httpapi-idempotency-key-
-// header; its value is taken as it stands): 1 to 200 printable ASCII characters.
+// header; its value is taken as it stands): 1 to `longest_idempotency_key` printable ASCII characters.
+constexpr std::size_t longest_idempotency_key = 200;
 bool is_idempotency_key(std::string_view value);
 
 // The keys under which a report is the same as another of its sender in its jurisdiction, until `now` plus the
 // jurisdiction's window: the client's own, if it gave one, which goes with the digest of all that was sent except
-// api_key; and the values of the attributes that the jurisdiction names, if the report has all of them, whatever else it
-// says. They hold nothing of the report in the clear.
+// api_key; and the values of the attributes that the jurisdiction names, if the report has all of them, whatever else
+// it says. They hold nothing of the report in the clear.
 std::vector<store::Repeat> repeats_of(const Jurisdiction& jurisdiction, const open311::Parameters& sent,
                                       const open311::AcceptedReport& report, std::string_view idempotency_key,
                                       Time now);

@@ -20,6 +20,13 @@ TEST(Digest, EveryByteCounts) {
   EXPECT_NE(sha256_hex("a\0b"sv), sha256_hex("a\0c"sv));
 }
 
+TEST(Digest, OfPartsTellsWhereOneEnds) {
+  const auto of = [](std::string_view one, std::string_view two) { return PartsDigest().add(one).add(two).hex(); };
+  EXPECT_NE(of("ab", "c"), of("a", "bc"));
+  EXPECT_NE(of("1:a", ""), of("", "1:a"));
+  EXPECT_EQ(of("ab", "c"), sha256_hex("2:ab1:c"));
+}
+
 TEST(Digest, ConstantTimeComparisonIsEquality) {
   EXPECT_TRUE(equal_in_constant_time("", ""));
   EXPECT_TRUE(equal_in_constant_time("same\0bytes"sv, "same\0bytes"sv));
