@@ -4,24 +4,16 @@
 #include <utility>
 
 #include "base/log.h"
-#include "base/text.h"
 #include "gateway/sameness.h"
 #include "open311/read_report.h"
+#include "open311/shapes.h"
 
 namespace r311::gateway {
 namespace {
 
-constexpr std::size_t shown_of_a_code = 60;
-
-std::string shown(std::string_view sent) {
-  const std::string cleaned = text::clean(sent);
-  const std::string_view start = text::first(cleaned, shown_of_a_code);
-  return std::string(start) + (start.size() < cleaned.size() ? "..." : "");
-}
-
 open311::Fault unknown_service(const std::optional<std::string>& code) {
   if (!code) return {400, "service_code was not provided."};
-  return {404, "service_code '" + shown(*code) + "' is not a service of this jurisdiction."};
+  return {404, "service_code " + open311::shown(*code) + " is not a service of this jurisdiction."};
 }
 
 struct Read {
@@ -39,8 +31,8 @@ Read read(const Jurisdiction& jurisdiction, const open311::Parameters& sent) {
   return made;
 }
 
-// What the service's type promises to the client (GeoReport v2, "service type"). A realtime report has a token only where
-// its id is the back end's, which can't be told before it is known.
+// What the service's type promises to the client (GeoReport v2, "service type"). A realtime report has a token only
+// where its id is the back end's, which can't be told before it is known.
 open311::Receipt receipt_for(const store::Accepted& accepted, const std::string& account_id) {
   open311::Receipt receipt;
   const bool known = accepted.token.empty() || accepted.resolved;
@@ -55,18 +47,22 @@ tl::unexpected<std::vector<open311::Fault>> refusal(int code, std::string text) 
   return tl::unexpected(std::vector<open311::Fault>{{code, std::move(text)}});
 }
 
+// Its POST is answered once the back end's reference is known, which is then its id.
+bool waits_for_backend(const open311::AcceptedReport& report) {
+  return report.backend_id && report.type == open311::ServiceType::realtime;
+}
+
 open311::AcceptedReport accept(const Jurisdiction& jurisdiction, const open311::Service& service, IdSource& ids) {
   open311::AcceptedReport accepted;
   accepted.jurisdiction = jurisdiction.id();
   accepted.id = ids.next();
   accepted.backend_id = jurisdiction.plan().backend_ids;
-  const bool waits = accepted.backend_id && service.type == open311::ServiceType::realtime;
-  if (waits || service.type == open311::ServiceType::batch) accepted.token = ids.next();
+  accepted.type = service.type;
+  if (waits_for_backend(accepted) || service.type == open311::ServiceType::batch) accepted.token = ids.next();
   accepted.service_code = service.code;
   accepted.service_name = service.name;
   accepted.service_group = service.group;
   accepted.backend_code = service.backend_code.empty() ? service.code : service.backend_code;
-  accepted.type = service.type;
   return accepted;
 }
 
@@ -152,8 +148,7 @@ void Intake::post(const Jurisdiction& jurisdiction, const open311::Parameters& s
   waiter->destination = jurisdiction.destination(*offer);
   waiter->trace = std::move(sending.trace);
   waiter->account_id = accepted.report.account_id;
-  waiter->backend_ids =
-      accepted.backend_id && !accepted.token.empty() && accepted.type == open311::ServiceType::realtime;
+  waiter->backend_ids = waits_for_backend(accepted);
   waiter->within = jurisdiction.plan().answer_within;
   waiter->keyed = !sending.idempotency_key.empty();
   waiter->done = std::move(done);

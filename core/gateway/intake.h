@@ -24,8 +24,8 @@ class Intake {
   Intake(store::Store& store, IdSource& ids, const Clock& clock, std::function<void(const std::string&)> delivered_to,
          std::shared_ptr<Awaiting> awaiting);
 
-  // Every mistake of a report, in one list, without taking it: what post() would answer. Without a service that exists it
-  // is checked for all that does not depend on one. Pure.
+  // Every mistake of a report, in one list, without taking it: what post() would answer. Without a service that exists
+  // it is checked for all that does not depend on one. Pure.
   static std::vector<open311::Fault> faults(const Jurisdiction& jurisdiction, const open311::Parameters& sent);
 
   using Posted = tl::expected<open311::Receipt, std::vector<open311::Fault>>;

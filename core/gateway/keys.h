@@ -17,8 +17,8 @@ struct ApiKey {
   std::vector<std::string> jurisdictions;  // empty: all
 };
 
-// Who a client is, by its key. Secrets are kept as SHA-256 only and compared in constant time, each time with
-// every key. Immutable; any thread.
+// Who a client is, by its key. Secrets are kept as SHA-256 only and compared in constant time, each time with every
+// key. Immutable; any thread.
 class KeyRing {
  public:
   KeyRing(std::vector<ApiKey> keys, std::vector<Right> anonymous);

@@ -8,7 +8,7 @@
 #include "base/result.h"
 #include "gateway/jurisdiction.h"
 #include "open311/model.h"
-#include "open311/read_report.h"
+#include "open311/read_filter.h"
 #include "open311/render.h"
 #include "store/store.h"
 
@@ -32,7 +32,7 @@ class Query {
  public:
   explicit Query(store::Store& store, ListLimits limits = {});
 
-  // Newest first. More than the bound are cut off at the old end, and the log tells so.
+  // Newest first. More than the bound are cut off at the old end; of a window that was to be whole the log tells so.
   Result<std::vector<open311::ServiceRequest>> list(const Jurisdiction& jurisdiction, const open311::ListFilter& filter,
                                                     const ListWish& wish) const;
   // Nothing if there is no such request, or it may not be followed.

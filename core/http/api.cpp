@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/api.h"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -13,29 +12,28 @@ namespace {
 
 constexpr std::size_t logged_of_a_path = 200;
 
+struct Refusal {
+  int status;
+  std::string_view text;
+};
+
+// What a client is told of what never became a request.
+constexpr Refusal refusals[] = {
+    {408, "The request did not come whole in time."},
+    {413, "The body is larger than this server takes."},
+    {414, "The address is longer than this server takes."},
+    {417, "Expect may ask for 100-continue only."},
+    {431, "The headers are larger than this server takes."},
+    {500, "The server could not answer this."},
+    {501, "Of transfer codings this server knows chunked only."},
+    {503, overload_text},
+    {505, "This server speaks HTTP/1.1 and HTTP/1.0."},
+};
+
 std::string_view refusal_text(int status) {
-  switch (status) {
-    case 408:
-      return "The request did not come whole in time.";
-    case 413:
-      return "The body is larger than this server takes.";
-    case 414:
-      return "The address is longer than this server takes.";
-    case 417:
-      return "Expect may ask for 100-continue only.";
-    case 431:
-      return "The headers are larger than this server takes.";
-    case 500:
-      return "The server could not answer this.";
-    case 501:
-      return "Of transfer codings this server knows chunked only.";
-    case 503:
-      return "The server has too much to do at the moment. Please try again soon.";
-    case 505:
-      return "This server speaks HTTP/1.1 and HTTP/1.0.";
-    default:
-      return "This is not a well-formed HTTP request.";
-  }
+  for (const Refusal& known : refusals)
+    if (known.status == status) return known.text;
+  return "This is not a well-formed HTTP request.";
 }
 
 std::string logged_path(std::string_view path) { return std::string(path.substr(0, logged_of_a_path)); }
@@ -54,17 +52,15 @@ Answer options_answer(const std::string& allow) {
 
 }  // namespace
 
-// The API. Extensions are .xml and .json throughout.
 struct Api::Row {
   Place place;
   Endpoint endpoint;
-  bool cached;
-
-  static const std::array<Row, 8>& all();
+  bool cached;  // answered from memory
 };
 
-const std::array<Api::Row, 8>& Api::Row::all() {
-  static const std::array<Row, 8> rows{{
+// The API. Extensions are .xml and .json throughout.
+std::span<const Api::Row> Api::rows() {
+  static const auto all = std::to_array<Row>({
       {{"GET", "/open311/v2/discovery"}, &Api::discovery, true},
       {{"GET", "/open311/discovery"}, &Api::discovery, true},
       {{"GET", "/open311/v2/services"}, &Api::services, true},
@@ -73,20 +69,18 @@ const std::array<Api::Row, 8>& Api::Row::all() {
       {{"GET", "/open311/v2/requests"}, &Api::requests, false},
       {{"GET", "/open311/v2/requests/*"}, &Api::one_request, false},
       {{"GET", "/open311/v2/tokens/*"}, &Api::token, false},
-  }};
-  return rows;
+  });
+  return all;
 }
 
 std::span<const Place> Api::places() {
-  static const auto places = [] {
-    std::array<Place, 8> result;
-    std::transform(Row::all().begin(), Row::all().end(), result.begin(), [](const Row& row) { return row.place; });
-    return result;
+  static const auto all = [] {
+    std::vector<Place> places;
+    for (const Row& row : rows()) places.push_back(row.place);
+    return places;
   }();
-  return places;
+  return all;
 }
-
-const Api::Row& Api::row(std::size_t number) { return Row::all()[number]; }
 
 Api::Api(const gateway::Catalogue& catalogue, const gateway::KeyRing& keys, gateway::Intake& intake,
          store::Store& store, Workers& workers, IdSource& ids, const Clock& clock, const store::MediaFiles* media,
@@ -103,12 +97,13 @@ Api::Api(const gateway::Catalogue& catalogue, const gateway::KeyRing& keys, gate
 
 void Api::handle(const Request& request, Respond respond) {
   const Routed routed = route(places(), request.method, request.path);
-  const bool cached = routed.row && row(*routed.row).cached;
-  auto response = std::make_shared<Response>(
-      Response::Terms{routed.format.value_or(open311::Format::xml), ids_.next(), std::string(request.method),
-                      logged_path(request.path), cached && !options_.log_cached},
-      clock_, std::move(respond));
-  if (routed.row) return (this->*row(*routed.row).endpoint)(request, routed.rest, std::move(response));
+  const Row* row = routed.row ? &rows()[*routed.row] : nullptr;
+  const bool quiet = row != nullptr && row->cached && !options_.log_cached;
+  auto response =
+      std::make_shared<Response>(Response::Terms{routed.format.value_or(open311::Format::xml), ids_.next(),
+                                                 std::string(request.method), logged_path(request.path), quiet},
+                                 clock_, std::move(respond));
+  if (row != nullptr) return (this->*row->endpoint)(request, routed.rest, std::move(response));
   if (request.method == "OPTIONS" && (!routed.allow.empty() || request.path == "*"))
     return response->send(options_answer(routed.allow.empty() ? "GET, HEAD, POST, OPTIONS" : routed.allow));
   if (routed.allow.empty())
@@ -139,6 +134,18 @@ const gateway::Jurisdiction* Api::jurisdiction(const open311::Parameters& sent,
     faults.push_back({404, "jurisdiction_id " + open311::shown(*id) + " is not known here."});
   }
   return nullptr;
+}
+
+const gateway::Jurisdiction* Api::jurisdiction(const Request& request, Response& response) const {
+  open311::Parameters sent;
+  std::vector<open311::Fault> faults;
+  if (!open311::read_form(request.query, sent)) {
+    response.faults({open311::too_many_parameters()});
+    return nullptr;
+  }
+  const gateway::Jurisdiction* found = jurisdiction(sent, faults);
+  if (found == nullptr) response.faults(faults);
+  return found;
 }
 
 }  // namespace r311::http

@@ -25,8 +25,8 @@
 namespace r311::http {
 
 struct ApiOptions {
-  // Whether each answer from memory (discovery, services, definitions) gets its line in the log. If not, it gets it
-  // at debug only: at full speed the lines would cost as much as the answers.
+  // Whether each answer from memory (discovery, services, definitions) gets its line in the log. If not, it gets it at
+  // debug only: at full speed the lines would cost as much as the answers.
   bool log_cached = false;
   UploadLimits uploads;
   // A list of up to so many requests may be made by every worker at once; of larger ones, which may have some ten
@@ -51,11 +51,13 @@ class Api final : public Handler {
  private:
   using Endpoint = void (Api::*)(const Request&, const std::string& rest, ResponsePointer);
   struct Row;
-  static std::span<const Place> places();
-  static const Row& row(std::size_t number);
+  static std::span<const Row> rows();
+  static std::span<const Place> places();  // of the rows
 
   // What a call says of its jurisdiction; null, with the fault that says why.
   const gateway::Jurisdiction* jurisdiction(const open311::Parameters& sent, std::vector<open311::Fault>& faults) const;
+  // The same for a call whose query says nothing else; null, and answered.
+  const gateway::Jurisdiction* jurisdiction(const Request& request, Response& response) const;
 
   // endpoints/catalogue.cpp
   void discovery(const Request& request, const std::string& rest, ResponsePointer response);

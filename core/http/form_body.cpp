@@ -17,7 +17,6 @@ namespace r311::http {
 namespace {
 
 constexpr std::size_t longest_boundary = 70;  // RFC 2046, section 5.1.1
-constexpr std::size_t most_fields = 2000;
 constexpr std::size_t most_headers_of_a_part = 16;
 constexpr std::size_t longest_file_name = 200;
 
@@ -81,7 +80,7 @@ class MultipartForm {
 
  private:
   bool field(const std::string& name, std::istream& content) {
-    if (form_.fields.items().size() == most_fields) return stop({400, "There are more than 2000 parameters."});
+    if (form_.fields.items().size() == open311::most_parameters) return stop(open311::too_many_parameters());
     form_.fields.add(name, read_part(content, std::string::npos).value_or(""));
     return true;
   }
@@ -162,8 +161,8 @@ FormType form_type(std::string_view content_type) {
 ReadForm read_form_body(const FormType& type, std::string_view body, const UploadLimits& limits) {
   if (type.kind == FormKind::multipart) return read_multipart(type.boundary, body, limits);
   FormBody form;
-  if (!open311::read_form(body, form.fields, most_fields))
-    return tl::unexpected(std::vector<open311::Fault>{{400, "There are more than 2000 parameters."}});
+  if (!open311::read_form(body, form.fields))
+    return tl::unexpected(std::vector<open311::Fault>{open311::too_many_parameters()});
   return form;
 }
 

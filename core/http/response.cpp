@@ -10,7 +10,6 @@ namespace r311::http {
 namespace {
 
 constexpr std::string_view retry_after_seconds = "5";
-constexpr std::string_view overload_text = "The server has too much to do at the moment. Please try again soon.";
 
 }  // namespace
 

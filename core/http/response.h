@@ -14,8 +14,11 @@
 
 namespace r311::http {
 
-// The one answer to one call of the API on its way: in the format that the client asked for, with a trace id and a
-// line in the log. Each is answered once, by any thread; a copy of the pointer holds it until then.
+// What a client is told when there is no room for its request now (503).
+constexpr std::string_view overload_text = "The server has too much to do at the moment. Please try again soon.";
+
+// The one answer to one call of the API on its way: in the format that the client asked for, with a trace id and a line
+// in the log. Each is answered once, by any thread; a copy of the pointer holds it until then.
 class Response {
  public:
   struct Terms {

@@ -36,6 +36,8 @@ struct Routed {
   std::string allow;  // methods of that path; empty: there is no such path
 };
 
+// Finds the first row of that path and method; HEAD is served by GET. Without a row `allow` tells a path that takes
+// other methods from one that is not there, as every path without .xml or .json is.
 Routed route(std::span<const Place> table, std::string_view method, std::string_view path);
 
 }  // namespace r311::http

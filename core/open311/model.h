@@ -70,8 +70,7 @@ enum class Status {
   for_triage
 };
 
-// The word of `status` ("in_progress"), and the status of a word in any case, with blanks or hyphens for
-// underscores.
+// The word of `status` ("in_progress"), and the status of a word in any case, with blanks or hyphens for underscores.
 std::string_view word(Status status);
 std::optional<Status> status_of(std::string_view word);
 // GeoReport's two: whether work on it has ended.
@@ -113,8 +112,8 @@ struct Report {
   std::vector<AttributeValue> attributes;
 };
 
-// A file that a client uploaded with its report. The bytes lie in the store's media files under `digest`
-// (lower-case hexadecimal SHA-256).
+// A file that a client uploaded with its report. The bytes lie in the store's media files under `digest` (lower-case
+// hexadecimal SHA-256).
 struct Attachment {
   std::string digest;
   std::string file_name;  // as the client named it; to show, never a path to open

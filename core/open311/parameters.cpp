@@ -54,6 +54,8 @@ std::vector<std::string> Parameters::list(std::string_view name) const {
   return values;
 }
 
+Fault too_many_parameters() { return {400, "There are more than " + std::to_string(most_parameters) + " parameters."}; }
+
 bool read_form(std::string_view encoded, Parameters& into, std::size_t limit) {
   std::size_t taken = 0;
   while (!encoded.empty()) {

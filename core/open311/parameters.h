@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "open311/model.h"
 
 namespace r311::open311 {
 
@@ -25,9 +28,13 @@ class Parameters {
   std::vector<std::pair<std::string, std::string>> items_;
 };
 
+// How many a query may have, and how many a body; and what is said of more.
+constexpr std::size_t most_parameters = 2'000;
+Fault too_many_parameters();
+
 // Appends what an application/x-www-form-urlencoded text (a query or a body) holds: "+" is a blank, %XX a byte; a "%"
 // that begins no such pair stays as it is. Answers false, and appends no more, past `limit` pairs.
-bool read_form(std::string_view encoded, Parameters& into, std::size_t limit = 2000);
+bool read_form(std::string_view encoded, Parameters& into, std::size_t limit = most_parameters);
 
 // The bytes of a path segment or value with its %XX decoded ("+" stays a plus).
 std::string percent_decode(std::string_view encoded);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "open311/read_filter.h"
+
 #include <string_view>
 #include <unordered_set>
 #include <utility>
 
 #include "base/text.h"
-#include "open311/read_report.h"
 #include "open311/shapes.h"
 
 namespace r311::open311 {

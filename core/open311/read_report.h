@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "base/time_text.h"
@@ -12,7 +10,7 @@ namespace r311::open311 {
 
 struct ReadReport {
   Report report;              // usable only if there are no faults
-  std::vector<Fault> faults;  // every mistake, in the order of the service's definition
+  std::vector<Fault> faults;  // every mistake: of the report's own fields, then of the attributes in their order
 };
 
 // Turns a POST's parameters into a report and checks it against the definition of its service (GeoReport v2, "POST
@@ -20,24 +18,5 @@ struct ReadReport {
 // lengths, shapes. Unknown attributes are kept, not refused. attribute[CODE], attribute[CODE][] and repeated names are
 // one. Datetimes without a zone are taken in `zone` and kept as W3CDTF. The faults of an attribute begin with its code.
 ReadReport read_report(const Parameters& sent, const Service& service, const Zone& zone);
-
-// What GET requests may ask for (GeoReport v2, "GET Service Requests").
-struct ListFilter {
-  std::vector<std::string> ids;  // override all else
-  std::vector<std::string> service_codes;
-  std::optional<bool> closed;
-  std::optional<Time> from;
-  std::optional<Time> to;
-};
-
-struct ReadFilter {
-  ListFilter filter;
-  std::vector<Fault> faults;
-};
-
-// Ids override all else, so that nothing else is then looked at. status takes open, closed and the finer words of both.
-// Both dates are on requested_datetime and inclusive; an end covers its whole second, a bare date its whole day.
-// Without a start it is 90 days before the end, without an end that is `now`. Unknown parameters are ignored.
-ReadFilter read_filter(const Parameters& sent, const Zone& zone, Time now);
 
 }  // namespace r311::open311

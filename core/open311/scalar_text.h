@@ -14,8 +14,7 @@ namespace r311::open311 {
 class NumberText {
  public:
   explicit NumberText(std::int64_t value) { end_ = std::to_chars(begin(), limit(), value).ptr; }
-  // The shortest digits that read back as `value`, without an exponent, which not every client reads. Must be
-  // finite.
+  // The shortest digits that read back as `value`, without an exponent, which not every client reads. Must be finite.
   explicit NumberText(double value) {
     // Minus zero is a number that no client expects.
     end_ = std::to_chars(begin(), limit(), value == 0 ? 0.0 : value, std::chars_format::fixed).ptr;

@@ -37,7 +37,7 @@ bool is_decimal(std::string_view text) {
   return text.empty();
 }
 
-bool is_blank_or_control(char c) { return (c >= 0 && c <= ' ') || c == '\x7F'; }
+bool is_blank_or_control(char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7F'; }
 
 bool has_any(std::string_view text, std::string_view signs) {
   return std::any_of(text.begin(), text.end(),

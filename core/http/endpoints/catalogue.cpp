@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "http/api.h"
+#include "open311/shapes.h"
 
 // What is served from memory: GeoReport v2, "Service Discovery", "GET Service List" and "GET Service Definition".
 namespace r311::http {
@@ -47,22 +48,17 @@ void Api::discovery(const Request& request, const std::string&, ResponsePointer 
 }
 
 void Api::services(const Request& request, const std::string&, ResponsePointer response) {
-  open311::Parameters sent;
-  std::vector<open311::Fault> faults;
-  open311::read_form(request.query, sent);
-  const gateway::Jurisdiction* here = jurisdiction(sent, faults);
-  if (here == nullptr) return response->faults(faults);
+  const gateway::Jurisdiction* here = jurisdiction(request, *response);
+  if (here == nullptr) return;
   send_document(request, here->services(), open311::media_type(response->format()), *response);
 }
 
 void Api::definition(const Request& request, const std::string& code, ResponsePointer response) {
-  open311::Parameters sent;
-  std::vector<open311::Fault> faults;
-  open311::read_form(request.query, sent);
-  const gateway::Jurisdiction* here = jurisdiction(sent, faults);
-  if (here == nullptr) return response->faults(faults);
+  const gateway::Jurisdiction* here = jurisdiction(request, *response);
+  if (here == nullptr) return;
   const gateway::Offer* offer = here->offer(code);
-  if (offer == nullptr) return response->fault(404, "service_code is not a service of this jurisdiction.");
+  if (offer == nullptr)
+    return response->fault(404, "service_code " + open311::shown(code) + " is not a service of this jurisdiction.");
   send_document(request, offer->definition, open311::media_type(response->format()), *response);
 }
 

@@ -19,7 +19,7 @@ constexpr std::size_t read_at_once = 64u << 10;
 // RFC 6750, section 2.1.
 std::string_view bearer(std::string_view authorization) {
   constexpr std::string_view scheme = "bearer ";
-  if (authorization.size() < scheme.size() || text::lower(authorization.substr(0, scheme.size())) != scheme) return {};
+  if (!text::same_in_any_case(authorization.substr(0, scheme.size()), scheme)) return {};
   return text::trim(authorization.substr(scheme.size()));
 }
 
@@ -33,7 +33,7 @@ std::string key_of(const Request& request, const open311::Parameters& sent) {
 // Nothing without the header; a header that is there may be empty, which is no key.
 std::optional<std::string> idempotency_key_of(const Request& request) {
   for (const auto& [name, value] : request.headers)
-    if (text::lower(name) == "idempotency-key") return std::string(value);
+    if (text::same_in_any_case(name, "Idempotency-Key")) return std::string(value);
   return std::nullopt;
 }
 
@@ -62,8 +62,7 @@ void Api::read_and_take(const Request& request, const FormType& type, const Resp
   auto form = read_form_body(type, request.body, options_.uploads);
   if (!form) return response->faults(form.error());
   // jurisdiction_id and api_key of some clients stand in the query.
-  if (!open311::read_form(request.query, form->fields))
-    return response->fault(400, "There are more than 2000 parameters.");
+  if (!open311::read_form(request.query, form->fields)) return response->faults({open311::too_many_parameters()});
   take(std::move(*form), {key_of(request, form->fields), idempotency_key_of(request)}, response);
 }
 
@@ -96,7 +95,8 @@ void Api::take(FormBody form, const Credentials& by, const ResponsePointer& resp
   append(faults, key_faults(by.key, here, sender));
   append(faults, std::move(place_faults));
   if (by.idempotency_key && !gateway::is_idempotency_key(*by.idempotency_key))
-    faults.push_back({400, "Idempotency-Key must have 1 to 200 printable ASCII characters."});
+    faults.push_back({400, "Idempotency-Key must have 1 to " + std::to_string(gateway::longest_idempotency_key) +
+                               " printable ASCII characters."});
   append(faults, file_faults(form.files));
   if (!form.files.empty() && media_ == nullptr)
     faults.push_back({400, form.files.front().part + ": files can't be sent to this server; give media_url instead."});

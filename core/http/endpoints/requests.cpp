@@ -39,7 +39,7 @@ void Api::requests(const Request& request, const std::string&, ResponsePointer r
   auto kept = request.keep();
   const bool taken = workers_.offer(Workers::Kind::read, [this, kept = std::move(kept), response] {
     open311::Parameters sent;
-    if (!open311::read_form(kept->query, sent)) return response->fault(400, "There are more than 2000 parameters.");
+    if (!open311::read_form(kept->query, sent)) return response->faults({open311::too_many_parameters()});
     list_requests(sent, *response);
   });
   if (!taken) response->overloaded();
@@ -80,11 +80,8 @@ Result<std::optional<std::string>> Api::list_document(const gateway::Jurisdictio
 }
 
 void Api::one_request(const Request& request, const std::string& id, ResponsePointer response) {
-  open311::Parameters sent;
-  std::vector<open311::Fault> faults;
-  open311::read_form(request.query, sent);
-  const gateway::Jurisdiction* here = jurisdiction(sent, faults);
-  if (here == nullptr) return response->faults(faults);
+  const gateway::Jurisdiction* here = jurisdiction(request, *response);
+  if (here == nullptr) return;
   const bool taken = workers_.offer(Workers::Kind::read, [this, here, id, response] {
     auto found = query_.one(*here, id);
     if (!found) return response->failure(found.error());
@@ -99,11 +96,8 @@ void Api::one_request(const Request& request, const std::string& id, ResponsePoi
 }
 
 void Api::token(const Request& request, const std::string& token, ResponsePointer response) {
-  open311::Parameters sent;
-  std::vector<open311::Fault> faults;
-  open311::read_form(request.query, sent);
-  const gateway::Jurisdiction* here = jurisdiction(sent, faults);
-  if (here == nullptr) return response->faults(faults);
+  const gateway::Jurisdiction* here = jurisdiction(request, *response);
+  if (here == nullptr) return;
   const bool taken = workers_.offer(Workers::Kind::read, [this, here, token, response] {
     const auto found = query_.token(*here, token);
     if (!found) return response->failure(found.error());

@@ -87,6 +87,18 @@ TEST(Jurisdiction, MayBeLeftOutOnlyWhereThereIsOne) {
   EXPECT_EQ(council.get("services.xml?jurisdiction_id=shelbyville.example").status, 200);
 }
 
+TEST(Jurisdiction, BehindTooManyParameters_IsNotSaidToBeMissing) {
+  Council council({.jurisdictions = {"springfield.example", "shelbyville.example"}});
+  std::string query = "?";
+  for (int i = 0; i < 2001; ++i) query += "a=b&";
+  query += "jurisdiction_id=springfield.example";
+  for (const auto* target : {"services.xml", "services/POT.xml", "requests.xml", "requests/1.xml", "tokens/1.xml"}) {
+    const auto answer = council.get(target + query);
+    EXPECT_EQ(answer.status, 400) << target;
+    EXPECT_EQ(element(answer.body, "description"), "There are more than 2000 parameters.") << target;
+  }
+}
+
 TEST(Definition, IsFoundByItsCodeInAnyWriting) {
   Council council;
   EXPECT_THAT(council.get("services/POT.xml").body, HasSubstr("<code>depth</code>"));
@@ -101,11 +113,12 @@ TEST(Definition, WithoutAttributes_IsAnEmptyList) {
   EXPECT_THAT(answer.body, HasSubstr("\"attributes\":[]"));
 }
 
-TEST(Definition, OfAnUnknownCode_Is404) {
+TEST(Definition, OfAnUnknownCode_Is404AndNamesIt) {
   Council council;
   const auto answer = council.get("services/NONE.xml");
   EXPECT_EQ(answer.status, 404);
   EXPECT_EQ(element(answer.body, "code"), "404");
+  EXPECT_EQ(element(answer.body, "description"), "service_code 'NONE' is not a service of this jurisdiction.");
 }
 
 TEST(Requests, OneThatWasPosted_IsReadByItsIdAndInTheList) {

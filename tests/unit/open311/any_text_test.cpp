@@ -151,8 +151,8 @@ TEST(AnyNumber, ReadsBackAsItself) {
   }
 }
 
-// The names that FixMyStreet's parser makes into lists wherever they stand, and the wrappers that it takes away only
-// if nothing but the list is in them.
+// The names that FixMyStreet's parser makes into lists wherever they stand, and the wrappers that it takes away only if
+// nothing but the list is in them.
 const std::set<std::string> list_names{"service", "attribute", "value", "request", "error", "group", "request_update"};
 const std::set<std::string> list_names_with_text{"group"};
 const std::map<std::string, std::string> wrappers{{"attributes", "attribute"},

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "open311/read_report.h"
+#include "open311/read_filter.h"
 
 namespace r311::open311 {
 namespace {
