@@ -10,9 +10,9 @@
 
 namespace r311::http {
 
-// Takes connections from the listening socket and gives them to the loops in turn, so that each has its share
-// however few there are. (One listening socket per loop, by SO_REUSEPORT, shares by chance, and lets a second
-// gateway take the same port unnoticed.) Belongs to the thread of the loop that accepts.
+// Takes connections from the listening socket and gives them to the loops in turn, so that each has its share however
+// few there are. (One listening socket per loop, by SO_REUSEPORT, shares by chance, and lets a second gateway take the
+// same port unnoticed.) Belongs to the thread of the loop that accepts.
 class Acceptor {
  public:
   // `others`: the mailboxes of the other loops.
@@ -20,8 +20,8 @@ class Acceptor {
       : socket_(std::move(socket)), others_(std::move(others)) {}
 
   enum class Outcome { taken, none, exhausted };
-  // Takes the next waiting connection, not blocking. exhausted: the process or the machine has no descriptors or
-  // memory for it now; pause before the next try.
+  // Takes the next waiting connection, not blocking. exhausted: the process or the machine has no descriptors or memory
+  // for it now; pause before the next try.
   Outcome take(std::unique_ptr<Poco::Net::StreamSocket>& into);
   // The loop whose turn it is; null: the one that accepts.
   Mailbox* next();

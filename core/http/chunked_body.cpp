@@ -58,10 +58,11 @@ int take_line(std::string_view line, const Limits& limits, ChunkReading& reading
     case Part::trailer: {
       reading.trailer += line.size() + 2;
       if (reading.trailer > longest_trailer) return 431;
-      const std::size_t colon = line.find(':');
       done = line.empty();
-      return done || (colon != 0 && colon != line.npos && all(line.substr(0, colon), token) && all(line, value)) ? 0
-                                                                                                                 : 400;
+      if (done) return 0;
+      const std::size_t colon = line.find(':');
+      const bool named = colon != 0 && colon != line.npos && all(line.substr(0, colon), token);
+      return named && all(line, value) ? 0 : 400;
     }
     case Part::data:
       break;

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "http/limits.h"
 #include "http/message_bytes.h"
-#include "http/server.h"
 
 namespace r311::http {
 
@@ -18,9 +18,9 @@ struct ChunkReading {
   int status = 0;           // why it was refused
 };
 
-// Decodes in place: `body` is the memory after the head, `size` how much of it is filled. Afterwards the decoded
-// bytes are [0, decoded), what follows them up to the new `size` is not yet read: the rest of a line, or, once done,
-// what comes after this request.
+// Decodes in place: `body` is the memory after the head, `size` how much of it is filled. Afterwards the decoded bytes
+// are [0, decoded), what follows them up to the new `size` is not yet read: the rest of a line, or, once done, what
+// comes after this request.
 Step read_chunks(char* body, std::size_t& size, const Limits& limits, ChunkReading& reading);
 
 }  // namespace r311::http

@@ -11,8 +11,8 @@
 #include "http/acceptor.h"
 #include "http/connection.h"
 #include "http/exchange.h"
+#include "http/limits.h"
 #include "http/mailbox.h"
-#include "http/server.h"
 #include "http/timer_wheel.h"
 
 namespace r311::http {

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <cstddef>
 
-#include "http/server.h"
+#include "http/limits.h"
 
 // What an event loop allows one connection, beyond what Limits lets an operator choose.
 namespace r311::http {

@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "http/exchange.h"
+#include "http/limits.h"
 #include "http/message_bytes.h"
-#include "http/server.h"
 
 // Request line and headers as bytes (RFC 9112, sections 2 to 5). Ours and not Boost.Beast's basic_parser, which takes
 // (1.74) folded header lines, several equal or listed lengths, a transfer coding other than chunked, one in HTTP/1.0,
@@ -20,8 +20,8 @@ struct HeadSearch {
   int status = 0;        // why it was refused
 };
 
-// Looks for the end of the head at the start of `bytes`, which is the request from its first byte to the last that
-// has come. Refuses early what can't become one: lines not ended by CR LF, no method, 414, 431.
+// Looks for the end of the head at the start of `bytes`, which is the request from its first byte to the last that has
+// come. Refuses early what can't become one: lines not ended by CR LF, no method, 414, 431.
 Step find_head(std::string_view bytes, const Limits& limits, HeadSearch& search);
 
 // What a head says about the rest of the message and of the connection.

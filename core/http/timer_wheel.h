@@ -9,8 +9,8 @@
 namespace r311::http {
 
 // Wakes connections up at about their time: never early, late by a tick or two. Setting and firing cost a constant;
-// an entry is not taken out when its time moves, its owner sees by its own deadline that it came too early and
-// enters it again. One thread only.
+// an entry is not taken out when its time moves, its owner sees by its own deadline that it came too early and enters
+// it again. One thread only.
 class TimerWheel {
  public:
   using Moment = std::chrono::steady_clock::time_point;

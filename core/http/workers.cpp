@@ -27,8 +27,8 @@ bool Workers::offer(Kind kind, Job job) {
 
 void Workers::stop() {
   {
-    std::deque<Job>
-        dropped;  // their clients are answered by their ends: not under the lock, and before what still runs
+    // Their clients are answered by their ends: not under the lock, and before what still runs.
+    std::deque<Job> dropped;
     const std::lock_guard lock(mutex_);
     stopped_ = true;
     dropped.swap(waiting_);

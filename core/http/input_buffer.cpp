@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "http/connection.h"
+#include "http/input_buffer.h"
 
 #include <algorithm>
 #include <cstring>
