@@ -20,33 +20,26 @@ if(CCACHE_PROGRAM)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
 endif()
 
-# relay311_layer(NAME LINKS ...): the static library relay311_NAME of all sources below this folder.
-# Its LINKS are the layers it may include; scripts/check_layers holds the includes to them.
+# relay311_layer(NAME [LINKS ...] [PRIVATE_LINKS ...]): the static library relay311_NAME of all sources below this folder.
+# LINKS are the layers that it may include; scripts/check_layers holds the includes to them. PRIVATE_LINKS are libraries
+# that only its own sources use.
 function(relay311_layer name)
   cmake_parse_arguments(ARG "" "" "LINKS;PRIVATE_LINKS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
-  if(sources)
-    add_library(relay311_${name} STATIC ${sources})
-    target_link_libraries(relay311_${name} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS} relay311_warnings)
-    target_include_directories(relay311_${name} PUBLIC ${CMAKE_SOURCE_DIR}/core)
-  else()
-    add_library(relay311_${name} INTERFACE)
-    target_link_libraries(relay311_${name} INTERFACE ${ARG_LINKS})
-    target_include_directories(relay311_${name} INTERFACE ${CMAKE_SOURCE_DIR}/core)
-  endif()
+  add_library(relay311_${name} STATIC ${sources})
+  target_link_libraries(relay311_${name} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS} relay311_warnings)
+  target_include_directories(relay311_${name} PUBLIC ${CMAKE_SOURCE_DIR}/core)
 endfunction()
 
 configure_file(${CMAKE_CURRENT_LIST_DIR}/places.h.in ${CMAKE_BINARY_DIR}/places/places.h @ONLY)
 
-# relay311_tests(NAME [LINKS ...] [DEPENDS ...]): one GoogleTest program of the *_test.cpp below this folder.
-# DEPENDS are targets that must be built before it runs (plugins, the gateway's executable).
-# TOGETHER is the pattern of those tests that share what is dear to start (a database server): they run in one process.
+# relay311_tests(NAME [LINKS ...] [DEPENDS ...] [TIMEOUT SECONDS] [TOGETHER PATTERN]): one GoogleTest program, NAME_test,
+# of all sources below this folder. DEPENDS are targets that must be built before it runs (plugins, the gateway's
+# executable). TIMEOUT is for each test (120). TOGETHER is the pattern of those tests that share what is dear to start
+# (a database server): they run in one process.
 function(relay311_tests name)
   cmake_parse_arguments(ARG "" "TIMEOUT;TOGETHER" "LINKS;DEPENDS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
-  if(NOT sources)
-    return()
-  endif()
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
