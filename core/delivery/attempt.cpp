@@ -61,6 +61,7 @@ bool Destination::perform(Slot& slot) {
   Ending ending;
   ending.purpose = slot.call.purpose;
   ending.can_find = can_find(slot.call.delivery);
+  ending.absence_tells = slot.call.absence_tells <= steady();
   ending.last_chance = instances_.any();
   ending.started = around_.clock->now();
   if (!begin(slot, ending.started)) return ledger_.clear();
@@ -75,14 +76,14 @@ bool Destination::perform(Slot& slot) {
 }
 
 bool Destination::begin(Slot& slot, Time started) {
-  const auto begun = around_.store->begin(slot.call.delivery, started, lease);
+  const auto begun = around_.store->begin(slot.call.delivery, started, around_.lease);
   const std::lock_guard lock(mutex_);
   auto& delivery = slot.call.delivery;
   const auto before = std::exchange(delivery.state, store::DeliveryState::sending);
   ++delivery.attempts;
   if (begun) {
     expect_back(slot.call);
-    slot.call.renew = steady() + lease / 3;
+    slot.call.renew = steady() + around_.lease / 3;
     return true;
   }
   // Another node or an operator was quicker.
@@ -149,10 +150,12 @@ bool Destination::learn(const Slot& slot, const plugin::Verdict& verdict) {
 bool Destination::settle(Slot& slot, const Ending& ending, bool wants_reference_as_id) {
   const auto& delivery = slot.call.delivery;
   const bool lost = rule_for(ending.verdict.outcome).event == Event::lose;
+  const auto absence_tells = ending.purpose == Purpose::send ? steady() + plan_.deadline : slot.call.absence_tells;
+  auto pause = backoff_.pause(delivery.attempts);
   // The back end may still be at what it was asked to do.
-  const auto pause = lost && ending.can_find && ending.purpose == Purpose::send ? backoff_.ceiling(1)
-                                                                                : backoff_.pause(delivery.attempts);
-  const Time now = around_.clock->now();
+  if (lost && ending.can_find && ending.purpose == Purpose::send) pause = backoff_.ceiling(1);
+  if (says_too_early(ending)) pause = std::max(pause, std::chrono::ceil<Milliseconds>(absence_tells - steady()));
+  const Time now = onward_.now();
   Outturn outturn{delivery, settlement(delivery, ending, plan_, now, pause), wants_reference_as_id};
   const auto state = outturn.settlement.state;
   const Milliseconds ask_in = outturn.settlement.due - now;
@@ -165,7 +168,7 @@ bool Destination::settle(Slot& slot, const Ending& ending, bool wants_reference_
   auto unknown = delivery;
   unknown.state = state;
   const std::lock_guard lock(mutex_);
-  unknowns_.add(std::move(unknown), steady() + ask_in);
+  unknowns_.add(std::move(unknown), steady() + ask_in, absence_tells);
   return true;
 }
 

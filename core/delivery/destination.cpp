@@ -37,6 +37,7 @@ Destination::Destination(DestinationPlan plan, Surroundings surroundings, std::s
                          std::string missing, MakeAdapter more)
     : plan_(std::move(plan)),
       around_(std::move(surroundings)),
+      onward_(*around_.clock),
       missing_(std::move(missing)),
       slots_(more ? std::max(plan_.window, 1) : 1),
       backoff_(plan_.retry_first, plan_.retry_most, around_.random),
@@ -54,7 +55,7 @@ void Destination::staffed_by(std::function<void()> away, std::function<void()> w
 
 Milliseconds Destination::run() {
   if (cancelled_) return longest_idle;
-  renew_leases();
+  renew_leases(Renew::those_due);
   if (!ledger_.write_kept() || !recover()) return backoff_.ceiling(1);
   poll_if_due();
   if (!work()) return backoff_.ceiling(1);
@@ -69,6 +70,7 @@ DestinationStatus Destination::status() const {
   status.window = window_.size();
   status.in_flight = static_cast<int>(calls_.size());
   status.last_reason = last_reason_;
+  status.next_try_in = window_.held_back(steady());
   const auto hanging = std::count_if(calls_.begin(), calls_.end(), [](const auto& each) { return each.second.hangs; });
   if (hanging >= slots_) status.circuit = Circuit::open;
   return status;
@@ -78,6 +80,8 @@ bool Destination::recover() {
   if (recovered_ && steady() < look_for_left_.load()) return true;
   const Alone alone(recovering_);
   if (!alone) return recovered_;
+  // Leases are told by the wall clock: what is in a call here must not look dead because it was set forward.
+  renew_leases(Renew::all);
   auto left = around_.store->interrupted(plan_.name);
   if (!left) {
     store_failed("finding what was left in a call", left.error());
@@ -87,22 +91,22 @@ bool Destination::recover() {
     if (!settle_left(std::move(delivery))) return false;
   }
   recovered_ = true;
-  look_for_left_ = steady() + lease / 2;
+  look_for_left_ = steady() + around_.lease / 2;
   return true;
 }
 
 bool Destination::settle_left(store::Delivery delivery) {
-  const Time now = around_.clock->now();
+  const Time now = onward_.now();
   if (can_find(delivery)) {
     const std::lock_guard lock(mutex_);
     if (calls_.count(delivery.id) > 0) return true;
     const auto pause = std::clamp(delivery.due - now, plan_.retry_first, std::max(plan_.retry_first, plan_.retry_most));
-    unknowns_.add(std::move(delivery), steady() + pause);
+    unknowns_.add(std::move(delivery), steady() + pause, steady() + plan_.deadline);
     return true;
   }
   // Without its adapter nobody can tell whether the back end could be asked.
   if (!instances_.any() && !plan_.duplicate_safe) return true;
-  if (const auto begun = around_.store->begin(delivery, now, lease); !begun) {
+  if (const auto begun = around_.store->begin(delivery, around_.clock->now(), around_.lease); !begun) {
     store_failed("reconciling a delivery", begun.error());
     return begun.error().kind == Kind::conflict;
   }
@@ -110,7 +114,7 @@ bool Destination::settle_left(store::Delivery delivery) {
   ++delivery.attempts;
   Ending ending;
   ending.verdict = {plugin::Outcome::cancelled, "gateway stopped during the call"};
-  ending.started = now;
+  ending.started = around_.clock->now();
   auto settled = settlement(delivery, ending, plan_, now, backoff_.pause(delivery.attempts));
   return ledger_.write({std::move(delivery), std::move(settled)});
 }
@@ -125,19 +129,22 @@ void Destination::poll_if_due() {
   poller_.run(*instance, cancelled_);
 }
 
-void Destination::renew_leases() {
+void Destination::renew_leases(Renew which) {
   std::vector<store::Delivery> running_out;
   {
     const std::lock_guard lock(mutex_);
     const auto now = steady();
     for (auto& [id, call] : calls_) {
-      if (now < call.renew) continue;
-      call.renew = now + lease / 3;
+      const bool begun = call.renew != Moment::max();
+      if (!begun || (which == Renew::those_due && now < call.renew)) continue;
+      call.renew = now + around_.lease / 3;
       running_out.push_back(call.delivery);
     }
   }
   for (const auto& delivery : running_out) {
-    if (const auto extended = around_.store->extend(delivery, lease); !extended)
+    const auto extended = around_.store->extend(delivery, around_.lease);
+    // A conflict: it has ended meanwhile, or another took it over, which its settling will tell.
+    if (!extended && extended.error().kind != Kind::conflict)
       store_failed("renewing the lease of a delivery that is in a call", extended.error());
   }
 }
@@ -160,15 +167,16 @@ std::unique_ptr<Destination::Slot> Destination::next(Turn& turn) {
   if (!admits(now)) return nullptr;
   Lent instance(instances_);
   if (!instance && instances_.any()) return nullptr;
-  auto delivery = choose(turn);
-  if (!delivery) return nullptr;
+  auto pick = choose(turn);
+  if (!pick) return nullptr;
   pace_.take(now);
-  const auto id = delivery->id;
+  const auto id = pick->delivery.id;
   Call call;
-  call.purpose = delivery->state == store::DeliveryState::unknown ? Purpose::find : Purpose::send;
+  call.purpose = pick->delivery.state == store::DeliveryState::unknown ? Purpose::find : Purpose::send;
   call.round = window_.round();
   call.asks_first = call.purpose == Purpose::send && window_.in_trouble() && instances_.can(plugin::Ability::probe);
-  call.delivery = std::move(*delivery);
+  call.absence_tells = pick->absence_tells;
+  call.delivery = std::move(pick->delivery);
   Call& entry = calls_.insert_or_assign(id, std::move(call)).first->second;
   return std::make_unique<Slot>(*this, entry, std::move(instance));
 }
@@ -184,7 +192,7 @@ bool Destination::admits(Moment now) {
          window_.admits(live, now);
 }
 
-std::optional<store::Delivery> Destination::choose(Turn& turn) {
+std::optional<Pick> Destination::choose(Turn& turn) {
   const auto now = steady();
   const bool in_trouble = window_.in_trouble();
   if (!in_trouble)
@@ -193,7 +201,7 @@ std::optional<store::Delivery> Destination::choose(Turn& turn) {
   if (page_.empty() && !turn.page_read) read_page(turn);
   // What never says anything about the back end may wait until one that does has been tried.
   if (page_.empty()) return turn.store_failed ? std::nullopt : unknowns_.take(now);
-  return take(in_trouble ? suspicion_.candidate() : Candidate::oldest);
+  return Pick{take(in_trouble ? suspicion_.candidate() : Candidate::oldest)};
 }
 
 store::Delivery Destination::take(Candidate candidate) {
@@ -208,7 +216,7 @@ store::Delivery Destination::take(Candidate candidate) {
   };
   auto delivery = least_tried(page_);
   if (candidate == Candidate::newest) {
-    auto newest = around_.store->due_last(plan_.name, around_.clock->now(), page);
+    auto newest = around_.store->due_last(plan_.name, onward_.now(), page);
     if (!newest) store_failed("reading what is due", newest.error());
     if (newest) std::erase_if(*newest, [&](const auto& each) { return calls_.count(each.id) > 0; });
     if (newest && !newest->empty()) delivery = least_tried(*newest);
@@ -219,7 +227,7 @@ store::Delivery Destination::take(Candidate candidate) {
 
 void Destination::read_page(Turn& turn) {
   turn.page_read = true;
-  auto due = around_.store->due(plan_.name, around_.clock->now(), page);
+  auto due = around_.store->due(plan_.name, onward_.now(), page);
   if (!due) {
     store_failed("reading what is due", due.error());
     turn.store_failed = true;
@@ -276,7 +284,7 @@ Milliseconds Destination::idle_time() {
     store_failed("reading when something is due", next.error());
     return std::min(idle, backoff_.ceiling(1));
   }
-  if (*next) until(**next - around_.clock->now());
+  if (*next) until(**next - onward_.now());
   return idle;
 }
 

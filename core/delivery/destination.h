@@ -12,6 +12,7 @@
 
 #include "delivery/instances.h"
 #include "delivery/ledger.h"
+#include "delivery/onward.h"
 #include "delivery/pace.h"
 #include "delivery/plan.h"
 #include "delivery/poller.h"
@@ -27,9 +28,10 @@ namespace r311::delivery {
 struct DestinationStatus {
   std::string name;
   Circuit circuit = Circuit::closed;
-  int window = 1;           // calls that may be under way
-  int in_flight = 0;        // calls that are, those that hang included
-  std::string last_reason;  // why the last attempt that did not deliver did not; empty: none failed in this process
+  int window = 1;               // calls that may be under way
+  int in_flight = 0;            // calls that are, those that hang included
+  std::string last_reason;      // why the last attempt that did not deliver did not; empty: none failed in this process
+  Milliseconds next_try_in{0};  // for how long nothing begins; zero or less: it may
 };
 
 // The queue of one destination: hands over what is due in the order of acceptance, as many at a time as its window
@@ -43,12 +45,15 @@ struct DestinationStatus {
 //   else is begun until it is written.
 // - What nobody knows the end of (a lost answer, a process that died) is unknown. Where the adapter can find work orders
 //   by key the back end is asked, once it has had `retry_first` to finish what it may be at, and again with back-off
-//   until it answers; see ruling.h for the rest. While a page of deliveries is unknown no new ones are sent.
+//   until it answers. That it is not there is believed only once the back end has had another `deadline` for what it may
+//   be at; a call of ours that still hangs is never asked about. See ruling.h for the rest. While a page of deliveries is unknown no new ones are sent.
 // - A call that is not back some time after its deadline hangs: it keeps its slot and its adapter instance, counts as a
 //   failure, and the other slots go on. If all hang, this destination waits alone.
 // - A back end in trouble is left alone as a whole, for pauses that grow. After each the adapter is asked whether the
 //   back end can be used, if it can tell; unless it can't, one delivery tries it: the one that has waited longest, and at
 //   every second try in vain the one that was tried least, so that a report which always fails holds up no other.
+// - The wall clock may be set forward or back: what is due is told by one that only goes on (onward.h), everything else
+//   by the steady clock.
 // - Memory does not grow with the queue: deliveries are read in pages.
 // - Without an adapter (it could not be loaded) everything waits, with that as its reason, and nothing is given up; what
 //   is unknown stays so.
@@ -87,6 +92,7 @@ class Destination {
     Purpose purpose = Purpose::send;
     std::int64_t round = 0;
     bool asks_first = false;  // whether the back end can be used
+    Moment absence_tells{};   // Pick::absence_tells
     bool hangs = false;
     Moment hangs_from = Moment::max();  // once the adapter is called
     Moment renew = Moment::max();       // its lease, once it has begun
@@ -105,14 +111,15 @@ class Destination {
   bool perform(Slot& slot);
 
   void poll_if_due();
-  void renew_leases();
+  enum class Renew { those_due, all };
+  void renew_leases(Renew which);
   std::unique_ptr<Slot> next(Turn& turn);
-  bool admits(Moment now);                            // under mutex_
-  std::optional<store::Delivery> choose(Turn& turn);  // under mutex_
-  void read_page(Turn& turn);                         // under mutex_
-  store::Delivery take(Candidate candidate);          // under mutex_; the page is not empty
-  void count_hanging(Moment now);                     // under mutex_
-  bool full_of_unknowns() const;                      // under mutex_
+  bool admits(Moment now);                    // under mutex_
+  std::optional<Pick> choose(Turn& turn);     // under mutex_
+  void read_page(Turn& turn);                 // under mutex_
+  store::Delivery take(Candidate candidate);  // under mutex_; the page is not empty
+  void count_hanging(Moment now);             // under mutex_
+  bool full_of_unknowns() const;              // under mutex_
 
   bool can_be_used(Slot& slot);
   void expect_back(Call& call);  // under mutex_
@@ -128,6 +135,7 @@ class Destination {
 
   const DestinationPlan plan_;
   const Surroundings around_;
+  const Onward onward_;
   const std::string missing_;
   const int slots_;
   const Backoff backoff_;

@@ -41,16 +41,21 @@ std::string may_have_happened(const std::string& why, const std::string& key) {
 Event event_of(const Ending& ending) {
   const Event event = rule_for(ending.verdict.outcome).event;
   if (ending.purpose == Purpose::send || event == Event::deliver) return event;
-  return ending.verdict.outcome == Outcome::not_found ? Event::defer : Event::lose;
+  return ending.verdict.outcome == Outcome::not_found && ending.absence_tells ? Event::defer : Event::lose;
 }
 
 std::string reason_for(const Ending& ending) {
   if (ending.purpose == Purpose::send) return reason_of(ending.verdict);
+  if (says_too_early(ending)) return "The back end does not have it yet, but may still be at it";
   if (ending.verdict.outcome == Outcome::not_found) return "The back end does not have it, so it is sent again";
   return "Whether the back end has it could not be found out: " + reason_of(ending.verdict);
 }
 
 }  // namespace
+
+bool says_too_early(const Ending& ending) {
+  return ending.purpose == Purpose::find && ending.verdict.outcome == Outcome::not_found && !ending.absence_tells;
+}
 
 std::string reason_of(const plugin::Verdict& verdict) {
   const std::string cleaned = text::clean(verdict.reason);

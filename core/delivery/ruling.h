@@ -44,16 +44,20 @@ struct Ending {
   std::string reference;  // the back end's, if it is delivered
   Time started{};
   Milliseconds took{};
-  bool last_chance = true;   // false: its age is no reason to park it
-  bool keeps_place = false;  // it is not to blame: if it waits, then where its acceptance puts it
+  bool last_chance = true;    // false: its age is no reason to park it
+  bool absence_tells = true;  // what is not found now will not come either
+  bool keeps_place = false;   // it is not to blame: if it waits, then where its acceptance puts it
 };
+
+// Whether an answer says of what may still come that it is not there.
+bool says_too_early(const Ending& ending);
 
 // Where `delivery` (in the state `sending`, or `unknown`) goes now, with a reason written for an operator. `pause` is for
 // how long it waits if it waits without keeping its place, or stays unknown.
 // What nobody can say about (`lose`) is never sent again blindly: if the back end can be asked, it is unknown until an
 // answer comes; else it waits to be sent again only if the back end makes no second work order of it, and is parked
 // otherwise. An answer (Purpose::find) is: it is there, delivered with that reference; it is not there, waiting and due
-// at once, or where it was accepted; no answer, still unknown.
+// at once, or where it was accepted; not there yet, or no answer, still unknown.
 // What would wait, or be unknown, beyond `plan.give_up_after` of its age has one more chance at that age and is then
 // parked.
 store::Settlement settlement(const store::Delivery& delivery, const Ending& ending, const DestinationPlan& plan,

@@ -9,9 +9,6 @@
 // What belongs to one call of a destination; for its own sources only.
 namespace r311::delivery {
 
-// For how long a delivery that has begun is this node's; renewed while its call lasts.
-inline constexpr Milliseconds lease{60'000};
-
 // An adapter instance, given back in the end; empty if there was none.
 class Lent {
  public:

@@ -23,6 +23,8 @@ struct Surroundings {
   std::function<void(const store::Delivery&, const store::Settlement&, const store::Settled&)> settled = nullptr;
   // This node's name among those that share the store, the same after a restart; empty: it has the store to itself.
   std::string node = {};
+  // For how long a delivery that has begun is this node's; renewed while its call lasts.
+  Milliseconds lease{60'000};
 };
 
 // Chance for Surroundings::random: any thread may call it.

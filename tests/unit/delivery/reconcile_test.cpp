@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "town.h"
 
 namespace r311::delivery {
@@ -61,10 +63,53 @@ TEST(Reconcile, WorkOrderThatIsNotThere_IsSentAgainWithTheSameKey) {
   const auto adapter = loses_answers([](const auto&) { return ended(Outcome::not_found, "no such key"); });
   const auto destination = town.destination(adapter);
   tick(town, *destination, Milliseconds{0});
-  tick(town, *destination, town.plan().retry_first);
+  tick(town, *destination, town.plan().deadline);
   const auto calls = adapter->calls();
   ASSERT_EQ(calls.size(), 2u);
   EXPECT_EQ(calls[0].key, calls[1].key);
+  EXPECT_EQ(town.count(DeliveryState::delivered), 1);
+}
+
+TEST(Reconcile, WorkOrderThatIsNotThereYet_IsSentAgainOnlyWhenItWillNotComeAnyMore) {
+  Town town;
+  town.accept("A1");
+  bool created = false;
+  const auto adapter =
+      loses_answers([&](const auto&) { return created ? delivered("WO-7") : ended(Outcome::not_found, ""); });
+  const auto destination = town.destination(adapter);
+  tick(town, *destination, Milliseconds{0});
+  tick(town, *destination, town.plan().retry_first);
+  EXPECT_EQ(adapter->looked_up().size(), 1U);
+  EXPECT_EQ(town.count(DeliveryState::unknown), 1);
+  EXPECT_THAT(town.attempts(1).back().reason, HasSubstr("may still be at it"));
+  created = true;  // late
+  tick(town, *destination, town.plan().deadline - town.plan().retry_first);
+  EXPECT_EQ(adapter->looked_up().size(), 2U);
+  EXPECT_THAT(adapter->submitted(), ElementsAre("A1"));
+  EXPECT_EQ(town.count(DeliveryState::delivered), 1);
+}
+
+TEST(Reconcile, CallOfOursThatStillHangs_IsNeitherAskedAboutNorSentAgain) {
+  Town town;
+  town.accept("A1");
+  test::Gate gate;
+  const auto adapter = std::make_shared<ScriptedAdapter>([&](const auto&, const auto&) {
+    gate.wait();
+    return delivered("WO-7");
+  });
+  adapter->finds = [](const auto&) { return ended(Outcome::not_found, ""); };
+  auto plan = town.plan();
+  plan.window = 2;
+  const auto destination = std::make_shared<Destination>(
+      plan, town.surroundings(), adapter, "",
+      [&]() -> Result<std::shared_ptr<plugin::Adapter>> { return std::shared_ptr<plugin::Adapter>(adapter); });
+  std::thread caller([&] { destination->run(); });
+  adapter->wait_for_calls(1);
+  for (int hour = 0; hour < 48; ++hour) tick(town, *destination, std::chrono::hours{1});
+  EXPECT_THAT(adapter->looked_up(), IsEmpty());
+  gate.open();
+  caller.join();
+  EXPECT_THAT(adapter->submitted(), ElementsAre("A1"));
   EXPECT_EQ(town.count(DeliveryState::delivered), 1);
 }
 
@@ -112,7 +157,7 @@ TEST(Reconcile, CallThatTheProcessDiedIn_IsLookedUpByTheNextOne) {
     const auto destination = town.destination(adapter);
     tick(town, *destination, Milliseconds{0});
     EXPECT_EQ(town.count(DeliveryState::unknown), 1);
-    tick(town, *destination, town.plan().retry_first);
+    tick(town, *destination, there ? town.plan().retry_first : town.plan().deadline);
     EXPECT_THAT(adapter->looked_up(), ElementsAre("A1"));
     EXPECT_EQ(adapter->submitted().size(), there ? 0u : 1u);
     EXPECT_EQ(town.count(DeliveryState::delivered), 1);
