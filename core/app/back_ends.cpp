@@ -17,20 +17,17 @@ bool has_deliveries(store::Store& store, const std::string& destination) {
   return !census || !census->empty();
 }
 
-// Unlike any other node's that shares the store, and the same after a restart.
+}  // namespace
+
 std::string this_node(const config::Configuration& configuration) {
   std::array<char, 256> host{};
   if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '\0';
   return std::string(host.data()) + ":" + configuration.data.string();
 }
 
-}  // namespace
-
 std::vector<std::shared_ptr<delivery::Destination>> make_destinations(const config::Configuration& configuration,
                                                                       plugin::Registry& registry, plugin::KvPort& state,
                                                                       const delivery::Surroundings& around) {
-  auto here = around;
-  if (here.node.empty()) here.node = this_node(configuration);
   std::vector<std::shared_ptr<delivery::Destination>> destinations;
   for (const auto& [plan, used] : destination_choices(configuration)) {
     if (!used && !has_deliveries(*around.store, plan.name)) continue;
@@ -47,7 +44,7 @@ std::vector<std::shared_ptr<delivery::Destination>> make_destinations(const conf
       if (!made) return tl::unexpected(made.error());
       return std::shared_ptr<plugin::Adapter>(std::move(*made));
     };
-    destinations.push_back(std::make_shared<delivery::Destination>(plan, here, std::move(usable), missing, more));
+    destinations.push_back(std::make_shared<delivery::Destination>(plan, around, std::move(usable), missing, more));
   }
   return destinations;
 }

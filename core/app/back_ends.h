@@ -27,6 +27,9 @@ class StoreState final : public plugin::KvPort {
   std::shared_ptr<store::Store> store_;
 };
 
+// Unlike any other node's that shares the store, and the same after a restart.
+std::string this_node(const config::Configuration& configuration);
+
 // A destination for each jurisdiction and back end that it uses or that still has deliveries of it, each with adapter
 // instances of its own, one for each slot (made when it is needed), so that a call that hangs holds up no other. Where
 // the adapter can't be made the destination stands without one, and says why. `registry` and `state` outlive the

@@ -5,8 +5,10 @@
 
 #include "app/checked.h"
 #include "app/exit_code.h"
+#include "app/orphans.h"
 #include "app/report_findings.h"
 #include "app/terminal.h"
+#include "store/open.h"
 
 namespace r311::app {
 namespace {
@@ -19,6 +21,23 @@ config::Findings all_findings(const Checked& checked) {
         {trouble.place, "backends." + trouble.backend + ".adapter", "that " + trouble.reason, "a usable plugin", ""});
   }
   return findings;
+}
+
+// What a change of the configuration left behind. A store that is not there yet, or that another version of this program
+// serves, has nothing to say.
+void note_orphans(Checked& checked, const Clock& clock) {
+  const auto& configuration = checked.configuration;
+  const auto note = [&](std::string text) {
+    checked.notes.push_back({{configuration.file, 1, 1}, "store", std::move(text)});
+  };
+  const auto store = store::open_store_for_operators(configuration.store, configuration.data, clock);
+  if (!store) {
+    if (store.error().kind == Kind::unavailable) note("it can't be looked into: " + store.error().text);
+    return;
+  }
+  const auto destinations = (*store)->destinations();
+  if (!destinations) return note("it can't be looked into: " + destinations.error().text);
+  for (const auto& orphan : orphans(configuration, *destinations)) note(to_text(orphan));
 }
 
 std::string count(std::size_t number, const char* one, const char* many) {
@@ -39,8 +58,9 @@ void tell_success(const config::Configuration& configuration) {
 
 int check(const CheckOptions& options) {
   const SystemClock clock;
-  const auto checked = check_configuration(options.config, options.data, clock);
+  auto checked = check_configuration(options.config, options.data, clock);
   const auto findings = all_findings(checked);
+  if (findings.empty()) note_orphans(checked, clock);
   if (options.json) {
     report_findings_json(findings, checked.notes);
   } else if (findings.empty()) {

@@ -6,6 +6,8 @@
 
 #include "app/back_ends.h"
 #include "app/compose.h"
+#include "app/orphans.h"
+#include "delivery/bulletin.h"
 #include "delivery/dispatcher.h"
 #include "gateway/intake.h"
 #include "http/api.h"
@@ -70,8 +72,9 @@ struct Composition::Parts {
         awaiting(std::make_shared<gateway::Awaiting>(*clock)),
         state(store),
         registry(plugin_directories(configuration), *clock),
-        dispatcher(
-            std::make_shared<delivery::Dispatcher>(make_destinations(configuration, registry, state, surroundings()))),
+        dispatcher(std::make_shared<delivery::Dispatcher>(
+            make_destinations(configuration, registry, state, surroundings(configuration)))),
+        bulletin(store, clock, this_node(configuration), [shown = dispatcher] { return shown->status(); }),
         catalogue(jurisdiction_plans(configuration), public_url(configuration.server), clock->now(),
                   test_url(configuration.server)),
         keys(key_ring(configuration)),
@@ -79,13 +82,15 @@ struct Composition::Parts {
         workers(worker_threads(), kWaitingJobs),
         api(catalogue, keys, intake, *store, workers, *ids, *clock, &media) {}
 
-  delivery::Surroundings surroundings() const {
+  delivery::Surroundings surroundings(const config::Configuration& configuration) const {
     delivery::Surroundings around;
     around.store = store;
     around.clock = clock;
     around.ids = ids;
     around.random = delivery::system_random();
     around.settled = teller(clock, awaiting);
+    around.node = this_node(configuration);
+    around.lease = configuration.server.lease;
     return around;
   }
 
@@ -97,6 +102,7 @@ struct Composition::Parts {
   StoreState state;
   plugin::Registry registry;
   std::shared_ptr<delivery::Dispatcher> dispatcher;
+  delivery::Bulletin bulletin;
   gateway::Catalogue catalogue;
   gateway::KeyRing keys;
   gateway::Intake intake;
@@ -120,7 +126,9 @@ Result<std::unique_ptr<Composition>> Composition::start(const config::Configurat
   auto server = http::Server::start(std::move(*address), event_loops(), limits(configuration.server), parts->api);
   if (!server) return tl::unexpected(server.error());
   parts->server = std::move(*server);
+  warn_of_orphans(configuration, *parts->store);
   parts->dispatcher->start();
+  parts->bulletin.start();
   return std::unique_ptr<Composition>(new Composition(std::move(parts)));
 }
 
@@ -130,6 +138,7 @@ std::vector<std::string> Composition::stop() {
   parts_->awaiting->stop();
   parts_->server->stop(kClientsGrace);
   parts_->workers.stop();
+  parts_->bulletin.stop();
   return parts_->dispatcher->stop(kCallsGrace);
 }
 

@@ -16,11 +16,13 @@
 #include <vector>
 
 #include "app/exit_code.h"
+#include "app/orphans.h"
 #include "app/queue_print.h"
 #include "app/report_findings.h"
 #include "base/text.h"
 #include "config/config.h"
 #include "config/scalars.h"
+#include "delivery/bulletin.h"
 #include "store/open.h"
 
 namespace r311::app {
@@ -71,6 +73,26 @@ std::string who() {
   return "user " + std::to_string(::geteuid());
 }
 
+// What is too old was said by a node that died.
+Result<std::vector<DestinationView>> views(const Opened& opened, Time now) {
+  auto destinations = opened.store->destinations();
+  if (!destinations) return tl::unexpected(destinations.error());
+  const auto said = opened.store->standings();
+  if (!said) return tl::unexpected(said.error());
+  std::vector<DestinationView> found;
+  for (auto& standing : *destinations) {
+    DestinationView view;
+    view.configured = is_configured(opened.configuration, standing.name);
+    for (const auto& node : *said) {
+      if (node.destination == standing.name && node.updated > now - delivery::Bulletin::lasts)
+        view.nodes.push_back(node);
+    }
+    view.standing = std::move(standing);
+    found.push_back(std::move(view));
+  }
+  return found;
+}
+
 // Nothing, after telling why, for filters that mean nothing.
 std::optional<store::DeliveryFilter> read_filter(const QueueActOptions& options, Time now) {
   store::DeliveryFilter filter;
@@ -106,7 +128,7 @@ int list_queue(const QueueOptions& options) {
   const SystemClock clock;
   const Opened opened = open(options, clock);
   if (!opened.store) return opened.code;
-  const auto destinations = opened.store->destinations();
+  const auto destinations = views(opened, clock.now());
   if (!destinations) return told(destinations.error().text, exit_cannot_start);
   if (options.json) {
     print_destinations_json(*destinations);

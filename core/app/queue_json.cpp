@@ -46,6 +46,18 @@ Object note_json(const store::OperatorNote& note) {
   return made;
 }
 
+Object node_json(const store::NodeStanding& node) {
+  Object made = object();
+  made.set("node", node.node);
+  made.set("circuit", node.circuit);
+  made.set("window", node.window);
+  made.set("in_flight", node.in_flight);
+  made.set("last_reason", node.last_reason);
+  set(made, "next_try", node.next_try);
+  made.set("updated", at(node.updated));
+  return made;
+}
+
 Object delivery_json(const store::DeliveryStory& story) {
   const auto& delivery = story.delivery;
   Object made = object();
@@ -66,13 +78,21 @@ Object delivery_json(const store::DeliveryStory& story) {
 
 }  // namespace
 
-void print_destinations_json(const std::vector<store::DestinationStanding>& destinations) {
+void print_destinations_json(const std::vector<DestinationView>& destinations) {
   Array document;
-  for (const auto& one : destinations) {
+  for (const auto& view : destinations) {
+    const auto& one = view.standing;
+    const auto running = together(view.nodes);
     Object made = object();
     made.set("destination", one.name);
-    made.set("circuit", Poco::Dynamic::Var());
-    made.set("window", Poco::Dynamic::Var());
+    made.set("configured", view.configured);
+    made.set("circuit", running ? Poco::Dynamic::Var(running->circuit) : Poco::Dynamic::Var());
+    made.set("window", running ? Poco::Dynamic::Var(running->window) : Poco::Dynamic::Var());
+    made.set("in_flight", running ? Poco::Dynamic::Var(running->in_flight) : Poco::Dynamic::Var());
+    set(made, "next_try", running ? running->next_try : std::nullopt);
+    Array nodes;
+    for (const auto& node : view.nodes) nodes.add(node_json(node));
+    made.set("nodes", nodes);
     Object counts = object();
     for (const auto& [state, number] : one.counts) {
       counts.set(std::string(store::word(state)), static_cast<Poco::Int64>(number));

@@ -52,8 +52,10 @@ void print_line(const Line& line, const std::array<std::size_t, kColumns>& width
   std::puts(paint(!colour.empty(), colour, text).c_str());
 }
 
-const char* colour_of(const store::DestinationStanding& destination) {
+const char* colour_of(const DestinationView& view) {
   using store::DeliveryState;
+  const auto& destination = view.standing;
+  if (!view.configured) return "31";
   if (count(destination, DeliveryState::parked) > 0 || count(destination, DeliveryState::unknown) > 0) return "31";
   return destination.oldest && !destination.last_reason.empty() ? "33" : "";
 }
@@ -79,9 +81,35 @@ void print_delivery(const store::DeliveryStory& story, bool colour) {
   }
 }
 
+std::string circuit_shown(const DestinationView& view, const std::optional<Together>& running) {
+  if (!view.configured) return "not configured";
+  return running ? shown(running->circuit) : "stopped";
+}
+
+int badness(const std::string& circuit) {
+  constexpr std::array<std::string_view, 3> from_good_to_bad{"closed", "half_open", "open"};
+  return static_cast<int>(std::find(from_good_to_bad.begin(), from_good_to_bad.end(), circuit) -
+                          from_good_to_bad.begin());
+}
+
 }  // namespace
 
-void print_destinations(const std::vector<store::DestinationStanding>& destinations, Time now) {
+std::optional<Together> together(const std::vector<store::NodeStanding>& nodes) {
+  std::optional<Together> all;
+  for (const auto& node : nodes) {
+    if (!all) all.emplace();
+    if (all->circuit.empty() || badness(node.circuit) > badness(all->circuit)) {
+      all->circuit = node.circuit;
+      all->last_reason = node.last_reason;
+    }
+    all->window += node.window;
+    all->in_flight += node.in_flight;
+    if (node.next_try && (!all->next_try || *node.next_try < *all->next_try)) all->next_try = node.next_try;
+  }
+  return all;
+}
+
+void print_destinations(const std::vector<DestinationView>& destinations, Time now) {
   if (destinations.empty()) {
     std::puts("No report was ever accepted for any destination.");
     return;
@@ -89,12 +117,16 @@ void print_destinations(const std::vector<store::DestinationStanding>& destinati
   using store::DeliveryState;
   std::vector<Line> lines{{"DESTINATION", "CIRCUIT", "WAITING", "WINDOW", "PARKED", "OLDEST", "LAST REASON"}};
   std::vector<std::string> colours{"1"};
-  for (const auto& one : destinations) {
-    // The circuit and the window are in the memory of a gateway that runs.
-    lines.push_back({shown(one.name), "-", std::to_string(count(one, DeliveryState::waiting)), "-",
+  for (const auto& view : destinations) {
+    const auto& one = view.standing;
+    const auto running = together(view.nodes);
+    const bool in_trouble = running && running->circuit != "closed" && !running->last_reason.empty();
+    lines.push_back({shown(one.name), circuit_shown(view, running), std::to_string(count(one, DeliveryState::waiting)),
+                     running ? std::to_string(running->window) : "-",
                      std::to_string(count(one, DeliveryState::parked) + count(one, DeliveryState::unknown)),
-                     one.oldest ? age(*one.oldest, now) : "-", shown(one.last_reason)});
-    colours.emplace_back(colour_of(one));
+                     one.oldest ? age(*one.oldest, now) : "-",
+                     shown(in_trouble ? running->last_reason : one.last_reason)});
+    colours.emplace_back(colour_of(view));
   }
   std::array<std::size_t, kColumns> widths{};
   for (const Line& line : lines) {

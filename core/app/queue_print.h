@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "base/clock.h"
@@ -8,8 +10,27 @@
 // What `relay311 queue` shows on standard output: tables for people, in colour on a terminal, or one JSON document.
 namespace r311::app {
 
-void print_destinations(const std::vector<store::DestinationStanding>& destinations, Time now);
-void print_destinations_json(const std::vector<store::DestinationStanding>& destinations);
+// A destination as the store has it, and as the nodes say that run.
+struct DestinationView {
+  store::DestinationStanding standing;
+  std::vector<store::NodeStanding> nodes;
+  bool configured = true;
+};
+
+// What holds for all nodes together.
+struct Together {
+  std::string circuit;  // the worst
+  int window = 0;       // calls that may be under way, all told
+  int in_flight = 0;
+  std::string last_reason;       // of one with the worst circuit
+  std::optional<Time> next_try;  // the first
+};
+
+// Nothing if no node runs.
+std::optional<Together> together(const std::vector<store::NodeStanding>& nodes);
+
+void print_destinations(const std::vector<DestinationView>& destinations, Time now);
+void print_destinations_json(const std::vector<DestinationView>& destinations);
 void print_stories(const std::vector<store::Story>& stories);
 void print_stories_json(const std::vector<store::Story>& stories);
 

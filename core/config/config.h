@@ -22,6 +22,7 @@ struct Server {
   std::string test_url;              // the gateway for trying things, as discovery tells it; "same": this one
   std::size_t max_body = 20u << 20;  // bytes of a POST
   std::size_t max_connections = 20000;
+  Milliseconds lease{60'000};  // for which a delivery in a call is this node's
 };
 
 struct Key {

@@ -245,7 +245,10 @@ Table<Server> server_table() {
            field("max_body", &Server::max_body, size_form(1u << 10, 1u << 30), Need::optional,
                  "The largest POST that is taken; photos are in it."),
            field("max_connections", &Server::max_connections, count_form(1, 1'000'000), Need::optional,
-                 "Connections held at a time.")}};
+                 "Connections held at a time."),
+           field("lease", &Server::lease, duration_form(1s, 1h), Need::optional,
+                 "For how long a report that is being handed over belongs to this node, where several share a store; "
+                 "renewed while it lasts. So long after a node died another goes on.")}};
 }
 
 Table<Key> key_table() {

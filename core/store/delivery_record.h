@@ -97,6 +97,21 @@ struct DeliveryStory {
   std::vector<OperatorNote> notes;
 };
 
+// What one node that runs says of one destination.
+struct NodeStanding {
+  std::string node;
+  std::string destination;
+  std::string circuit;             // closed, open, half_open
+  int window = 1;                  // calls that may be under way
+  int in_flight = 0;               // calls that are
+  std::string last_reason;         // why the last attempt that failed there did
+  std::optional<Time> next_try{};  // until when the back end is left alone
+  Time updated{};                  // when it said so
+};
+
+// How long what a node said is kept if it never takes it back.
+inline constexpr std::chrono::hours kStandingsKept{24};
+
 // One destination as an operator sees it.
 struct DestinationStanding {
   std::string name;

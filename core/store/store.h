@@ -148,6 +148,11 @@ class Store {
 
   // Every destination that ever had a delivery, by name.
   virtual Result<std::vector<DestinationStanding>> destinations() = 0;
+  // How the destinations of `node` stand, in the place of what it said before; none: it stops. Their `node` and
+  // `updated` are as given here.
+  virtual Result<void> publish(const std::string& node, const std::vector<NodeStanding>& standings, Time now) = 0;
+  // What nodes said last, by destination and node; also what died with it, see `updated`.
+  virtual Result<std::vector<NodeStanding>> standings() = 0;
   // `id`: the one that clients know, the gateway's own, or the token. Nothing if there is no such report.
   virtual Result<std::optional<Story>> story(const std::string& jurisdiction, const std::string& id) = 0;
   // Moves those of the deliveries that may be moved so, each once, and keeps who did it and why. Answers how many, in

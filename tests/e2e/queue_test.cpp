@@ -82,6 +82,10 @@ class Queue : public ::testing::Test {
     EXPECT_EQ(ended.code, 0) << ended.err;
     return Poco::JSON::Parser().parse(ended.out).extract<Array::Ptr>()->getObject(0);
   }
+  std::string circuit() const {
+    const auto shown = destination();
+    return shown->isNull("circuit") ? "" : shown->getValue<std::string>("circuit");
+  }
   int count(const std::string& state) const {
     const auto counts = destination()->getObject("counts");
     return counts->has(state) ? counts->getValue<int>(state) : 0;
@@ -113,6 +117,46 @@ TEST_F(Queue, OfARunningGateway_TellsWhatWaitsAndWhy) {
   const auto story = queue({"show", id});
   EXPECT_THAT(story.out, HasSubstr(id));
   EXPECT_THAT(story.out, HasSubstr("attempt 1"));
+}
+
+TEST_F(Queue, OfARunningGateway_ShowsTheCircuitAndTheWindow_AndOfAStoppedOneNeither) {
+  post();
+  ASSERT_TRUE(eventually([&] { return circuit() == "open"; })) << gateway_->log();
+  const auto open = destination();
+  EXPECT_EQ(open->getValue<int>("window"), 1);
+  ASSERT_EQ(open->getArray("nodes")->size(), 1U);
+  EXPECT_FALSE(open->getArray("nodes")->getObject(0)->getValue<std::string>("last_reason").empty());
+  EXPECT_THAT(queue({}).out, testing::ContainsRegex("springfield.example/highways  (open|half_open) "));
+
+  std::filesystem::rename(away(), database());
+  EXPECT_TRUE(eventually([&] { return circuit() == "closed"; })) << gateway_->log();
+  stop();
+  EXPECT_TRUE(destination()->isNull("circuit"));
+  EXPECT_TRUE(destination()->isNull("window"));
+  EXPECT_EQ(destination()->getArray("nodes")->size(), 0U);
+  EXPECT_THAT(queue({}).out, HasSubstr("springfield.example/highways  stopped "));
+}
+
+TEST_F(Queue, DeliveriesToABackEndThatIsNotConfiguredAnyMore_AreToldEverywhere) {
+  post();
+  post();
+  stop();
+  std::ifstream in(config_);
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  for (const std::string word : {"\n  highways: ", "backend: highways\n"}) {
+    for (auto place = text.find(word); place != std::string::npos; place = text.find(word)) {
+      text.replace(text.find("highways", place), std::string("highways").size(), "roadways");
+    }
+  }
+  std::ofstream(config_) << text;
+  const auto checked = run_program({std::string(RELAY311_BINARY_DIR) + "/bin/relay311", "check", "--config",
+                                    config_.string(), "--data", data_.path().string()});
+  EXPECT_EQ(checked.code, 0) << checked.err;
+  EXPECT_THAT(checked.out, HasSubstr("2 deliveries wait for springfield.example/highways"));
+  start();
+  EXPECT_THAT(gateway_->log(), HasSubstr("deliveries wait for a destination that is not configured"));
+  EXPECT_THAT(queue({}).out, HasSubstr("springfield.example/highways  not configured "));
+  EXPECT_FALSE(destination()->getValue<bool>("configured"));
 }
 
 TEST_F(Queue, OfARunningGateway_ParksAndRetriesAndTheGatewayNotices) {

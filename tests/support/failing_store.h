@@ -19,6 +19,8 @@ class FailingStore final : public store::Store {
 
   bool accept_fails = false;
   bool settle_fails = false;
+  bool publish_fails = false;
+  int published = 0;
   std::size_t largest_page = 0;
   std::function<void(store::Written)> instead_of_accept;  // holds the confirmation back
   std::function<void()> before_begin;                     // a chance for another to be quicker
@@ -72,6 +74,12 @@ class FailingStore final : public store::Store {
     return real_->census(destination);
   }
   Result<std::vector<store::DestinationStanding>> destinations() override { return real_->destinations(); }
+  Result<void> publish(const std::string& node, const std::vector<store::NodeStanding>& standings, Time now) override {
+    ++published;
+    if (publish_fails) return fail(Kind::unavailable, "the disk is full");
+    return real_->publish(node, standings, now);
+  }
+  Result<std::vector<store::NodeStanding>> standings() override { return real_->standings(); }
   Result<std::optional<store::Story>> story(const std::string& jurisdiction, const std::string& id) override {
     return real_->story(jurisdiction, id);
   }

@@ -66,8 +66,9 @@ Result<void> check_server(Connection& connection, const Address& address) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 1> steps{{
+  static const std::array<Migration, 2> steps{{
       {1, kFirstSchema},
+      {2, kNodesSchema},
   }};
   return steps;
 }

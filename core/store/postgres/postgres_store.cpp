@@ -15,6 +15,7 @@
 #include "store/postgres/report_rows.h"
 #include "store/postgres/requests.h"
 #include "store/postgres/server_time.h"
+#include "store/postgres/standings.h"
 #include "store/postgres/writer.h"
 
 namespace r311::store {
@@ -125,6 +126,15 @@ class PostgresStore final : public Store {
 
   Result<std::vector<DestinationStanding>> destinations() override {
     return connections_.read([&](Connection& connection) { return postgres::read_destinations(connection); });
+  }
+
+  Result<void> publish(const std::string& node, const std::vector<NodeStanding>& standings, Time now) override {
+    return connections_.write(
+        [&](Connection& connection) { postgres::write_standings(connection, node, standings, now); });
+  }
+
+  Result<std::vector<NodeStanding>> standings() override {
+    return connections_.read([&](Connection& connection) { return postgres::read_standings(connection); });
   }
 
   Result<std::optional<Story>> story(const std::string& jurisdiction, const std::string& id) override {

@@ -3,7 +3,8 @@
 
 namespace r311::store::postgres {
 
-// The SQL of schema 1.
+// The steps of the schema; migrations.cpp gives them their numbers.
 extern const char* const kFirstSchema;
+extern const char* const kNodesSchema;  // what nodes say of their destinations
 
 }  // namespace r311::store::postgres

@@ -27,9 +27,10 @@ Result<void> check_ours(Connection& connection, const std::string& file) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 2> steps{{
+  static const std::array<Migration, 3> steps{{
       {1, kFirstSchema},
       {2, kQueueSchema},
+      {3, kNodesSchema},
   }};
   return steps;
 }

@@ -20,6 +20,7 @@
 #include "store/sqlite/readers.h"
 #include "store/sqlite/report_rows.h"
 #include "store/sqlite/requests.h"
+#include "store/sqlite/standings.h"
 #include "store/sqlite/writer.h"
 
 namespace r311::store {
@@ -117,6 +118,14 @@ class SqliteStore final : public Store {
 
   Result<std::vector<DestinationStanding>> destinations() override {
     return readers_.read([&](Connection& connection) { return sqlite::read_destinations(connection); });
+  }
+
+  Result<void> publish(const std::string& node, const std::vector<NodeStanding>& standings, Time now) override {
+    return writer_.write([&](Desk& desk) { sqlite::write_standings(desk.connection, node, standings, now); });
+  }
+
+  Result<std::vector<NodeStanding>> standings() override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_standings(connection); });
   }
 
   Result<std::optional<Story>> story(const std::string& jurisdiction, const std::string& id) override {

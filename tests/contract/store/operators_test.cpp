@@ -176,6 +176,51 @@ TEST_P(StoreContract, ActionWithoutAReason_IsInvalidAndMovesNothing) {
   EXPECT_EQ(state_of("1"), DeliveryState::waiting);
 }
 
+TEST_P(StoreContract, WhatANodeSays_TakesThePlaceOfWhatItSaidBefore) {
+  store::NodeStanding one;
+  one.destination = kHighways;
+  one.circuit = "open";
+  one.window = 3;
+  one.in_flight = 2;
+  one.last_reason = "down";
+  one.next_try = now() + minutes{2};
+  auto other = one;
+  other.destination = "springfield.example/parks";
+  other.circuit = "closed";
+  other.next_try = std::nullopt;
+  EXPECT_TRUE(store().standings().value().empty());
+  ASSERT_TRUE(store().publish("a", {one, other}, now()));
+  clock_.advance(minutes{1});
+  ASSERT_TRUE(store().publish("b", {one}, now()));
+  one.window = 4;
+  ASSERT_TRUE(store().publish("a", {one}, now()));
+  reopen();
+  auto said = store().standings().value();
+  ASSERT_EQ(said.size(), 2U);
+  for (const auto& each : said) {
+    EXPECT_EQ(each.destination, kHighways);
+    EXPECT_EQ(each.circuit, "open");
+    EXPECT_EQ(each.in_flight, 2);
+    EXPECT_EQ(each.last_reason, "down");
+    EXPECT_EQ(each.next_try, one.next_try);
+    EXPECT_EQ(each.updated, now());
+  }
+  EXPECT_EQ(said.at(0).node, "a");
+  EXPECT_EQ(said.at(0).window, 4);
+  EXPECT_EQ(said.at(1).node, "b");
+  EXPECT_EQ(said.at(1).window, 3);
+
+  ASSERT_TRUE(store().publish("a", {}, now()));
+  said = store().standings().value();
+  ASSERT_EQ(said.size(), 1U);
+  clock_.advance(store::kStandingsKept + minutes{1});
+  ASSERT_TRUE(store().publish("a", {other}, now()));
+  said = store().standings().value();
+  ASSERT_EQ(said.size(), 1U) << "what died long ago is forgotten";
+  EXPECT_EQ(said.at(0).node, "a");
+  EXPECT_FALSE(said.at(0).next_try);
+}
+
 TEST_P(StoreContract, Snapshot_IsTheLastThatWasKept) {
   EXPECT_FALSE(store().snapshot("highways").value());
   ASSERT_TRUE(store().keep_snapshot("highways", "one"));

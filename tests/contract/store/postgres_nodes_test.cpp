@@ -10,6 +10,7 @@
 #include "store/open.h"
 #include "store/postgres/connection.h"
 #include "store/postgres/deliveries.h"
+#include "store/postgres/migrations.h"
 #include "store/postgres/requests.h"
 
 // What PostgreSQL adds to the contract: several nodes on one database.
@@ -61,7 +62,8 @@ TEST_F(PostgresNodes, StartingAtOnce_MakeTheSchemaOnce) {
     }));
   }
   for (auto& node : nodes) EXPECT_TRUE(node.get());
-  EXPECT_EQ(place_.ask("SELECT count(*) FROM relay311.schema_version"), "1");
+  EXPECT_EQ(place_.ask("SELECT count(*) FROM relay311.schema_version"),
+            std::to_string(store::postgres::migrations().size()));
 }
 
 TEST_F(PostgresNodes, NewerSchema_IsRefused) {

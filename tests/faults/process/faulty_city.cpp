@@ -33,12 +33,12 @@ std::string text(sqlite3_stmt* row, int column) {
 
 }  // namespace
 
-FaultyCity::FaultyCity(const std::vector<FaultyBackEnd>& back_ends)
+FaultyCity::FaultyCity(const std::vector<FaultyBackEnd>& back_ends, const std::string& head)
     : config_(folder_.path() / "relay311.yaml"), data_(folder_.path() / "data"), backend_(folder_.path() / "backend") {
   std::filesystem::create_directory(data_);
   std::filesystem::create_directory(backend_);
   std::ofstream file(config_);
-  file << "plugins: [\"" << RELAY311_BINARY_DIR << "/faults\"]\nanonymous_may: [submit]\nbackends:\n";
+  file << head << "plugins: [\"" << RELAY311_BINARY_DIR << "/faults\"]\nanonymous_may: [submit]\nbackends:\n";
   for (const auto& one : back_ends) file << back_end(one, backend_);
   file << "jurisdictions:\n";
   for (const auto& one : back_ends) file << jurisdiction(one);

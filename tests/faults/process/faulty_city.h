@@ -37,7 +37,8 @@ struct StoredDelivery {
 // any thread, but order() is for one.
 class FaultyCity {
  public:
-  explicit FaultyCity(const std::vector<FaultyBackEnd>& back_ends);
+  // `head`: the first lines of its configuration.
+  explicit FaultyCity(const std::vector<FaultyBackEnd>& back_ends, const std::string& head = "");
 
   const std::filesystem::path& config() const { return config_; }
   const std::filesystem::path& data() const { return data_; }

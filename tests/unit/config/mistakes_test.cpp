@@ -39,7 +39,7 @@ TEST(Mistakes, UnknownKeyWithItsNearestWord) {
   EXPECT_THAT(
       told(smallest("server: {lisen: 127.0.0.1:80}\n")),
       ElementsAre("7:10: server: found unknown key \"lisen\", expected one of listen, public_url, test_url, max_body, "
-                  "max_connections; did you mean listen?"));
+                  "max_connections, lease; did you mean listen?"));
   EXPECT_THAT(told(smallest("banana: 1\n")),
               ElementsAre("7:1: found unknown key \"banana\", expected one of server, store, data, plugins, "
                           "anonymous_may, keys, backends, jurisdictions"));
@@ -89,7 +89,7 @@ TEST(Mistakes, WrongTypes) {
   EXPECT_THAT(
       told(smallest("server: x\nstore: [a]\nplugins: a\nkeys: {a: b}\n")),
       ElementsAre("7:9: server: found text, expected a map with the keys listen, public_url, test_url, max_body, "
-                  "max_connections",
+                  "max_connections, lease",
                   "8:8: store: found a list, expected sqlite:PATH or "
                   "postgresql://USER:PASSWORD@HOST:PORT/DATABASE",
                   "9:10: plugins: found text, expected list of paths relative to this file",
