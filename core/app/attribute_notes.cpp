@@ -41,6 +41,11 @@ std::set<std::string> codes_in(std::string_view text) {
   return codes;
 }
 
+bool takes_from(const config::Jurisdiction& jurisdiction, const std::string& backend) {
+  return std::any_of(jurisdiction.services_from.begin(), jurisdiction.services_from.end(),
+                     [&](const config::Catalog& catalog) { return catalog.backend == backend; });
+}
+
 class Notes {
  public:
   Notes(std::vector<std::string> asked, std::string who) : known_(std::move(asked)), who_(std::move(who)) {
@@ -80,9 +85,11 @@ class Notes {
 std::vector<Note> notes_on_options(const config::Configuration& configuration, const config::Backend& backend,
                                    const config::Node& options) {
   std::vector<std::string> asked;
-  for (const auto& jurisdiction : configuration.jurisdictions)
+  for (const auto& jurisdiction : configuration.jurisdictions) {
+    if (takes_from(jurisdiction, backend.name)) return {};
     for (const auto& service : jurisdiction.services)
       if (service.backend == backend.name) add_codes(service, asked);
+  }
   Notes notes(std::move(asked), "no service that goes to " + backend.name);
   notes.walk(options, "backends." + backend.name + ".options");
   return std::move(notes.notes);
@@ -92,6 +99,7 @@ std::vector<Note> notes_on_dedupe(const config::Configuration& configuration) {
   std::vector<Note> all;
   for (std::size_t j = 0; j < configuration.jurisdictions.size(); ++j) {
     const auto& jurisdiction = configuration.jurisdictions[j];
+    if (!jurisdiction.services_from.empty()) continue;
     std::vector<std::string> asked;
     for (const auto& service : jurisdiction.services) add_codes(service, asked);
     Notes notes(std::move(asked), "no service of " + jurisdiction.id);

@@ -5,6 +5,8 @@
 
 #include "config/config.h"
 #include "delivery/destination.h"
+#include "gateway/catalog_keeper.h"
+#include "gateway/jurisdiction.h"
 #include "plugin/kv_port.h"
 #include "plugin/registry.h"
 #include "store/store.h"
@@ -37,5 +39,13 @@ std::string this_node(const config::Configuration& configuration);
 std::vector<std::shared_ptr<delivery::Destination>> make_destinations(const config::Configuration& configuration,
                                                                       plugin::Registry& registry, plugin::KvPort& state,
                                                                       const delivery::Surroundings& around);
+
+// A keeper for each jurisdiction and back end from which it takes services, each with an adapter instance of its own.
+// Where the adapter can't be made the keeper stands without one, and every fetch fails with the reason. `registry` and
+// `state` outlive the keepers.
+std::vector<std::shared_ptr<gateway::CatalogKeeper>> make_keepers(const config::Configuration& configuration,
+                                                                  plugin::Registry& registry, plugin::KvPort& state,
+                                                                  const delivery::Surroundings& around,
+                                                                  const gateway::Catalogue& catalogue);
 
 }  // namespace r311::app

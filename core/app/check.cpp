@@ -45,10 +45,14 @@ std::string count(std::size_t number, const char* one, const char* many) {
 }
 
 void tell_success(const config::Configuration& configuration) {
-  std::size_t services = 0;
-  for (const auto& jurisdiction : configuration.jurisdictions) services += jurisdiction.services.size();
+  std::size_t services = 0, catalogs = 0;
+  for (const auto& jurisdiction : configuration.jurisdictions) {
+    services += jurisdiction.services.size();
+    catalogs += jurisdiction.services_from.size();
+  }
   const auto summary = count(configuration.jurisdictions.size(), "jurisdiction", "jurisdictions") + ", " +
                        count(services, "service", "services") + ", " +
+                       (catalogs > 0 ? count(catalogs, "catalogue of services", "catalogues of services") + ", " : "") +
                        count(configuration.backends.size(), "back end", "back ends");
   std::printf("%s %s: %s\n", paint(coloured(STDOUT_FILENO), "32;1", "ok").c_str(), configuration.file.c_str(),
               summary.c_str());

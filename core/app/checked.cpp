@@ -38,6 +38,22 @@ std::vector<Note> notes_on_plugins(const config::Configuration& configuration) {
   return notes;
 }
 
+void check_catalogs_of(const config::Backend& backend, Checked& checked) {
+  const auto& jurisdictions = checked.configuration.jurisdictions;
+  for (std::size_t j = 0; j < jurisdictions.size(); ++j) {
+    const auto& catalogs = jurisdictions[j].services_from;
+    for (std::size_t c = 0; c < catalogs.size(); ++c) {
+      if (catalogs[c].backend != backend.name) continue;
+      const auto where =
+          config::element_of(config::member_of(config::element_of("jurisdictions", j), "services_from"), c);
+      checked.findings.push_back(
+          {catalogs[c].place, where,
+           "the back end " + config::in_quotes(backend.name) + ", which as it is configured tells no services",
+           "one whose adapter (" + backend.adapter + " here) tells them; its README says how", ""});
+    }
+  }
+}
+
 void check_back_ends(Checked& checked, const Clock& clock) {
   NoState state;
   plugin::Registry registry(plugin_directories(checked.configuration), clock);
@@ -55,6 +71,7 @@ void check_back_ends(Checked& checked, const Clock& clock) {
            "parked for you to look"});
     }
     if (adapter) {
+      if (!(*adapter)->can(plugin::Ability::catalog)) check_catalogs_of(backend, checked);
       if (const auto options = registry.options(backend, configuration.file))
         add(checked.notes, notes_on_options(configuration, backend, *options));
     } else if (mistakes.empty()) {

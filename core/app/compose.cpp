@@ -76,6 +76,7 @@ std::vector<gateway::JurisdictionPlan> jurisdiction_plans(const config::Configur
     plan.dedupe_by = from.dedupe.by;
     plan.dedupe_window = from.dedupe.window;
     for (const auto& offered : from.services) plan.services.emplace_back(service(offered), offered.backend);
+    for (const auto& catalog : from.services_from) plan.catalogs.push_back(catalog.backend);
     plans.push_back(std::move(plan));
   }
   return plans;
@@ -94,8 +95,22 @@ std::vector<DestinationChoice> destination_choices(const config::Configuration& 
   for (const auto& jurisdiction : configuration.jurisdictions) {
     std::set<std::string> used;
     for (const auto& offered : jurisdiction.services) used.insert(offered.backend);
+    for (const auto& catalog : jurisdiction.services_from) used.insert(catalog.backend);
     for (const auto& backend : configuration.backends) {
       choices.push_back({destination(jurisdiction, backend), used.count(backend.name) > 0});
+    }
+  }
+  return choices;
+}
+
+std::vector<CatalogChoice> catalog_choices(const config::Configuration& configuration) {
+  std::vector<CatalogChoice> choices;
+  for (const auto& jurisdiction : configuration.jurisdictions) {
+    for (const auto& catalog : jurisdiction.services_from) {
+      for (const auto& backend : configuration.backends) {
+        if (backend.name != catalog.backend) continue;
+        choices.push_back({{jurisdiction.id, backend.name, backend.catalog_every, backend.deadline}, backend});
+      }
     }
   }
   return choices;

@@ -5,6 +5,7 @@
 
 #include "config/config.h"
 #include "delivery/destination.h"
+#include "gateway/catalog_keeper.h"
 #include "gateway/jurisdiction.h"
 #include "gateway/keys.h"
 #include "plugin/registry.h"
@@ -21,6 +22,13 @@ struct DestinationChoice {
   bool used = false;
 };
 std::vector<DestinationChoice> destination_choices(const config::Configuration& configuration);
+
+// One for each jurisdiction and back end from which it takes services.
+struct CatalogChoice {
+  gateway::CatalogPlan plan;
+  config::Backend backend;
+};
+std::vector<CatalogChoice> catalog_choices(const config::Configuration& configuration);
 
 // "127.0.0.1:3110", "[::1]:3110".
 std::string host_port(const config::Server& server, int port);

@@ -9,6 +9,7 @@
 #include "app/orphans.h"
 #include "delivery/bulletin.h"
 #include "delivery/dispatcher.h"
+#include "gateway/catalog_rounds.h"
 #include "gateway/intake.h"
 #include "http/api.h"
 #include "http/server.h"
@@ -22,6 +23,7 @@ namespace {
 // Serving a stop within 5 seconds: first the clients, then the calls to back ends.
 constexpr Milliseconds kClientsGrace{2500};
 constexpr Milliseconds kCallsGrace{1500};
+constexpr Milliseconds kFetchesGrace{200};
 constexpr std::size_t kWaitingJobs = 4096;
 
 int event_loops() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8); }
@@ -77,6 +79,8 @@ struct Composition::Parts {
         bulletin(store, clock, this_node(configuration), [shown = dispatcher] { return shown->status(); }),
         catalogue(jurisdiction_plans(configuration), public_url(configuration.server), clock->now(),
                   test_url(configuration.server)),
+        keepers(make_keepers(configuration, registry, state, surroundings(configuration), catalogue)),
+        catalogs(keepers),
         keys(key_ring(configuration)),
         intake(*store, *ids, *clock, waker(dispatcher), awaiting),
         workers(worker_threads(), kWaitingJobs),
@@ -104,6 +108,8 @@ struct Composition::Parts {
   std::shared_ptr<delivery::Dispatcher> dispatcher;
   delivery::Bulletin bulletin;
   gateway::Catalogue catalogue;
+  std::vector<std::shared_ptr<gateway::CatalogKeeper>> keepers;
+  gateway::CatalogRounds catalogs;
   gateway::KeyRing keys;
   gateway::Intake intake;
   http::Workers workers;
@@ -123,12 +129,14 @@ Result<std::unique_ptr<Composition>> Composition::start(const config::Configurat
   auto media = store::MediaFiles::open(configuration.data / "media", configuration.server.max_body);
   if (!media) return tl::unexpected(media.error());
   auto parts = std::make_unique<Parts>(configuration, std::move(clock), std::move(*store), std::move(*media));
+  for (const auto& keeper : parts->keepers) keeper->load();
   auto server = http::Server::start(std::move(*address), event_loops(), limits(configuration.server), parts->api);
   if (!server) return tl::unexpected(server.error());
   parts->server = std::move(*server);
   warn_of_orphans(configuration, *parts->store);
   parts->dispatcher->start();
   parts->bulletin.start();
+  parts->catalogs.start();
   return std::unique_ptr<Composition>(new Composition(std::move(parts)));
 }
 
@@ -136,10 +144,14 @@ int Composition::port() const { return parts_->server->port(); }
 
 std::vector<std::string> Composition::stop() {
   parts_->awaiting->stop();
+  parts_->catalogs.ask_to_end();
   parts_->server->stop(kClientsGrace);
   parts_->workers.stop();
   parts_->bulletin.stop();
-  return parts_->dispatcher->stop(kCallsGrace);
+  auto hung = parts_->dispatcher->stop(kCallsGrace);
+  // It was asked to end before the clients were given their time.
+  for (auto& name : parts_->catalogs.stop(kFetchesGrace)) hung.push_back(std::move(name));
+  return hung;
 }
 
 }  // namespace r311::app

@@ -27,34 +27,47 @@ void check_reference(Reading& reading, const Node& node, const std::vector<std::
   tell_form(reading, node, "the " + what + " (" + one_of(known) + ")", text::nearest(node.text, known).value_or(""));
 }
 
-void check_backends_of_services(Reading& reading, const Node& jurisdictions, const std::vector<std::string>& backends) {
+// Each name in the list of scalars at `key`.
+void check_references(Reading& reading, const Node& map, const char* key, const std::vector<std::string>& known,
+                      const std::string& what) {
+  const Node* list = map.find(key);
+  if (!list || list->kind != Node::Kind::list) return;
+  const auto in_list = reading.into(key);
+  for (std::size_t i = 0; i < list->members.size(); ++i) {
+    const auto in_element = reading.into(i);
+    check_reference(reading, list->members[i].second, known, what);
+  }
+}
+
+void check_backends_of_services(Reading& reading, const Node& jurisdiction, const std::vector<std::string>& backends) {
+  const Node* services = jurisdiction.find("services");
+  if (!services) return;
+  const auto in_services = reading.into("services");
+  for (std::size_t s = 0; s < services->members.size(); ++s) {
+    const Node* backend = services->members[s].second.find("backend");
+    if (!backend) continue;
+    const auto in_service = reading.into(s);
+    const auto in_backend = reading.into("backend");
+    check_reference(reading, *backend, backends, "name of a back end");
+  }
+}
+
+void check_backends_of_jurisdictions(Reading& reading, const Node& jurisdictions,
+                                     const std::vector<std::string>& backends) {
   const auto step = reading.into("jurisdictions");
   for (std::size_t j = 0; j < jurisdictions.members.size(); ++j) {
-    const Node* services = jurisdictions.members[j].second.find("services");
-    if (!services) continue;
     const auto in_jurisdiction = reading.into(j);
-    const auto in_services = reading.into("services");
-    for (std::size_t s = 0; s < services->members.size(); ++s) {
-      const Node* backend = services->members[s].second.find("backend");
-      if (!backend) continue;
-      const auto in_service = reading.into(s);
-      const auto in_backend = reading.into("backend");
-      check_reference(reading, *backend, backends, "name of a back end");
-    }
+    const Node& jurisdiction = jurisdictions.members[j].second;
+    check_backends_of_services(reading, jurisdiction, backends);
+    check_references(reading, jurisdiction, "services_from", backends, "name of a back end");
   }
 }
 
 void check_jurisdictions_of_keys(Reading& reading, const Node& keys, const std::vector<std::string>& ids) {
   const auto step = reading.into("keys");
   for (std::size_t k = 0; k < keys.members.size(); ++k) {
-    const Node* list = keys.members[k].second.find("jurisdictions");
-    if (!list || list->kind != Node::Kind::list) continue;
     const auto in_key = reading.into(k);
-    const auto in_list = reading.into("jurisdictions");
-    for (std::size_t i = 0; i < list->members.size(); ++i) {
-      const auto in_element = reading.into(i);
-      check_reference(reading, list->members[i].second, ids, "id of a jurisdiction");
-    }
+    check_references(reading, keys.members[k].second, "jurisdictions", ids, "id of a jurisdiction");
   }
 }
 
@@ -101,6 +114,34 @@ void check_attribute(Reading& reading, const Node& node, const Attribute& attrib
   }
 }
 
+void check_services(Reading& reading, const Node& jurisdiction) {
+  const Node* listed = jurisdiction.find("services");
+  const Node* catalogs = jurisdiction.find("services_from");
+  const auto given = [](const Node* node) { return node && node->kind != Node::Kind::null; };
+  // A misspelt one is told as such already.
+  const bool meant = std::any_of(jurisdiction.members.begin(), jurisdiction.members.end(), [](const auto& member) {
+    return text::nearest(member.first, {"services", "services_from"}).has_value();
+  });
+  if (!given(listed) && !given(catalogs) && (!meant || listed || catalogs))
+    reading.tell(jurisdiction.place, "no services",
+                 "services (list of maps), services_from (back ends that define services), or both");
+  if (listed) {
+    const auto step = reading.into("services");
+    tell_repeated(reading, *listed, "code", "the service code");
+    tell_repeated(reading, *listed, "name", "the service name");
+  }
+  if (!catalogs) return;
+  const auto step = reading.into("services_from");
+  std::map<std::string_view, int> lines;
+  for (std::size_t i = 0; i < catalogs->members.size(); ++i) {
+    const Node& name = catalogs->members[i].second;
+    if (!has_text(&name)) continue;
+    const auto [first, is_new] = lines.emplace(name.text, name.place.line);
+    const auto in_element = reading.into(i);
+    if (!is_new) reading.tell(name.place, "the back end " + shown(name) + " a second time", "each once");
+  }
+}
+
 void check_whole(Reading& reading, const Node& root, const Configuration& configuration) {
   const Node* keys = root.find("keys");
   const Node* backends = root.find("backends");
@@ -117,7 +158,7 @@ void check_whole(Reading& reading, const Node& root, const Configuration& config
   if (backends && !configuration.backends.empty() && jurisdictions) {
     std::vector<std::string> names;
     for (const auto& [name, backend] : backends->members) names.push_back(name);
-    check_backends_of_services(reading, *jurisdictions, names);
+    check_backends_of_jurisdictions(reading, *jurisdictions, names);
   }
   if (keys && jurisdictions) check_jurisdictions_of_keys(reading, *keys, texts_at(*jurisdictions, "id"));
 }

@@ -48,6 +48,7 @@ struct Backend {
   Rate rate;                      // of calls that begin
   Milliseconds deadline{30'000};  // for one call
   Milliseconds poll_every{60'000};
+  Milliseconds catalog_every{600'000};
   Milliseconds retry_first{5'000};  // back-off after the first failure, doubled after each
   Milliseconds retry_most{900'000};
   Milliseconds give_up_after{7 * 86'400'000LL};  // total age after which a delivery parks
@@ -93,6 +94,12 @@ struct Dedupe {
   Milliseconds window{3 * 86'400'000LL};
 };
 
+// A back end whose own catalogue belongs to a jurisdiction.
+struct Catalog {
+  std::string backend;
+  Place place;
+};
+
 struct Jurisdiction {
   std::string id;
   std::string name;
@@ -104,6 +111,7 @@ struct Jurisdiction {
   Milliseconds answer_within{5'000};  // for how long a POST waits for it
   Dedupe dedupe;
   std::vector<Service> services;
+  std::vector<Catalog> services_from;  // with `services`, or in place of them
   Place place;
 };
 

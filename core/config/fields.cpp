@@ -287,6 +287,8 @@ Table<Backend> backend_table() {
                  "How long one call may take."),
            field("poll_every", &Backend::poll_every, duration_form(50ms, 7 * kDay), Need::optional,
                  "How often to ask for changes."),
+           field("catalog_every", &Backend::catalog_every, duration_form(50ms, 7 * kDay), Need::optional,
+                 "How often to ask for its services, where a jurisdiction takes `services_from` it."),
            retry_field(),
            field("give_up_after", &Backend::give_up_after, duration_form(1s, 365 * kDay), Need::optional,
                  "After which age a report that could not be delivered waits for an operator.")},

@@ -96,6 +96,17 @@ Field<Attribute> values_field() {
           form.describe};
 }
 
+Form<Catalog> catalog_form() {
+  const auto name = text_form(name_rule("name of a back end"));
+  return {name.value,
+          [name](Reading& reading, const Node& node, Catalog& to) {
+            to.place = node.place;
+            return name.read(reading, node, to.backend);
+          },
+          {},
+          {}};
+}
+
 Field<Service> backend_code_field() {
   auto code =
       field("backend_code", &Service::backend_code, text_form(prose()), Need::optional, "What the back end calls it.");
@@ -191,17 +202,17 @@ Table<Jurisdiction> jurisdiction_table() {
            "With `ids: backend`: for how long a POST waits for the back end's id before it is answered with a token."),
        field("dedupe", &Jurisdiction::dedupe, map_form(dedupe_table()), Need::optional,
              "When two reports are one and the same. An Idempotency-Key header always tells."),
-       field("services", &Jurisdiction::services, list_form(map_form(service_table()), 1), Need::required,
-             "What can be reported here.")},
+       field("services", &Jurisdiction::services, list_form(map_form(service_table()), 1), Need::optional,
+             "What can be reported here; needed unless `services_from` is given."),
+       field(
+           "services_from", &Jurisdiction::services_from, list_form(catalog_form(), 1), Need::optional,
+           "Back ends that define services themselves: all of theirs can be reported here too, and go there. One that "
+           "`services` lists with the same code wins.")},
       [](Reading& reading, const Node& node, Jurisdiction& jurisdiction) {
         jurisdiction.place = node.place;
         if (const Node* by = node.at("dedupe/by"))
           for (const auto& [none, code] : by->members) jurisdiction.dedupe.places.push_back(code.place);
-        const Node* services = node.find("services");
-        if (!services) return;
-        const auto step = reading.into("services");
-        tell_repeated(reading, *services, "code", "the service code");
-        tell_repeated(reading, *services, "name", "the service name");
+        check_services(reading, node);
       }};
 }
 

@@ -24,6 +24,9 @@ void check_whole(Reading& reading, const Node& root, const Configuration& config
 // What concerns one attribute: values where the datatype needs them, and none elsewhere.
 void check_attribute(Reading& reading, const Node& node, const Attribute& attribute);
 
+// What concerns all services of one jurisdiction: that there are any, and each of them once.
+void check_services(Reading& reading, const Node& jurisdiction);
+
 // Tells each scalar that stands a second time at KEY of the maps in `list`, as `what`: "the code".
 void tell_repeated(Reading& reading, const Node& list, std::string_view key, std::string_view what);
 

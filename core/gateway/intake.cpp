@@ -11,13 +11,18 @@
 namespace r311::gateway {
 namespace {
 
-open311::Fault unknown_service(const std::optional<std::string>& code) {
+open311::Fault unknown_service(const std::optional<std::string>& code, const Offering& offering) {
   if (!code) return {400, "service_code was not provided."};
+  if (!offering.whole())
+    return {503, "service_code " + open311::shown(*code) +
+                     " is not known yet: not all services of this jurisdiction could be had so far. Please send the "
+                     "report again later."};
   return {404, "service_code " + open311::shown(*code) + " is not a service of this jurisdiction."};
 }
 
 struct Read {
-  const Offer* offer = nullptr;
+  std::shared_ptr<const Offering> offering;
+  const Offer* offer = nullptr;  // of the offering
   open311::ReadReport report;
 };
 
@@ -25,9 +30,10 @@ Read read(const Jurisdiction& jurisdiction, const open311::Parameters& sent) {
   static const open311::Service no_service;
   const auto code = sent.get("service_code");
   Read made;
-  made.offer = code ? jurisdiction.offer(*code) : nullptr;
+  made.offering = jurisdiction.offering();
+  made.offer = code ? made.offering->offer(*code) : nullptr;
   made.report = open311::read_report(sent, made.offer ? made.offer->service : no_service, jurisdiction.zone());
-  if (!made.offer) made.report.faults.insert(made.report.faults.begin(), unknown_service(code));
+  if (!made.offer) made.report.faults.insert(made.report.faults.begin(), unknown_service(code, *made.offering));
   return made;
 }
 
@@ -133,7 +139,7 @@ std::vector<open311::Fault> Intake::faults(const Jurisdiction& jurisdiction, con
 }
 
 void Intake::post(const Jurisdiction& jurisdiction, const open311::Parameters& sent, Sending sending, Done done) {
-  auto [offer, report] = read(jurisdiction, sent);
+  auto [offering, offer, report] = read(jurisdiction, sent);
   if (!report.faults.empty()) return done(tl::unexpected(std::move(report.faults)));
 
   open311::AcceptedReport accepted = accept(jurisdiction, offer->service, ids_);

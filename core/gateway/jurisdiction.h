@@ -7,25 +7,12 @@
 #include <vector>
 
 #include "base/time_text.h"
+#include "gateway/current_services.h"
+#include "gateway/offering.h"
 #include "open311/model.h"
 #include "open311/render.h"
 
 namespace r311::gateway {
-
-// A document as bytes that every client gets, with its entity tag (RFC 9110, 8.8.3, with quotes).
-struct Document {
-  std::string xml, json;
-  std::string xml_tag, json_tag;
-  const std::string& body(open311::Format format) const { return format == open311::Format::xml ? xml : json; }
-  const std::string& tag(open311::Format format) const { return format == open311::Format::xml ? xml_tag : json_tag; }
-};
-
-// A service and the back end that does its work.
-struct Offer {
-  open311::Service service;
-  std::string backend;
-  Document definition;
-};
 
 // What is given to make one.
 struct JurisdictionPlan {
@@ -36,29 +23,31 @@ struct JurisdictionPlan {
   Milliseconds answer_within{5'000};   // for how long a POST waits for it
   std::vector<std::string> dedupe_by;  // codes of attributes that together tell one report from another
   Milliseconds dedupe_window{72 * 3'600'000};
-  std::vector<std::pair<open311::Service, std::string>> services;  // with the back end's name
+  Services services;                  // those that the configuration lists
+  std::vector<std::string> catalogs;  // back ends that define services besides
 };
 
-// One council as the gateway serves it. Immutable once made, so any thread may read it; its documents are
-// rendered once, when it is made.
+// One council as the gateway serves it. Immutable but for its services, which may be replaced as a whole at any time. Any
+// thread may read it.
 class Jurisdiction {
  public:
   explicit Jurisdiction(JurisdictionPlan plan);
   const std::string& id() const { return plan_.id; }
   const Zone& zone() const { return plan_.zone; }
   const JurisdictionPlan& plan() const { return plan_; }
-  const Document& services() const { return services_; }
-  const Offer* offer(std::string_view service_code) const;
+  // What can be reported now; it stays as it is for as long as it is held.
+  std::shared_ptr<const Offering> offering() const { return services_->get(); }
+  // For whoever keeps its catalogues; it may outlive the jurisdiction.
+  const std::shared_ptr<CurrentServices>& services() const { return services_; }
   open311::View view() const { return {&plan_.zone, plan_.extended_statuses}; }
   std::string destination(const Offer& offer) const { return plan_.id + "/" + offer.backend; }
 
  private:
   JurisdictionPlan plan_;
-  std::map<std::string, Offer, std::less<>> offers_;
-  Document services_;
+  std::shared_ptr<CurrentServices> services_;
 };
 
-// All that one gateway serves. Immutable.
+// All that one gateway serves. Immutable but for the jurisdictions' services.
 class Catalogue {
  public:
   // The URLs are what discovery tells; without a `test_url` it tells of no gateway to try things on.

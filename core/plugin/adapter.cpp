@@ -39,6 +39,8 @@ Submitted Adapter::find(const CallTerms&) { return {{Outcome::unsupported, "the 
 
 Verdict Adapter::acknowledge(const std::string&, const CallTerms&) { return {}; }
 
+Cataloged Adapter::catalog(const CallTerms&) { return {{Outcome::unsupported, "the adapter can't tell services"}, {}}; }
+
 std::string_view word(Ability ability) {
   switch (ability) {
     case Ability::submit:
@@ -47,6 +49,8 @@ std::string_view word(Ability ability) {
       return "find";
     case Ability::changes:
       return "changes";
+    case Ability::catalog:
+      return "catalog";
     case Ability::probe:
       return "probe";
   }

@@ -56,8 +56,14 @@ struct Polled {
   bool more = false;   // it was cut short: the next poll would bring more at once
 };
 
+// The services that a back end defines: all of them, or none and why.
+struct Cataloged {
+  Verdict verdict;
+  std::vector<open311::Service> services;  // not empty if the outcome is ok
+};
+
 // What an instance can do.
-enum class Ability { submit, find, changes, probe };
+enum class Ability { submit, find, changes, catalog, probe };
 
 std::string_view word(Ability ability);
 
@@ -75,6 +81,7 @@ class Adapter {
   virtual Polled changes(const std::string& cursor, const CallTerms& terms) = 0;
   // The changes up to `cursor` are stored for good. Ok, without a call, where the adapter does not ask for it.
   virtual Verdict acknowledge(const std::string& cursor, const CallTerms& terms);
+  virtual Cataloged catalog(const CallTerms& terms);
   virtual Verdict probe(const CallTerms& terms) = 0;
 };
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "plugin/abi_view.h"
 #include "plugin/call_side.h"
+#include "plugin/catalog_intake.h"
 #include "plugin/change_intake.h"
 #include "plugin/report_view.h"
 
@@ -38,6 +39,7 @@ struct TextIntake {
 bool complete(const r311_submit& offered) { return read(offered, &r311_submit::submit) != nullptr; }
 bool complete(const r311_find& offered) { return read(offered, &r311_find::find) != nullptr; }
 bool complete(const r311_changes& offered) { return read(offered, &r311_changes::changes) != nullptr; }
+bool complete(const r311_catalog& offered) { return read(offered, &r311_catalog::catalog) != nullptr; }
 bool complete(const r311_probe& offered) { return read(offered, &r311_probe::probe) != nullptr; }
 
 // Runs `body`, which calls the plugin; what leaks out of it comes back as a clause. What a plugin throws may be an
@@ -112,30 +114,24 @@ Result<void> InlineAdapter::create(config::Findings& findings) {
 }
 
 template <class Interface>
-Result<const Interface*> InlineAdapter::ask(const char* id) const {
+Result<void> InlineAdapter::ask(const char* id, const Interface*& offered) const {
   const void* answer = nullptr;
   const auto what = leaked([&] { answer = library_.plugin->get_interface(instance_, lend(id)); });
   if (what) return fail(Kind::corrupt, told("get_interface " + *what));
-  const auto* offered = static_cast<const Interface*>(answer);
+  offered = static_cast<const Interface*>(answer);
   if (offered != nullptr && !complete(*offered))
     return fail(Kind::corrupt, told(std::string("its ") + id + " is too small or lacks its function"));
-  return offered;
+  return {};
 }
 
 Result<void> InlineAdapter::ask_abilities() {
-  const auto submit = ask<r311_submit>(R311_SUBMIT_ID);
-  if (!submit) return tl::unexpected(submit.error());
-  const auto find = ask<r311_find>(R311_FIND_ID);
-  if (!find) return tl::unexpected(find.error());
-  const auto changes = ask<r311_changes>(R311_CHANGES_ID);
-  if (!changes) return tl::unexpected(changes.error());
-  const auto probe = ask<r311_probe>(R311_PROBE_ID);
-  if (!probe) return tl::unexpected(probe.error());
-  submit_ = *submit;
-  find_ = *find;
-  changes_ = *changes;
-  probe_ = *probe;
-  if (submit_ == nullptr && find_ == nullptr && changes_ == nullptr && probe_ == nullptr)
+  auto asked = ask(R311_SUBMIT_ID, submit_)
+                   .and_then([&] { return ask(R311_FIND_ID, find_); })
+                   .and_then([&] { return ask(R311_CHANGES_ID, changes_); })
+                   .and_then([&] { return ask(R311_CATALOG_ID, catalog_); })
+                   .and_then([&] { return ask(R311_PROBE_ID, probe_); });
+  if (!asked) return asked;
+  if (!submit_ && !find_ && !changes_ && !catalog_ && !probe_)
     return fail(Kind::corrupt,
                 told("it offers no interface that this gateway knows; build it again with this gateway's SDK"));
   return {};
@@ -149,6 +145,8 @@ bool InlineAdapter::can(Ability ability) const {
       return find_ != nullptr;
     case Ability::changes:
       return changes_ != nullptr;
+    case Ability::catalog:
+      return catalog_ != nullptr;
     case Ability::probe:
       return probe_ != nullptr;
   }
@@ -215,6 +213,15 @@ Verdict InlineAdapter::acknowledge(const std::string& cursor, const CallTerms& t
   if (changes_ == nullptr || read(*changes_, &r311_changes::acknowledge) == nullptr) return {};
   return run(terms,
              [&](const r311_call* call) { return changes_->acknowledge(instance_, lend_unless_empty(cursor), call); });
+}
+
+Cataloged InlineAdapter::catalog(const CallTerms& terms) {
+  if (catalog_ == nullptr) return {unsupported(R311_CATALOG_ID), {}};
+  CatalogIntake intake;
+  auto verdict = run(terms, [&](const r311_call* call) { return catalog_->catalog(instance_, intake.abi(), call); });
+  // What ended the fetch says more than what the plugin made of that.
+  if (verdict.outcome != Outcome::ok && !intake.broken()) return {std::move(verdict), {}};
+  return intake.finish();
 }
 
 Verdict InlineAdapter::probe(const CallTerms& terms) {

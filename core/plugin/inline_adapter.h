@@ -10,6 +10,7 @@
 #include "plugin/adapter.h"
 #include "plugin/host_side.h"
 #include "plugin/library.h"
+#include "relay311/abi/draft/catalog.h"
 #include "relay311/abi/draft/changes.h"
 #include "relay311/abi/draft/find.h"
 #include "relay311/abi/draft/probe.h"
@@ -42,6 +43,7 @@ class InlineAdapter final : public Adapter {
   Submitted find(const CallTerms& terms) override;
   Polled changes(const std::string& cursor, const CallTerms& terms) override;
   Verdict acknowledge(const std::string& cursor, const CallTerms& terms) override;
+  Cataloged catalog(const CallTerms& terms) override;
   Verdict probe(const CallTerms& terms) override;
 
  private:
@@ -49,7 +51,7 @@ class InlineAdapter final : public Adapter {
   Result<void> create(config::Findings& findings);
   Result<void> ask_abilities();
   template <class Interface>
-  Result<const Interface*> ask(const char* id) const;
+  Result<void> ask(const char* id, const Interface*& offered) const;
   template <class Body>
   Verdict run(const CallTerms& terms, Body&& body);
   std::string told(const std::string& reason) const;
@@ -63,6 +65,7 @@ class InlineAdapter final : public Adapter {
   const r311_submit* submit_ = nullptr;
   const r311_find* find_ = nullptr;
   const r311_changes* changes_ = nullptr;
+  const r311_catalog* catalog_ = nullptr;
   const r311_probe* probe_ = nullptr;
 };
 

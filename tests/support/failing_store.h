@@ -21,6 +21,7 @@ class FailingStore final : public store::Store {
   bool settle_fails = false;
   bool publish_fails = false;
   int published = 0;
+  bool keep_fails = false;
   std::size_t largest_page = 0;
   std::function<void(store::Written)> instead_of_accept;  // holds the confirmation back
   std::function<void()> before_begin;                     // a chance for another to be quicker
@@ -101,6 +102,7 @@ class FailingStore final : public store::Store {
   }
   Result<std::optional<std::string>> snapshot(const std::string& backend) override { return real_->snapshot(backend); }
   Result<void> keep_snapshot(const std::string& backend, const std::string& text) override {
+    if (keep_fails) return fail(Kind::unavailable, "the disk is full");
     return real_->keep_snapshot(backend, text);
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -24,8 +26,12 @@ bool matches(std::string_view if_none_match, std::string_view tag) {
   return false;
 }
 
-void send_document(const Request& request, const gateway::Document& document, std::string_view content_type,
-                   Response& response) {
+constexpr std::string_view not_whole_yet =
+    "Not all services of this jurisdiction could be had from the systems that define them. Please try again soon.";
+
+// `owner` holds the document for as long as the answer needs it; empty where it outlives the server.
+void send_document(const Request& request, const gateway::Document& document, std::shared_ptr<const void> owner,
+                   std::string_view content_type, Response& response) {
   const std::string& tag = document.tag(response.format());
   Answer answer;
   answer.headers.reserve(4);
@@ -35,8 +41,7 @@ void send_document(const Request& request, const gateway::Document& document, st
     answer.status = 304;
   } else {
     answer.content_type = content_type;
-    // Lent, not owned: the catalogue outlives the server.
-    answer.shared_body = {std::shared_ptr<const void>(), &document.body(response.format())};
+    answer.shared_body = {std::move(owner), &document.body(response.format())};
   }
   response.send(std::move(answer));
 }
@@ -44,22 +49,27 @@ void send_document(const Request& request, const gateway::Document& document, st
 }  // namespace
 
 void Api::discovery(const Request& request, const std::string&, ResponsePointer response) {
-  send_document(request, catalogue_.discovery(), open311::bare_media_type(response->format()), *response);
+  send_document(request, catalogue_.discovery(), nullptr, open311::bare_media_type(response->format()), *response);
 }
 
 void Api::services(const Request& request, const std::string&, ResponsePointer response) {
   const gateway::Jurisdiction* here = jurisdiction(request, *response);
   if (here == nullptr) return;
-  send_document(request, here->services(), open311::media_type(response->format()), *response);
+  auto offering = here->offering();
+  if (!offering->whole()) return response->fault(503, std::string(not_whole_yet));
+  const gateway::Document& document = offering->services();
+  send_document(request, document, std::move(offering), open311::media_type(response->format()), *response);
 }
 
 void Api::definition(const Request& request, const std::string& code, ResponsePointer response) {
   const gateway::Jurisdiction* here = jurisdiction(request, *response);
   if (here == nullptr) return;
-  const gateway::Offer* offer = here->offer(code);
+  auto offering = here->offering();
+  const gateway::Offer* offer = offering->offer(code);
+  if (offer == nullptr && !offering->whole()) return response->fault(503, std::string(not_whole_yet));
   if (offer == nullptr)
     return response->fault(404, "service_code " + open311::shown(code) + " is not a service of this jurisdiction.");
-  send_document(request, offer->definition, open311::media_type(response->format()), *response);
+  send_document(request, offer->definition, std::move(offering), open311::media_type(response->format()), *response);
 }
 
 }  // namespace r311::http

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <initializer_list>
 #include <utility>
 
 #include "database_url.h"
@@ -115,6 +116,32 @@ ChangesQuery read_changes(const Options& changes, Dialect dialect) {
   const std::int64_t limit = changes.integer("limit");
   if (limit < 1 || limit > 100'000) changes.mistake("limit", std::to_string(limit), "1 to 100000");
   query.limit = static_cast<std::size_t>(std::clamp<std::int64_t>(limit, 1, 100'000));
+  return query;
+}
+
+constexpr auto no_parameter = [](std::string_view) { return false; };
+
+// The columns in `keys`, of which the first `needed` can't be done without.
+CatalogPart read_part(const Options& part, Dialect dialect, std::size_t needed,
+                      std::initializer_list<const char*> keys) {
+  CatalogPart read{statement(part, "sql", dialect, no_parameter, "no parameter"), {}};
+  for (const char* key : keys)
+    read.columns.push_back({key, part.text_or(key, key), read.columns.size() < needed || part.has(key)});
+  return read;
+}
+
+CatalogQuery read_catalog(const Options& catalog, Dialect dialect) {
+  CatalogQuery query;
+  query.services =
+      read_part(catalog.at("services"), dialect, 2, {"code", "name", "description", "group", "keywords", "type"});
+  if (catalog.has("attributes"))
+    query.attributes = read_part(
+        catalog.at("attributes"), dialect, 3,
+        {"service", "code", "datatype", "required", "variable", "order", "description", "datatype_description"});
+  if (catalog.has("values"))
+    query.values = read_part(catalog.at("values"), dialect, 4, {"service", "attribute", "key", "name"});
+  if (query.values && !query.attributes)
+    catalog.mistake("values", "values without attributes", "`attributes:` beside it");
   return query;
 }
 
@@ -236,13 +263,23 @@ Settings read_settings(relay311::Host& host) {
     throw Failure(Outcome::unsupported, "the database can't be understood: " + address.mistake.found);
   }
   const Dialect dialect = address.database->dialect();
-  Settings settings{
-      std::move(address.database), std::move(address.secret), read_local_time(options), {}, {}, {}, {}, {}, {}, {}, {}};
+  Settings settings{std::move(address.database),
+                    std::move(address.secret),
+                    read_local_time(options),
+                    {},
+                    {},
+                    {},
+                    {},
+                    {},
+                    {},
+                    {},
+                    {},
+                    {}};
   settings.submit = read_submit(file.at("submit"), dialect);
   if (file.has("find")) settings.find = read_find(file.at("find"), dialect);
   if (file.has("changes")) settings.changes = read_changes(file.at("changes"), dialect);
-  const auto none = [](std::string_view) { return false; };
-  settings.probe = statement(file, "probe", dialect, none, "no parameter");
+  if (file.has("catalog")) settings.catalog = read_catalog(file.at("catalog"), dialect);
+  settings.probe = statement(file, "probe", dialect, no_parameter, "no parameter");
   settings.statuses = read_statuses(file.at("statuses/from_backend"));
   settings.unknown_status = read_unknown(file.text_or("statuses/unknown", "keep"));
   if (file.has("statuses/to_backend/open")) settings.open_status = file.text("statuses/to_backend/open");

@@ -41,6 +41,25 @@ struct ChangesQuery {
   std::size_t limit = 0;                // rows of one poll
 };
 
+// One column of a catalogue's result. `needed`: the configuration names it, or it can't be done without.
+struct CatalogColumn {
+  std::string key;
+  std::string name;
+  bool needed = false;
+};
+
+struct CatalogPart {
+  Statement statement;
+  std::vector<CatalogColumn> columns;
+};
+
+// What reads the services that the back end's tables define.
+struct CatalogQuery {
+  CatalogPart services;
+  std::optional<CatalogPart> attributes;
+  std::optional<CatalogPart> values;
+};
+
 // All that the configuration of one back end says.
 struct Settings {
   std::unique_ptr<Database> database;
@@ -49,6 +68,7 @@ struct Settings {
   std::vector<SubmitStep> submit;
   std::optional<FindQuery> find;
   std::optional<ChangesQuery> changes;
+  std::optional<CatalogQuery> catalog;
   Statement probe;
   std::map<std::string, std::string> statuses;
   UnknownStatus unknown_status = UnknownStatus::keep;

@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include "catalog_reading.h"
 #include "submission.h"
 
 namespace sql {
@@ -30,6 +31,10 @@ std::optional<relay311::Receipt> SqlAdapter::find(std::string_view, relay311::Ca
 
 relay311::Cursor SqlAdapter::changes(relay311::Cursor since, relay311::ChangeSink& sink, relay311::Call& call) {
   return poll_.run(since, sink, call);
+}
+
+std::vector<relay311::Service> SqlAdapter::catalog(relay311::Call& call) {
+  return read_catalog(settings_, session_, call);
 }
 
 void SqlAdapter::probe(relay311::Call& call) {

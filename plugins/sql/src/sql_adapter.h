@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "change_poll.h"
 #include "option_table.h"
@@ -17,6 +18,7 @@ class SqlAdapter : public relay311::Adapter,
                    public relay311::Submits,
                    public relay311::Finds,
                    public relay311::ReportsChanges,
+                   public relay311::OffersCatalog,
                    public relay311::Probes {
  public:
   static constexpr relay311::PluginInfo info{"sql", "0.1.0", "Relay311",
@@ -29,6 +31,8 @@ class SqlAdapter : public relay311::Adapter,
   bool can_find() const override { return settings_.find.has_value(); }
   std::optional<relay311::Receipt> find(std::string_view idempotency_key, relay311::Call& call) override;
   relay311::Cursor changes(relay311::Cursor since, relay311::ChangeSink& sink, relay311::Call& call) override;
+  bool can_offer() const override { return settings_.catalog.has_value(); }
+  std::vector<relay311::Service> catalog(relay311::Call& call) override;
   void probe(relay311::Call& call) override;
 
  private:

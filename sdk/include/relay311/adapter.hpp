@@ -16,6 +16,7 @@
 // from any thread. To end a call without success, throw Failure; any other exception counts as
 // Outcome::internal.
 #include "call.hpp"     // IWYU pragma: export
+#include "catalog.hpp"  // IWYU pragma: export
 #include "changes.hpp"  // IWYU pragma: export
 #include "find.hpp"     // IWYU pragma: export
 #include "host.hpp"     // IWYU pragma: export

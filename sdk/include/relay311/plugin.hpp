@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "abi/plugin.h"
+#include "catalog.hpp"
 #include "changes.hpp"
 #include "detail/guard.hpp"
 #include "detail/instance.hpp"
@@ -127,6 +128,11 @@ struct Plugin {
       }
     if constexpr (std::is_base_of_v<ReportsChanges, Class>)
       if (wanted == R311_CHANGES_ID) return &ChangesTable<Class>::table;
+    if constexpr (std::is_base_of_v<OffersCatalog, Class>)
+      if (wanted == R311_CATALOG_ID) {
+        const OffersCatalog& offers = Instance<Class>::of(adapter).adapter;
+        return offers.can_offer() ? &CatalogTable<Class>::table : nullptr;
+      }
     if constexpr (std::is_base_of_v<Probes, Class>)
       if (wanted == R311_PROBE_ID) return &ProbeTable<Class>::table;
     return nullptr;

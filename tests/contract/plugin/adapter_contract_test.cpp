@@ -63,6 +63,9 @@ TEST_P(AdapterContract, CallForWhatAnAdapterCantDo_IsUnsupportedAndKeepsTheCurso
   const auto polled = make("hello-c")->changes("here", bench->terms());
   EXPECT_EQ(polled.verdict.outcome, Outcome::unsupported);
   EXPECT_EQ(polled.cursor, "here");
+  const auto told = make("hello-c")->catalog(bench->terms());
+  EXPECT_EQ(told.verdict.outcome, Outcome::unsupported);
+  EXPECT_TRUE(told.services.empty());
 }
 
 TEST_P(AdapterContract, Report_ReachesTheBackEndWhole) {

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // An adapter that misbehaves on order (orders.h) and keeps its work orders in a journal (journal.h). In the directory
-// that its options name it uses BACKEND.orders, BACKEND.journal, BACKEND.calls (the key of each call, as it begins) and
-// BACKEND.release (its being there ends each hang).
+// that its options name it uses BACKEND.orders, BACKEND.journal, BACKEND.calls (the key of each call, as it begins),
+// BACKEND.release (its being there ends each hang), BACKEND.services (what it offers: lines of CODE, a blank and the name)
+// and BACKEND.fetches (a line for each time that it is asked for them, as the call begins).
 #include <unistd.h>
 #include <relay311/adapter.hpp>
 
 #include <chrono>
+#include <fstream>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "journal.h"
 #include "orders.h"
@@ -27,7 +30,8 @@ constexpr std::chrono::milliseconds kBeat{2};
 class Misbehaving : public relay311::Adapter,
                     public relay311::Submits,
                     public relay311::Finds,
-                    public relay311::Probes {
+                    public relay311::Probes,
+                    public relay311::OffersCatalog {
  public:
   static constexpr relay311::PluginInfo info{"misbehaving", "1.0.0", "Relay311", "Misbehaves on order"};
   static constexpr relay311::Option options[] = {
@@ -35,6 +39,7 @@ class Misbehaving : public relay311::Adapter,
       {"remembers", relay311::OptionKind::boolean, "a key that it has makes no second work order", 0, "false"},
       {"finds", relay311::OptionKind::boolean, "it can be asked what became of a key", 0, "false"},
       {"probes", relay311::OptionKind::boolean, "it tells whether it is down", 0, "false"},
+      {"offers", relay311::OptionKind::boolean, "it tells services", 0, "false"},
       {"stays_silent", relay311::OptionKind::boolean, "it notes no calls, for speed", 0, "false"},
   };
 
@@ -44,6 +49,7 @@ class Misbehaving : public relay311::Adapter,
         remembers_(host.options().boolean("remembers")),
         finds_(host.options().boolean("finds")),
         probes_(host.options().boolean("probes")),
+        offers_(host.options().boolean("offers")),
         silent_(host.options().boolean("stays_silent")),
         journal_(base_ + ".journal") {}
 
@@ -80,7 +86,7 @@ class Misbehaving : public relay311::Adapter,
         std::this_thread::sleep_for(std::chrono::milliseconds(order.amount));
         break;
       case Conduct::hang:
-        while (::access((base_ + ".release").c_str(), F_OK) != 0) std::this_thread::sleep_for(kBeat);
+        hang();
         break;
       default:
         break;
@@ -109,11 +115,34 @@ class Misbehaving : public relay311::Adapter,
   // As the next report would fare of which nothing is known.
   void probe(relay311::Call&) override { refuse_as_ordered(order_for(base_ + ".orders", {calls_ + 1, 1, ""})); }
 
+  bool can_offer() const override { return offers_; }
+
+  // "hang" in place of the first code is obeyed.
+  std::vector<relay311::Service> catalog(relay311::Call&) override {
+    note_call(base_ + ".fetches", "fetch");
+    std::ifstream in(base_ + ".services");
+    if (!in) throw Failure(Outcome::unavailable, "its services are not there");
+    std::vector<relay311::Service> told;
+    for (std::string line; std::getline(in, line);) {
+      const auto blank = line.find(' ');
+      relay311::Service service;
+      service.code = line.substr(0, blank);
+      if (service.code == "hang") hang();
+      service.name = blank == std::string::npos ? "" : line.substr(blank + 1);
+      told.push_back(service);
+    }
+    return told;
+  }
+
   Conduct take_misconduct() { return std::exchange(misconduct_, Conduct::ok); }
 
  private:
+  void hang() const {
+    while (::access((base_ + ".release").c_str(), F_OK) != 0) std::this_thread::sleep_for(kBeat);
+  }
+
   const std::string base_;
-  const bool remembers_, finds_, probes_, silent_;
+  const bool remembers_, finds_, probes_, offers_, silent_;
   Journal journal_;
   long calls_ = 0;
   Conduct misconduct_ = Conduct::ok;

@@ -64,7 +64,8 @@ INSTANTIATE_TEST_SUITE_P(
                       Bad{"create_fails", "no licence for this council"}, Bad{"no_interface", "offers no interface"},
                       Bad{"interface_throws", "get_interface threw"},
                       Bad{"short_interface", "r311.submit/1-draft is too small"},
-                      Bad{"short_find", "r311.find/1-draft is too small"}),
+                      Bad{"short_find", "r311.find/1-draft is too small"},
+                      Bad{"short_catalog", "r311.catalog/1-draft is too small"}),
     name_of);
 
 struct Answer {
@@ -125,6 +126,25 @@ INSTANTIATE_TEST_SUITE_P(Zoo, BadFind,
                          ::testing::Values(Answer{"find_without_reference", Outcome::protocol, "without a reference"},
                                            Answer{"find_gives_dirt", Outcome::protocol, "clean UTF-8"},
                                            Answer{"find_throws", Outcome::crashed, "lost the connection"}),
+                         answer_name);
+
+// Plugins that break the rules of a catalogue: of none a part is taken.
+class BadCatalog : public ::testing::TestWithParam<Answer> {};
+
+TEST_P(BadCatalog, IsNoCatalogAtAll) {
+  SystemClock clock;
+  test::PluginBench bench({zoo}, clock);
+  const auto adapter = bench.make(GetParam().plugin);
+  ASSERT_TRUE(adapter) << adapter.error().text;
+  const auto fetched = (*adapter)->catalog(bench.terms());
+  EXPECT_EQ(word(fetched.verdict.outcome), word(GetParam().outcome));
+  EXPECT_THAT(fetched.verdict.reason, HasSubstr(GetParam().reason));
+  EXPECT_TRUE(fetched.services.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Zoo, BadCatalog,
+                         ::testing::Values(Answer{"catalog_flood", Outcome::protocol, "more than 10000 services"},
+                                           Answer{"catalog_throws", Outcome::crashed, "lost the connection"}),
                          answer_name);
 
 class BadChanges : public ::testing::Test {

@@ -52,7 +52,8 @@ TEST(Catalogue, DiscoveryOfSeveralCouncils_SaysWhoseContactIsWhose) {
 
 TEST(Jurisdiction, Services_KeepTheirOrderAndAreAllListed) {
   const Jurisdiction springfield(springfield_plan());
-  const auto& xml = springfield.services().xml;
+  const auto offering = springfield.offering();
+  const auto& xml = offering->services().xml;
   EXPECT_LT(xml.find(">POT<"), xml.find(">BULKY<"));
   EXPECT_LT(xml.find(">BULKY<"), xml.find(">ANON<"));
   EXPECT_NE(xml.find(">ANON<"), std::string::npos);
@@ -60,12 +61,13 @@ TEST(Jurisdiction, Services_KeepTheirOrderAndAreAllListed) {
 
 TEST(Jurisdiction, Offer_HoldsTheDefinitionAndTheDestination) {
   const Jurisdiction springfield(springfield_plan());
-  const auto* offer = springfield.offer("POT");
+  const auto offering = springfield.offering();
+  const auto* offer = offering->offer("POT");
   ASSERT_NE(offer, nullptr);
   EXPECT_THAT(offer->definition.xml, HasSubstr("depth"));
   EXPECT_EQ(springfield.destination(*offer), "springfield.example/highways");
-  EXPECT_EQ(springfield.offer("pot"), nullptr);
-  EXPECT_EQ(springfield.offer(""), nullptr);
+  EXPECT_EQ(springfield.offering()->offer("pot"), nullptr);
+  EXPECT_EQ(springfield.offering()->offer(""), nullptr);
 }
 
 TEST(Jurisdiction, Tag_IsStrongQuotedAndFollowsTheBytes) {
@@ -73,18 +75,18 @@ TEST(Jurisdiction, Tag_IsStrongQuotedAndFollowsTheBytes) {
   auto plan = springfield_plan();
   plan.services[0].first.description = "now with a description";
   const Jurisdiction other(plan);
-  const auto& tag = one.services().tag(Format::xml);
+  const std::string tag = one.offering()->services().tag(Format::xml);
   EXPECT_THAT(tag, testing::MatchesRegex("\"[0-9a-f]+\""));
-  EXPECT_EQ(tag, same.services().tag(Format::xml));
-  EXPECT_NE(tag, other.services().tag(Format::xml));
-  EXPECT_NE(tag, one.services().tag(Format::json));
+  EXPECT_EQ(tag, same.offering()->services().tag(Format::xml));
+  EXPECT_NE(tag, other.offering()->services().tag(Format::xml));
+  EXPECT_NE(tag, one.offering()->services().tag(Format::json));
 }
 
 TEST(Jurisdiction, TextThatXmlCanNotHold_IsTakenOut) {
   auto plan = springfield_plan();
   plan.services[0].first.name = "Pot\x01hole";
   const Jurisdiction springfield(plan);
-  EXPECT_THAT(springfield.services().xml, HasSubstr("Pothole"));
+  EXPECT_THAT(springfield.offering()->services().xml, HasSubstr("Pothole"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,6 +61,7 @@ struct CouncilPlan {
   std::size_t queued = 64;
   Limits limits{};
   ApiOptions options{};
+  std::map<std::string, std::vector<std::string>> catalogs{};  // of which back ends a jurisdiction takes services
 };
 
 // The API of one gateway on a free port, over a real store and real files in a folder of its own. Keys: demo-key may
@@ -118,7 +120,10 @@ struct Council {
 
   std::vector<gateway::JurisdictionPlan> plans() const {
     std::vector<gateway::JurisdictionPlan> made;
-    for (const auto& id : plan.jurisdictions) made.push_back(council_plan(id));
+    for (const auto& id : plan.jurisdictions) {
+      made.push_back(council_plan(id));
+      if (const auto found = plan.catalogs.find(id); found != plan.catalogs.end()) made.back().catalogs = found->second;
+    }
     return made;
   }
 

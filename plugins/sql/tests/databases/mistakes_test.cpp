@@ -51,8 +51,13 @@ statements:
   changes:
     sql: SELECT a FROM t
     changed: a
+  catalog:
+    services: {sql: SELECT :code AS code}
+    values: {sql: SELECT 1}
   limits: {last_nam: 20, phone: none}
 )");
+  EXPECT_THAT(lines, Contains(HasSubstr("found :code, expected no parameter")));
+  EXPECT_THAT(lines, Contains(HasSubstr("values without attributes")));
   EXPECT_THAT(lines, Contains(testing::AllOf(HasSubstr(":6:"), HasSubstr("found :descripton, expected :description"))));
   EXPECT_THAT(lines, Contains(HasSubstr("a string literal without end")));
   EXPECT_THAT(lines, Contains(HasSubstr("the placeholder ?")));

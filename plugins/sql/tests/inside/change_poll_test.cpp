@@ -59,6 +59,7 @@ class ChangePoll : public testing::Test {
                                                       {},
                                                       query_,
                                                       {},
+                                                      {},
                                                       {{"N", "open"}, {"C", "fixed"}, {"Z", "ignore"}},
                                                       UnknownStatus::keep,
                                                       {},
