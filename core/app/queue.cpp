@@ -5,6 +5,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -21,9 +22,11 @@
 #include "app/report_findings.h"
 #include "base/text.h"
 #include "config/config.h"
+#include "config/phrases.h"
 #include "config/scalars.h"
 #include "delivery/bulletin.h"
 #include "store/open.h"
+#include "store/operator_order.h"
 
 namespace r311::app {
 namespace {
@@ -101,8 +104,8 @@ std::optional<store::DeliveryFilter> read_filter(const QueueActOptions& options,
   if (!options.state.empty()) {
     filter.state = store::delivery_state_of(options.state);
     if (!filter.state) {
-      told("--state " + text::clean(options.state) +
-               " is no state; there are waiting, sending, unknown, delivered, parked and rejected",
+      told("--state " + text::clean(options.state) + " is no state; there are " +
+               config::listed(store::words_of(store::delivery_states())),
            exit_usage);
       return std::nullopt;
     }
@@ -120,6 +123,46 @@ std::optional<store::DeliveryFilter> read_filter(const QueueActOptions& options,
     return std::nullopt;
   }
   return filter;
+}
+
+Result<std::vector<store::Story>> stories_of(const Opened& opened, const std::string& id) {
+  std::vector<store::Story> stories;
+  for (const auto& jurisdiction : opened.configuration.jurisdictions) {
+    auto story = opened.store->story(jurisdiction.id, id);
+    if (!story) return tl::unexpected(story.error());
+    if (*story) stories.push_back(**std::move(story));
+  }
+  return stories;
+}
+
+// Why an order met nothing where it names what there is none of, or what can't be moved so; empty: there is just nothing
+// to move.
+Result<std::string> why_nothing(const Opened& opened, const store::DeliveryFilter& filter,
+                                store::OperatorAction action) {
+  if (!filter.destination.empty()) {
+    const auto destinations = opened.store->destinations();
+    if (!destinations) return tl::unexpected(destinations.error());
+    std::vector<std::string> known;
+    for (const auto& each : *destinations) known.push_back(each.name);
+    if (std::find(known.begin(), known.end(), filter.destination) == known.end()) {
+      const auto meant = text::nearest(filter.destination, known);
+      return "no delivery was ever made to " + text::clean(filter.destination) +
+             (meant ? "; did you mean " + *meant + "?" : "");
+    }
+  }
+  if (filter.id.empty()) return std::string();
+  const auto stories = stories_of(opened, filter.id);
+  if (!stories) return tl::unexpected(stories.error());
+  if (stories->empty()) return "no report is known as " + text::clean(filter.id);
+  std::string states;
+  for (const auto& story : *stories) {
+    for (const auto& each : story.deliveries) {
+      if (!states.empty()) states += ", ";
+      states += store::word(each.delivery.state);
+    }
+  }
+  return "nothing was done: " + text::clean(filter.id) + " is " + states + ", and " + std::string(store::word(action)) +
+         " takes what is " + config::listed(store::words_of(store::move_of(action).from));
 }
 
 }  // namespace
@@ -142,17 +185,13 @@ int show_report(const QueueOptions& options, const std::string& id) {
   const SystemClock clock;
   const Opened opened = open(options, clock);
   if (!opened.store) return opened.code;
-  std::vector<store::Story> stories;
-  for (const auto& jurisdiction : opened.configuration.jurisdictions) {
-    auto story = opened.store->story(jurisdiction.id, id);
-    if (!story) return told(story.error().text, exit_cannot_start);
-    if (*story) stories.push_back(**std::move(story));
-  }
-  if (stories.empty()) return told("no report is known as " + text::clean(id), exit_mistakes);
+  const auto stories = stories_of(opened, id);
+  if (!stories) return told(stories.error().text, exit_cannot_start);
+  if (stories->empty()) return told("no report is known as " + text::clean(id), exit_mistakes);
   if (options.json) {
-    print_stories_json(stories);
+    print_stories_json(*stories);
   } else {
-    print_stories(stories);
+    print_stories(*stories);
   }
   return exit_ok;
 }
@@ -167,6 +206,11 @@ int act_on_queue(const QueueActOptions& options, store::OperatorAction action) {
   if (!opened.store) return opened.code;
   const auto moved = opened.store->act(*filter, action, reason, who(), clock.now());
   if (!moved) return told(moved.error().text, exit_cannot_start);
+  if (*moved == 0) {
+    const auto why = why_nothing(opened, *filter, action);
+    if (!why) return told(why.error().text, exit_cannot_start);
+    if (!why->empty()) return told(*why, exit_mistakes);
+  }
   if (options.json) {
     Poco::JSON::Object document(Poco::JSON_PRESERVE_KEY_ORDER);
     document.set("action", std::string(store::word(action)));

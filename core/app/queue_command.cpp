@@ -26,7 +26,7 @@ QueueCommand::QueueCommand(CLI::App& app)
   take_options_of_queue(*show_);
   show_->add_option("ID", options_.id, "Its service_request_id, the gateway's own id, or its token")->required();
   retry_ = add_action(store::OperatorAction::retry, "Send what is parked or rejected on its way again");
-  park_ = add_action(store::OperatorAction::park, "Hold back what waits");
+  park_ = add_action(store::OperatorAction::park, "Hold back what waits, or of which nobody knows whether it arrived");
   drop_ = add_action(store::OperatorAction::drop, "Reject what waits or is parked, for good");
 }
 
@@ -37,7 +37,7 @@ CLI::App* QueueCommand::add_action(store::OperatorAction action, const std::stri
   command->add_option("--destination", options_.destination, "Deliveries to this destination")
       ->type_name("JURISDICTION/BACKEND");
   command->add_option("--state", options_.state, "Deliveries in this state")
-      ->type_name("waiting|sending|unknown|delivered|parked|rejected");
+      ->type_name(CLI::detail::join(store::words_of(store::delivery_states()), "|"));
   command->add_option("--older-than", options_.older_than, "Deliveries older than that, such as 2h")->type_name("T");
   command->add_option("--reason", options_.reason, "Why; kept with each delivery")->type_name("TEXT")->required();
   return command;

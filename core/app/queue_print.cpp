@@ -14,9 +14,6 @@
 namespace r311::app {
 namespace {
 
-constexpr std::size_t kColumns = 7;
-using Line = std::array<std::string, kColumns>;
-
 // What came from back ends and operators, on one line.
 std::string shown(std::string_view text) {
   std::string line = text::clean(text);
@@ -43,21 +40,21 @@ std::string age(Time since, Time now) {
   return std::to_string(seconds / 86400) + "d";
 }
 
-void print_line(const Line& line, const std::array<std::size_t, kColumns>& widths, std::string_view colour) {
-  std::string text;
-  for (std::size_t i = 0; i < kColumns; ++i) {
-    text += line[i];
-    if (i + 1 < kColumns) text += std::string(widths[i] - text::length(line[i]) + 2, ' ');
-  }
-  std::puts(paint(!colour.empty(), colour, text).c_str());
-}
-
 const char* colour_of(const DestinationView& view) {
   using store::DeliveryState;
   const auto& destination = view.standing;
   if (!view.configured) return "31";
   if (count(destination, DeliveryState::parked) > 0 || count(destination, DeliveryState::unknown) > 0) return "31";
   return destination.oldest && !destination.last_reason.empty() ? "33" : "";
+}
+
+// Why the last attempt failed, as long as anything is left of the trouble.
+std::string trouble_of(const DestinationView& view, const std::optional<Together>& running) {
+  using store::DeliveryState;
+  const auto& one = view.standing;
+  if (running && running->circuit != "closed" && !running->last_reason.empty()) return running->last_reason;
+  const bool left = one.oldest || count(one, DeliveryState::parked) > 0;
+  return left ? one.last_reason : "";
 }
 
 void print_delivery(const store::DeliveryStory& story, bool colour) {
@@ -92,6 +89,49 @@ int badness(const std::string& circuit) {
                           from_good_to_bad.begin());
 }
 
+struct Seen {
+  const DestinationView& view;
+  std::optional<Together> running;
+  Time now;
+};
+
+template <store::DeliveryState state>
+std::string counted(const Seen& seen) {
+  return std::to_string(count(seen.view.standing, state));
+}
+
+struct Column {
+  const char* heading;
+  std::string (*cell)(const Seen&);
+};
+
+constexpr std::array columns{
+    Column{"DESTINATION", [](const Seen& seen) { return shown(seen.view.standing.name); }},
+    Column{"CIRCUIT", [](const Seen& seen) { return circuit_shown(seen.view, seen.running); }},
+    Column{"WINDOW", [](const Seen& seen) { return seen.running ? std::to_string(seen.running->window) : "-"; }},
+    Column{"WAITING", counted<store::DeliveryState::waiting>},
+    Column{"SENDING", counted<store::DeliveryState::sending>},
+    Column{"UNKNOWN", counted<store::DeliveryState::unknown>},
+    Column{"PARKED", counted<store::DeliveryState::parked>},
+    Column{"REJECTED", counted<store::DeliveryState::rejected>},
+    Column{"OLDEST",
+           [](const Seen& seen) {
+             const auto& oldest = seen.view.standing.oldest;
+             return oldest ? age(*oldest, seen.now) : "-";
+           }},
+    Column{"LAST REASON", [](const Seen& seen) { return shown(trouble_of(seen.view, seen.running)); }},
+};
+using Line = std::array<std::string, columns.size()>;
+
+void print_line(const Line& line, const std::array<std::size_t, columns.size()>& widths, std::string_view colour) {
+  std::string text;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    text += line[i];
+    if (i + 1 < line.size()) text += std::string(widths[i] - text::length(line[i]) + 2, ' ');
+  }
+  std::puts(paint(!colour.empty(), colour, text).c_str());
+}
+
 }  // namespace
 
 std::optional<Together> together(const std::vector<store::NodeStanding>& nodes) {
@@ -114,23 +154,19 @@ void print_destinations(const std::vector<DestinationView>& destinations, Time n
     std::puts("No report was ever accepted for any destination.");
     return;
   }
-  using store::DeliveryState;
-  std::vector<Line> lines{{"DESTINATION", "CIRCUIT", "WAITING", "WINDOW", "PARKED", "OLDEST", "LAST REASON"}};
+  Line headings;
+  std::transform(columns.begin(), columns.end(), headings.begin(), [](const Column& each) { return each.heading; });
+  std::vector<Line> lines{headings};
   std::vector<std::string> colours{"1"};
   for (const auto& view : destinations) {
-    const auto& one = view.standing;
-    const auto running = together(view.nodes);
-    const bool in_trouble = running && running->circuit != "closed" && !running->last_reason.empty();
-    lines.push_back({shown(one.name), circuit_shown(view, running), std::to_string(count(one, DeliveryState::waiting)),
-                     running ? std::to_string(running->window) : "-",
-                     std::to_string(count(one, DeliveryState::parked) + count(one, DeliveryState::unknown)),
-                     one.oldest ? age(*one.oldest, now) : "-",
-                     shown(in_trouble ? running->last_reason : one.last_reason)});
+    const Seen seen{view, together(view.nodes), now};
+    Line& line = lines.emplace_back();
+    std::transform(columns.begin(), columns.end(), line.begin(), [&](const Column& each) { return each.cell(seen); });
     colours.emplace_back(colour_of(view));
   }
-  std::array<std::size_t, kColumns> widths{};
+  std::array<std::size_t, columns.size()> widths{};
   for (const Line& line : lines) {
-    for (std::size_t i = 0; i < kColumns; ++i) widths[i] = std::max(widths[i], text::length(line[i]));
+    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], text::length(line[i]));
   }
   const bool colour = coloured(STDOUT_FILENO);
   for (std::size_t i = 0; i < lines.size(); ++i) print_line(lines[i], widths, colour ? colours[i] : "");

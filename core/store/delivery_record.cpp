@@ -52,6 +52,18 @@ std::optional<Value> value_of(const Words<Value, count>& words, std::string_view
 std::string_view word(DeliveryState state) { return word_of(kStates, state); }
 std::optional<DeliveryState> delivery_state_of(std::string_view word) { return value_of(kStates, word); }
 
+std::vector<std::string> words_of(const std::vector<DeliveryState>& states) {
+  std::vector<std::string> words;
+  for (const DeliveryState state : states) words.emplace_back(word(state));
+  return words;
+}
+
+std::vector<DeliveryState> delivery_states() {
+  std::vector<DeliveryState> states;
+  for (const auto& [state, text] : kStates) states.push_back(state);
+  return states;
+}
+
 std::string_view word(DeliveryKind kind) { return word_of(kKinds, kind); }
 std::optional<DeliveryKind> delivery_kind_of(std::string_view word) { return value_of(kKinds, word); }
 

@@ -17,6 +17,8 @@ enum class DeliveryState { waiting, sending, unknown, delivered, parked, rejecte
 // The word of a state ("waiting") and the state of exactly that word; stores keep the words.
 std::string_view word(DeliveryState state);
 std::optional<DeliveryState> delivery_state_of(std::string_view word);
+std::vector<DeliveryState> delivery_states();  // all of them
+std::vector<std::string> words_of(const std::vector<DeliveryState>& states);
 
 // What is handed over: the report itself, or something that follows it.
 enum class DeliveryKind { create, update, media };
@@ -66,8 +68,8 @@ struct Settled {
   bool id_taken = false;  // the back end's reference was to be the id, and another request has it
 };
 
-// What an operator may do to deliveries. retry: parked or rejected -> waiting, due at once; park: waiting -> parked;
-// drop: waiting or parked -> rejected.
+// What an operator may do to deliveries. retry: parked or rejected -> waiting, due at once; park: waiting or unknown ->
+// parked; drop: waiting or parked -> rejected.
 enum class OperatorAction { retry, park, drop };
 
 std::string_view word(OperatorAction action);
@@ -116,8 +118,8 @@ inline constexpr std::chrono::hours kStandingsKept{24};
 struct DestinationStanding {
   std::string name;
   std::vector<std::pair<DeliveryState, std::int64_t>> counts;  // states of which there are any
-  std::optional<Time> oldest;                                  // when the longest waiting was accepted
-  std::string last_reason;                                     // why the last attempt that failed did
+  std::optional<Time> oldest;  // when the oldest that is waiting, sending or unknown was accepted
+  std::string last_reason;     // why the last attempt that failed did
   std::optional<Time> last_failure;
 };
 

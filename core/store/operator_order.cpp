@@ -4,21 +4,18 @@
 #include <algorithm>
 
 namespace r311::store {
-namespace {
 
 Move move_of(OperatorAction action) {
   switch (action) {
     case OperatorAction::retry:
       return {{DeliveryState::parked, DeliveryState::rejected}, DeliveryState::waiting};
     case OperatorAction::park:
-      return {{DeliveryState::waiting}, DeliveryState::parked};
+      return {{DeliveryState::waiting, DeliveryState::unknown}, DeliveryState::parked};
     case OperatorAction::drop:
       return {{DeliveryState::waiting, DeliveryState::parked}, DeliveryState::rejected};
   }
   return {};
 }
-
-}  // namespace
 
 Result<Move> move_of(const OperatorOrder& order) {
   if (order.reason.empty()) return fail(Kind::invalid, "a reason is required: it is kept with the deliveries");

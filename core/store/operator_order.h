@@ -25,7 +25,8 @@ struct Move {
   DeliveryState to = DeliveryState::waiting;
 };
 
-// Kind::invalid: the order has no reason.
+Move move_of(OperatorAction action);
+// Of the states that the order's filter admits. Kind::invalid: the order has no reason.
 Result<Move> move_of(const OperatorOrder& order);
 
 // How far an order has been carried out for the deliveries in one state at one place: a destination, or a request.

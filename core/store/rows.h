@@ -28,9 +28,13 @@ namespace r311::store {
   " r.address_id, r.media_url, r.email, r.device_id, r.account_id, r.first_name, r.last_name, r.phone,"               \
   " r.description, r.reference, r.backend_id"
 // Of destinations d.
-#define R311_STANDING_COLUMNS                                                           \
-  "d.name, d.last_reason, (SELECT created FROM deliveries WHERE destination = d.number" \
-  " AND state = 'waiting' AND state <> 'delivered' ORDER BY id LIMIT 1), d.last_failure"
+// Each by the index of its state, so that a long queue costs nothing.
+#define R311_OLDEST(state)                                                                         \
+  "SELECT * FROM (SELECT created FROM deliveries WHERE destination = d.number AND state = '" state \
+  "' AND state <> 'delivered' ORDER BY id LIMIT 1) AS " state
+#define R311_STANDING_COLUMNS                                                                            \
+  "d.name, d.last_reason, (SELECT min(created) FROM (" R311_OLDEST("waiting") " UNION ALL " R311_OLDEST( \
+      "sending") " UNION ALL " R311_OLDEST("unknown") ") AS unfinished), d.last_failure"
 
 // The value whose word the next column holds; `what` names it where there is no such word.
 template <class Value, class Row>

@@ -38,6 +38,8 @@ TEST_P(StoreContract, Destinations_TellCountsOldestAndTheLastReason) {
   EXPECT_EQ(standing[1].last_reason, "");
   settle(due_delivery("1"), DeliveryState::delivered, "W1");
   EXPECT_FALSE(store().destinations().value()[0].oldest);
+  ASSERT_TRUE(store().begin(store().due("springfield.example/parks", now(), 1).value().at(0), now()));
+  EXPECT_EQ(store().destinations().value()[1].oldest, now()) << "also what is in a call";
 }
 
 TEST_P(StoreContract, Story_HoldsTheReportItsDeliveriesAttemptsAndNotes) {
@@ -75,7 +77,7 @@ TEST_P(StoreContract, Action_MovesOnlyWhatMayBeMovedSo) {
   };
   const std::vector<Case> cases{
       {OperatorAction::retry, DeliveryState::waiting, {DeliveryState::parked, DeliveryState::rejected}},
-      {OperatorAction::park, DeliveryState::parked, {DeliveryState::waiting}},
+      {OperatorAction::park, DeliveryState::parked, {DeliveryState::waiting, DeliveryState::unknown}},
       {OperatorAction::drop, DeliveryState::rejected, {DeliveryState::waiting, DeliveryState::parked}}};
   int number = 0;
   for (const Case& one : cases) {

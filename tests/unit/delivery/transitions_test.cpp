@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "delivery/transitions.h"
+#include "store/operator_order.h"
 
 #include <gtest/gtest.h>
 
@@ -78,12 +79,11 @@ TEST(Transitions, EachOperatorsAction_IsAStepOfTheTable) {
   const std::map<OperatorAction, Event> steps{{OperatorAction::retry, Event::release},
                                               {OperatorAction::park, Event::park},
                                               {OperatorAction::drop, Event::drop}};
-  const std::map<OperatorAction, std::vector<DeliveryState>> from{
-      {OperatorAction::retry, {DeliveryState::parked, DeliveryState::rejected}},
-      {OperatorAction::park, {DeliveryState::waiting}},
-      {OperatorAction::drop, {DeliveryState::waiting, DeliveryState::parked}}};
-  for (const auto& [action, states_of] : from)
-    for (const auto state : states_of) EXPECT_TRUE(next(state, steps.at(action))) << store::word(action);
+  for (const auto& [action, event] : steps) {
+    const auto move = store::move_of(action);
+    EXPECT_FALSE(move.from.empty()) << store::word(action);
+    for (const auto state : move.from) EXPECT_EQ(next(state, event), move.to) << store::word(action);
+  }
 }
 
 }  // namespace
