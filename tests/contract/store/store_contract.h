@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ struct StoreKind {
   std::string name;
   std::function<std::unique_ptr<StorePlace>()> place;
   bool shared = false;  // several processes may have it open
+
+  friend void PrintTo(const StoreKind& kind, std::ostream* out) { *out << kind.name; }
 };
 
 inline constexpr const char* kJurisdiction = "springfield.example";
