@@ -104,7 +104,7 @@ std::optional<store::DeliveryFilter> read_filter(const QueueActOptions& options,
   if (!options.state.empty()) {
     filter.state = store::delivery_state_of(options.state);
     if (!filter.state) {
-      told("--state " + text::clean(options.state) + " is no state; there are " +
+      told("--state " + text::one_line(options.state) + " is no state; there are " +
                config::listed(store::words_of(store::delivery_states())),
            exit_usage);
       return std::nullopt;
@@ -113,7 +113,7 @@ std::optional<store::DeliveryFilter> read_filter(const QueueActOptions& options,
   if (!options.older_than.empty()) {
     const auto age = config::parse_duration(options.older_than);
     if (!age) {
-      told("--older-than " + text::clean(options.older_than) + " is no duration such as 30m, 2h or 1d", exit_usage);
+      told("--older-than " + text::one_line(options.older_than) + " is no duration such as 30m, 2h or 1d", exit_usage);
       return std::nullopt;
     }
     filter.created_before = now - *age;
@@ -146,14 +146,14 @@ Result<std::string> why_nothing(const Opened& opened, const store::DeliveryFilte
     for (const auto& each : *destinations) known.push_back(each.name);
     if (std::find(known.begin(), known.end(), filter.destination) == known.end()) {
       const auto meant = text::nearest(filter.destination, known);
-      return "no delivery was ever made to " + text::clean(filter.destination) +
+      return "no delivery was ever made to " + text::one_line(filter.destination) +
              (meant ? "; did you mean " + *meant + "?" : "");
     }
   }
   if (filter.id.empty()) return std::string();
   const auto stories = stories_of(opened, filter.id);
   if (!stories) return tl::unexpected(stories.error());
-  if (stories->empty()) return "no report is known as " + text::clean(filter.id);
+  if (stories->empty()) return "no report is known as " + text::one_line(filter.id);
   std::string states;
   for (const auto& story : *stories) {
     for (const auto& each : story.deliveries) {
@@ -161,8 +161,9 @@ Result<std::string> why_nothing(const Opened& opened, const store::DeliveryFilte
       states += store::word(each.delivery.state);
     }
   }
-  return "nothing was done: " + text::clean(filter.id) + " is " + states + ", and " + std::string(store::word(action)) +
-         " takes what is " + config::listed(store::words_of(store::move_of(action).from));
+  return "nothing was done: " + text::one_line(filter.id) + " is " + states + ", and " +
+         std::string(store::word(action)) + " takes what is " +
+         config::listed(store::words_of(store::move_of(action).from));
 }
 
 }  // namespace
@@ -187,7 +188,7 @@ int show_report(const QueueOptions& options, const std::string& id) {
   if (!opened.store) return opened.code;
   const auto stories = stories_of(opened, id);
   if (!stories) return told(stories.error().text, exit_cannot_start);
-  if (stories->empty()) return told("no report is known as " + text::clean(id), exit_mistakes);
+  if (stories->empty()) return told("no report is known as " + text::one_line(id), exit_mistakes);
   if (options.json) {
     print_stories_json(*stories);
   } else {

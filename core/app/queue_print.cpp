@@ -16,10 +16,7 @@ namespace {
 
 // What came from back ends and operators, on one line.
 std::string shown(std::string_view text) {
-  std::string line = text::clean(text);
-  for (char& c : line) {
-    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-  }
+  std::string line = text::one_line(text);
   return line.empty() ? "-" : line;
 }
 

@@ -8,12 +8,13 @@
 #include <iostream>
 
 #include "app/terminal.h"
+#include "base/text.h"
 
 namespace r311::app {
 
 void report_findings(const config::Findings& findings) {
   const bool colour = coloured(STDERR_FILENO);
-  for (const auto& finding : findings) std::fprintf(stderr, "%s\n", config::to_text(finding).c_str());
+  for (const auto& finding : findings) std::fprintf(stderr, "%s\n", text::one_line(config::to_text(finding)).c_str());
   const auto count = std::to_string(findings.size()) + (findings.size() == 1 ? " mistake" : " mistakes");
   if (!findings.empty()) std::fprintf(stderr, "%s\n", paint(colour, "31;1", count).c_str());
 }

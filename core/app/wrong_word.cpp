@@ -11,7 +11,7 @@ namespace {
 
 std::string unknown(const std::string& kind, const std::string& word, const std::vector<std::string>& known) {
   const auto meant = text::nearest(word, known);
-  return "no " + kind + " \"" + text::clean(word) + "\"; " +
+  return "no " + kind + " \"" + text::one_line(word) + "\"; " +
          (meant ? "did you mean " + *meant + "?" : "there are " + config::listed(known));
 }
 
@@ -71,7 +71,7 @@ std::optional<std::string> wrong_word(CLI::App& app, const std::vector<std::stri
       command = next;
       taken = 0;
     } else if (++taken > most_words(command)) {
-      return names.empty() ? "one word too many: \"" + text::clean(word) + "\"" : unknown("command", word, names);
+      return names.empty() ? "one word too many: \"" + text::one_line(word) + "\"" : unknown("command", word, names);
     }
   }
   return std::nullopt;

@@ -12,18 +12,6 @@ void append_code_point(std::string& out, unsigned code) {
   for (int shift = 12; shift >= 0; shift -= 4) out += digits[(code >> shift) & 15];
 }
 
-// The characters that can forge a line or drive a terminal, beyond ASCII: C1 controls, line and paragraph separators,
-// and the marks that turn the direction of writing. Returns the code point, 0 for any other character.
-unsigned troublesome(std::string_view character) {
-  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(character[at]); };
-  if (character.size() == 2 && byte(0) == 0xC2 && byte(1) < 0xA0) return byte(1);
-  if (character.size() == 3 && byte(0) == 0xE2) {
-    const unsigned code = 0x2000u | ((byte(1) & 0x3Fu) << 6) | (byte(2) & 0x3Fu);
-    if ((code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069)) return code;
-  }
-  return 0;
-}
-
 // What JSON's strings need; a terminal's quoted values use the same.
 void append_escaped(std::string& out, std::string_view value) {
   while (!value.empty()) {
@@ -58,7 +46,7 @@ void append_escaped(std::string& out, std::string_view value) {
     value.remove_prefix(character.size());
     if (!text::is_utf8(character))
       out += "\xEF\xBF\xBD";
-    else if (const unsigned code = troublesome(character))
+    else if (const unsigned code = text::steering(character))
       append_code_point(out, code);
     else
       out += character;

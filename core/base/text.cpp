@@ -118,6 +118,31 @@ std::string clean(std::string_view bytes) {
   return out;
 }
 
+unsigned steering(std::string_view character) {
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(character[at]); };
+  if (character.size() == 1 && (byte(0) < 0x20 || byte(0) == 0x7F)) return byte(0);
+  if (character.size() == 2 && byte(0) == 0xC2 && byte(1) < 0xA0) return byte(1);
+  if (character.size() == 3 && byte(0) == 0xE2) {
+    const unsigned code = 0x2000u | ((byte(1) & 0x3Fu) << 6) | (byte(2) & 0x3Fu);
+    if ((code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069)) return code;
+  }
+  return 0;
+}
+
+std::string one_line(std::string_view bytes) {
+  const std::string cleaned = clean(bytes);
+  std::string line;
+  for (std::string_view rest = cleaned; !rest.empty();) {
+    const std::string_view character = first(rest, 1);
+    rest.remove_prefix(character.size());
+    if (steering(character) != 0)
+      line += ' ';
+    else
+      line += character;
+  }
+  return line;
+}
+
 std::size_t length(std::string_view utf8) {
   return static_cast<std::size_t>(
       std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & '\xC0') != '\x80'; }));

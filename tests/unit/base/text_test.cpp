@@ -29,6 +29,12 @@ TEST(Text, OverlongFormsSurrogatesAndCutSequencesAreNotUtf8) {
 
 TEST(Text, CleanTurnsEveryLineEndIntoLf) { EXPECT_EQ(clean("a\r\nb\rc\nd\r\r\ne\r"), "a\nb\nc\nd\n\ne\n"); }
 
+TEST(Text, OneLine_CanNeitherEndALineNorDriveATerminal) {
+  EXPECT_EQ(one_line("a\r\nb\tc\x1b[31md\x7f\u009be\u2028f\u202eg\u2066h"), "a b c[31md  e f g h");
+  EXPECT_EQ(one_line("Schlagloch \"\u00fc\u200b\" \xff"), "Schlagloch \"\u00fc\u200b\" \ufffd");
+  EXPECT_EQ(one_line(""), "");
+}
+
 TEST(Text, CleanTakesOutWhatXmlCannotHold) {
   EXPECT_EQ(clean("a\0b\x01\x08\x0B\x0C\x1F\tc\x7F"sv), "ab\tc\x7F");
   EXPECT_EQ(clean("x\xEF\xBF\xBEy\xEF\xBF\xBFz"), "xyz");
