@@ -76,25 +76,31 @@ bool Destination::perform(Slot& slot) {
 }
 
 bool Destination::begin(Slot& slot, Time started) {
+  const auto asked = steady();
   const auto begun = around_.store->begin(slot.call.delivery, started, around_.lease);
+  const bool ours = begun && steady() - asked < around_.lease;
   const std::lock_guard lock(mutex_);
   auto& delivery = slot.call.delivery;
   const auto before = std::exchange(delivery.state, store::DeliveryState::sending);
   ++delivery.attempts;
-  if (begun) {
+  if (ours) {
     expect_back(slot.call);
     slot.call.renew = steady() + around_.lease / 3;
     return true;
   }
-  // Another node or an operator was quicker.
-  if (begun.error().kind == Kind::conflict || begun.error().kind == Kind::not_found) return false;
-  store_failed("beginning a delivery", begun.error());
-  // It may have been begun after all. The back end has not seen it, so it goes back to where it was.
+  if (!begun) {
+    // Another node or an operator was quicker.
+    if (begun.error().kind == Kind::conflict || begun.error().kind == Kind::not_found) return false;
+    store_failed("beginning a delivery", begun.error());
+  }
+  // It may have been begun after all, and another node may be at it by now. The back end has not seen it from us, so it
+  // goes back to where it was, unless it is another's.
   store::Settlement back;
   back.state = before;
   back.due = delivery.due;
   back.outcome = plugin::word(plugin::Outcome::unavailable);
-  back.reason = "The gateway's store failed before the back end was called";
+  back.reason = begun ? "The gateway stood still, or waited for its store, until the delivery was its own no more"
+                      : "The gateway's store failed before the back end was called";
   back.started = started;
   ledger_.write({delivery, std::move(back)});
   return false;

@@ -40,7 +40,7 @@ struct DestinationStatus {
 // - What fails while the destination is in trouble keeps its place, so that after an outage reports come in in the order
 //   of acceptance too: a delivery has a back-off of its own only for what it is to blame for itself (suspicion.h).
 // - A delivery is begun in the store, under a lease, before the adapter sees it; that is the claim, and so it is never in
-//   two calls, on whichever node.
+//   two calls, on whichever node. Who stands still between the claim and the call for as long as the lease does not call.
 // - How a call ended is written before its slot takes another. If the store can't write it, it is kept, and nothing
 //   else is begun until it is written.
 // - What nobody knows the end of (a lost answer, a process that died) is unknown. Where the adapter can find work orders

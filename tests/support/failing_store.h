@@ -25,6 +25,7 @@ class FailingStore final : public store::Store {
   std::size_t largest_page = 0;
   std::function<void(store::Written)> instead_of_accept;  // holds the confirmation back
   std::function<void()> before_begin;                     // a chance for another to be quicker
+  std::function<void()> after_begin;                      // what happens until the caller hears of it
 
   using store::Store::accept;
   void accept(open311::AcceptedReport report, std::string destination, std::vector<store::Repeat> repeats,
@@ -58,7 +59,9 @@ class FailingStore final : public store::Store {
   Result<open311::AcceptedReport> report(std::int64_t request) override { return real_->report(request); }
   Result<void> begin(const store::Delivery& delivery, Time now, Milliseconds lease = {}) override {
     if (before_begin) std::exchange(before_begin, nullptr)();
-    return real_->begin(delivery, now, lease);
+    auto begun = real_->begin(delivery, now, lease);
+    if (after_begin) std::exchange(after_begin, nullptr)();
+    return begun;
   }
   Result<void> extend(const store::Delivery& delivery, Milliseconds lease) override {
     return real_->extend(delivery, lease);

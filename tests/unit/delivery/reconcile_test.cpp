@@ -198,6 +198,41 @@ TEST(Reconcile, PageOfUnknowns_StopsNewDeliveries_UntilTheBackEndAnswers) {
   EXPECT_EQ(town.count(DeliveryState::delivered), 200);
 }
 
+TEST(Reconcile, NodeThatStandsStillBetweenItsClaimAndTheCall_SendsNothingThatAnotherTookOver) {
+  Town town;
+  std::vector<std::string> orders;
+  const auto adapter = std::make_shared<ScriptedAdapter>([&](const auto& report, const auto&) {
+    orders.push_back(report.id);
+    return delivered("WO");
+  });
+  adapter->finds = [&](const auto&) { return orders.empty() ? ended(Outcome::not_found, "") : delivered("WO"); };
+  const auto freezes = town.destination(adapter);
+  const auto lives = town.destination(adapter);
+  lives->run();
+  freezes->run();
+  town.accept("A1");
+  town.store->after_begin = [&] {
+    for (int i = 0; i < 10; ++i) tick(town, *lives, town.surroundings().lease);
+    EXPECT_EQ(orders.size(), 1u) << "the other has taken it over";
+  };
+  freezes->run();
+  for (int i = 0; i < 10; ++i) tick(town, *freezes, std::chrono::minutes{1});
+  EXPECT_EQ(orders.size(), 1u);
+  EXPECT_EQ(town.count(DeliveryState::delivered), 1);
+}
+
+TEST(Reconcile, NodeThatStandsStillBetweenItsClaimAndTheCall_SendsItAllTheSameIfNobodyElseDid) {
+  Town town;
+  town.accept("A1");
+  const auto adapter = std::make_shared<ScriptedAdapter>([](const auto&, const auto&) { return delivered("WO"); });
+  const auto destination = town.destination(adapter);
+  town.store->after_begin = [&] { town.clock->advance(town.surroundings().lease); };
+  destination->run();
+  for (int i = 0; i < 5; ++i) tick(town, *destination, std::chrono::minutes{1});
+  EXPECT_EQ(adapter->submitted().size(), 1u);
+  EXPECT_EQ(town.count(DeliveryState::delivered), 1);
+}
+
 TEST(Reconcile, WithoutAnAdapter_WhatIsUnknownStaysSo) {
   Town town;
   town.accept("A1");
