@@ -11,8 +11,6 @@ namespace r311::plugin {
 
 namespace {
 
-constexpr std::size_t most_name = 1000;
-constexpr std::size_t most_prose = 40'000;
 constexpr std::size_t most_shown = 100;
 
 // Ends a fetch from wherever it stands; never leaves this file.
@@ -93,7 +91,7 @@ std::string CatalogIntake::text(r311_text_view lent, std::size_t most, const cha
 }
 
 std::string CatalogIntake::name(r311_text_view lent, const char* what) {
-  auto given = text(lent, most_name, what);
+  auto given = text(lent, R311_CATALOG_NAME_MOST, what);
   if (text::is_blank(given)) wrong_data(std::string(what) + " is empty");
   if (given.find_first_of("\n\t") != std::string::npos)
     wrong_data(std::string(what) + " has a line end or a tab: " + quoted(given));
@@ -112,9 +110,10 @@ void CatalogIntake::take(const r311_service& lent) {
   service.code = name(read(lent, &r311_service::code), "the code of a service");
   const std::string of = " of the service " + quoted(service.code);
   service.name = name(read(lent, &r311_service::name), ("the name" + of).c_str());
-  service.description = text(read(lent, &r311_service::description), most_prose, ("the description" + of).c_str());
-  service.group = text(read(lent, &r311_service::group), most_name, ("the group" + of).c_str());
-  const std::string type = text(read(lent, &r311_service::type), most_name, ("the type" + of).c_str());
+  service.description =
+      text(read(lent, &r311_service::description), R311_CATALOG_TEXT_MOST, ("the description" + of).c_str());
+  service.group = text(read(lent, &r311_service::group), R311_CATALOG_NAME_MOST, ("the group" + of).c_str());
+  const std::string type = text(read(lent, &r311_service::type), R311_CATALOG_NAME_MOST, ("the type" + of).c_str());
   if (!type.empty()) {
     const auto known = open311::service_type_of(type);
     if (!known) wrong_data("the type" + of + " is " + quoted(type) + ", not realtime, batch or blackbox");
@@ -149,7 +148,7 @@ void CatalogIntake::take(const r311_attribute& lent) {
     wrong_data("the code of " + whose + " has something else than letters, digits, _ . -");
   if (!attribute_codes_.insert(attribute.code).second) wrong_data(whose + " is there twice");
   const std::string datatype =
-      text(read(lent, &r311_attribute::datatype), most_name, ("the datatype of " + whose).c_str());
+      text(read(lent, &r311_attribute::datatype), R311_CATALOG_NAME_MOST, ("the datatype of " + whose).c_str());
   const auto known = open311::datatype_of(datatype);
   if (!known) wrong_data(whose + " has the datatype " + quoted(datatype) + ", which does not exist");
   attribute.datatype = *known;
@@ -159,8 +158,8 @@ void CatalogIntake::take(const r311_attribute& lent) {
   attribute.order = (flags & R311_ATTRIBUTE_HAS_ORDER) != 0 ? read(lent, &r311_attribute::order)
                                                             : static_cast<int>(service.attributes.size()) + 1;
   attribute.description =
-      text(read(lent, &r311_attribute::description), most_prose, ("the description of " + whose).c_str());
-  attribute.datatype_description = text(read(lent, &r311_attribute::datatype_description), most_prose,
+      text(read(lent, &r311_attribute::description), R311_CATALOG_TEXT_MOST, ("the description of " + whose).c_str());
+  attribute.datatype_description = text(read(lent, &r311_attribute::datatype_description), R311_CATALOG_TEXT_MOST,
                                         ("the datatype_description of " + whose).c_str());
   take_values(lent, attribute);
   const bool is_list = attribute.datatype == open311::Datatype::singlevaluelist ||
@@ -180,7 +179,7 @@ void CatalogIntake::take_values(const r311_attribute& lent, open311::Attribute& 
   for (std::uint64_t i = 0; i < count; ++i) {
     open311::ListValue value;
     value.key = name(values[i].key, ("the key" + of).c_str());
-    value.name = text(values[i].name, most_prose, ("the name" + of).c_str());
+    value.name = text(values[i].name, R311_CATALOG_TEXT_MOST, ("the name" + of).c_str());
     if (text::is_blank(value.name)) wrong_data("the name" + of + " is empty");
     if (!keys.insert(value.key).second) wrong_data("the key " + quoted(value.key) + of + " is there twice");
     attribute.values.push_back(std::move(value));

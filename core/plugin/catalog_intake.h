@@ -13,10 +13,10 @@ namespace r311::plugin {
 
 // How much one catalogue may tell.
 struct CatalogBounds {
-  std::size_t services = 10'000;
-  std::size_t attributes = 100'000;
-  std::size_t values = 100'000;
-  std::size_t bytes = std::size_t{16} << 20;
+  std::size_t services = R311_CATALOG_SERVICES_MOST;
+  std::size_t attributes = R311_CATALOG_ATTRIBUTES_MOST;
+  std::size_t values = R311_CATALOG_VALUES_MOST;
+  std::size_t bytes = R311_CATALOG_BYTES_MOST;
 };
 
 // Takes the catalogue of one fetch from a plugin, copies and checks each part. The first that breaks a rule of

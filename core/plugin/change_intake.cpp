@@ -9,15 +9,13 @@ namespace r311::plugin {
 
 namespace {
 
-constexpr std::size_t most_name = 1024;  // of references, keys, update ids and codes
-constexpr std::size_t most_note = 64 * 1024;
 constexpr std::size_t most_told = 20;  // refusals logged one by one in a poll
 
 // The years 1900 to 9999, which W3CDTF can show.
 constexpr std::int64_t first_moment = -2'208'988'800'000;
 constexpr std::int64_t last_moment = 253'402'300'799'999;
 
-bool is_name(std::string_view name) { return name.size() <= most_name && text::clean(name) == name; }
+bool is_name(std::string_view name) { return name.size() <= R311_REFERENCE_MOST && text::clean(name) == name; }
 
 std::size_t size_of(const open311::Change& change) {
   return sizeof change + change.reference.size() + change.key.size() + change.backend_status.size() +
@@ -30,12 +28,16 @@ bool is_reference(std::string_view reference) { return !reference.empty() && is_
 
 Result<open311::Change> change_of(const r311_change& lent) {
   const auto wrong = [](std::string what) { return fail(Kind::invalid, std::move(what)); };
-  const auto reference = bytes(read(lent, &r311_change::reference), most_name);
-  const auto key = bytes(read(lent, &r311_change::idempotency_key), most_name);
-  const auto update_id = bytes(read(lent, &r311_change::update_id), most_name);
-  if (!reference || !is_name(*reference)) return wrong("has a reference that is not clean text of at most 1024 bytes");
-  if (!key || !is_name(*key)) return wrong("has an idempotency key that is not clean text of at most 1024 bytes");
-  if (!update_id || !is_name(*update_id)) return wrong("has an update id that is not clean text of at most 1024 bytes");
+  const auto no_name = [&](const std::string& what) {
+    return wrong("has " + what + " that is not clean text of at most " + std::to_string(R311_REFERENCE_MOST) +
+                 " bytes");
+  };
+  const auto reference = bytes(read(lent, &r311_change::reference), R311_REFERENCE_MOST);
+  const auto key = bytes(read(lent, &r311_change::idempotency_key), R311_REFERENCE_MOST);
+  const auto update_id = bytes(read(lent, &r311_change::update_id), R311_REFERENCE_MOST);
+  if (!reference || !is_name(*reference)) return no_name("a reference");
+  if (!key || !is_name(*key)) return no_name("an idempotency key");
+  if (!update_id || !is_name(*update_id)) return no_name("an update id");
   if (reference->empty() && key->empty()) return wrong("has neither reference nor idempotency key");
   open311::Change change;
   change.reference = *reference;
@@ -43,12 +45,12 @@ Result<open311::Change> change_of(const r311_change& lent) {
   change.update_id = *update_id;
   const r311_text_view status = read(lent, &r311_change::status);
   if (!is_absent(status)) {
-    const std::string word = readable(status, most_name);
+    const std::string word = readable(status, R311_REFERENCE_MOST);
     change.status = open311::status_of(word);
     if (!change.status) return wrong("has the status '" + word + "', which is no status word");
   }
-  change.backend_status = readable(read(lent, &r311_change::backend_status), most_name);
-  change.note = readable(read(lent, &r311_change::note), most_note);
+  change.backend_status = readable(read(lent, &r311_change::backend_status), R311_REFERENCE_MOST);
+  change.note = readable(read(lent, &r311_change::note), R311_NOTE_MOST);
   const std::int64_t changed = read(lent, &r311_change::changed, first_moment - 1);
   if (changed < first_moment || changed > last_moment) return wrong("has a time outside the years 1900 to 9999");
   change.changed = Time(Milliseconds(changed));

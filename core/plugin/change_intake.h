@@ -56,7 +56,7 @@ class ChangeIntake {
 // One change as a value, or what is wrong with it as a clause ("has neither reference nor idempotency key").
 Result<open311::Change> change_of(const r311_change& lent);
 
-// True if `reference` may name a work order: 1 to 1024 bytes of clean UTF-8 (text::clean).
+// True if `reference` may name a work order: 1 to R311_REFERENCE_MOST bytes of clean UTF-8 (text::clean).
 bool is_reference(std::string_view reference);
 
 }  // namespace r311::plugin

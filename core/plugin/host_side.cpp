@@ -15,8 +15,7 @@ namespace {
 constexpr std::size_t most_path = 4096;
 constexpr std::size_t most_phrase = 1000;
 constexpr std::size_t most_log_text = 8192;
-constexpr std::size_t most_key = 256;
-constexpr std::size_t most_value = 64 * 1024;
+constexpr std::size_t most_name = 256;  // of interfaces and traces
 constexpr std::size_t most_mistakes = 1000;
 
 log::Level level_of(std::uint32_t level) {
@@ -33,7 +32,7 @@ log::Level level_of(std::uint32_t level) {
 }
 
 std::optional<std::string> key_of(r311_text_view key) {
-  const auto given = bytes(key, most_key);
+  const auto given = bytes(key, R311_KV_KEY_MOST);
   if (!given || given->empty() || !text::is_utf8(*given)) return std::nullopt;
   return std::string(*given);
 }
@@ -76,7 +75,7 @@ const void* HostSide::get_interface(r311_host_handle*, r311_text_view id) noexce
                                           return given ? of(host).options_.name(*given, index) : absent();
                                         },
                                         &mistake};
-  const auto wanted = bytes(id, most_key);
+  const auto wanted = bytes(id, most_name);
   if (wanted == R311_LOG_ID) return &log;
   if (wanted == R311_KV_ID) return &kv;
   if (wanted == R311_OPTIONS_ID) return &options;
@@ -87,7 +86,7 @@ void HostSide::write(r311_host_handle* host, std::uint32_t level, r311_text_view
   if (!log::enabled(level_of(level))) return;
   log::write(
       level_of(level), "an adapter says",
-      {{"backend", of(host).backend_}, {"trace", readable(trace, most_key)}, {"text", readable(text, most_log_text)}});
+      {{"backend", of(host).backend_}, {"trace", readable(trace, most_name)}, {"text", readable(text, most_log_text)}});
 }
 
 r311_outcome HostSide::get(r311_host_handle* host, r311_text_view key, const r311_value_sink* sink) noexcept {
@@ -110,7 +109,7 @@ r311_outcome HostSide::get(r311_host_handle* host, r311_text_view key, const r31
 r311_outcome HostSide::put(r311_host_handle* host, r311_text_view key, r311_text_view value) noexcept {
   HostSide& self = of(host);
   const auto name = key_of(key);
-  const auto given = bytes(value, most_value);
+  const auto given = bytes(value, R311_KV_VALUE_MOST);
   if (!name || !given || !text::is_utf8(*given)) return R311_INVALID;
   auto content = is_absent(value) ? std::nullopt : std::optional<std::string>(*given);
   const auto done = self.kv_.put_value(self.backend_, *name, std::move(content));

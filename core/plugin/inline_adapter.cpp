@@ -16,8 +16,6 @@ namespace r311::plugin {
 
 namespace {
 
-constexpr std::size_t most_reference = 1024;
-constexpr std::size_t most_cursor = 4096;
 constexpr Milliseconds time_to_create{30'000};
 
 // Keeps the last text handed over; nothing if that was longer than `most` or not clean.
@@ -61,7 +59,9 @@ Submitted receipt_of(Verdict verdict, TextIntake& reference) {
   if (verdict.outcome != Outcome::ok) return {std::move(verdict), {}};
   if (!reference.given) return {{Outcome::protocol, "the plugin answered ok without a reference"}, {}};
   if (!reference.text || !is_reference(*reference.text))
-    return {{Outcome::protocol, "the plugin gave a reference that is not 1 to 1024 bytes of clean UTF-8"}, {}};
+    return {{Outcome::protocol, "the plugin gave a reference that is not 1 to " + std::to_string(R311_REFERENCE_MOST) +
+                                    " bytes of clean UTF-8"},
+            {}};
   return {std::move(verdict), std::move(*reference.text)};
 }
 
@@ -170,7 +170,7 @@ Verdict InlineAdapter::run(const CallTerms& terms, Body&& body) {
 Submitted InlineAdapter::submit(const open311::AcceptedReport& report, const CallTerms& terms) {
   if (submit_ == nullptr) return {unsupported(R311_SUBMIT_ID), {}};
   const ReportView view(report);
-  TextIntake reference{most_reference};
+  TextIntake reference{R311_REFERENCE_MOST};
   const r311_receipt_sink sink{sizeof(r311_receipt_sink), 0, reference.handle(), &TextIntake::take};
   auto verdict = run(terms, [&](const r311_call* call) { return submit_->submit(instance_, view.abi(), &sink, call); });
   return receipt_of(std::move(verdict), reference);
@@ -178,7 +178,7 @@ Submitted InlineAdapter::submit(const open311::AcceptedReport& report, const Cal
 
 Submitted InlineAdapter::find(const CallTerms& terms) {
   if (find_ == nullptr) return {unsupported(R311_FIND_ID), {}};
-  TextIntake reference{most_reference};
+  TextIntake reference{R311_REFERENCE_MOST};
   const r311_receipt_sink sink{sizeof(r311_receipt_sink), 0, reference.handle(), &TextIntake::take};
   auto verdict =
       run(terms, [&](const r311_call* call) { return find_->find(instance_, lend(terms.key), &sink, call); });
@@ -188,7 +188,7 @@ Submitted InlineAdapter::find(const CallTerms& terms) {
 Polled InlineAdapter::changes(const std::string& cursor, const CallTerms& terms) {
   if (changes_ == nullptr) return {unsupported(R311_CHANGES_ID), {}, cursor, false};
   ChangeIntake intake(backend_, terms.trace);
-  TextIntake next{most_cursor};
+  TextIntake next{R311_CURSOR_MOST};
   const r311_cursor_sink sink{sizeof(r311_cursor_sink), 0, next.handle(), &TextIntake::take};
   Polled polled{{}, {}, cursor, false};
   polled.verdict = run(terms, [&](const r311_call* call) {
@@ -198,7 +198,8 @@ Polled InlineAdapter::changes(const std::string& cursor, const CallTerms& terms)
   if (intake.overrun())
     polled.verdict = {Outcome::protocol, "the plugin went on telling changes after it was told to stop"};
   else if (next.given && !next.text)
-    polled.verdict = {Outcome::protocol, "the plugin gave a cursor that is not at most 4096 bytes of clean UTF-8"};
+    polled.verdict = {Outcome::protocol, "the plugin gave a cursor that is not at most " +
+                                             std::to_string(R311_CURSOR_MOST) + " bytes of clean UTF-8"};
   if (polled.verdict.outcome != Outcome::ok) return polled;
   if (intake.refused() > 0)
     log::warning("changes of a poll were left out",

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The whole C++17 wrapper over the C ABI (relay311/abi/): derive from Adapter and from one mixin for each
-// thing that the back end can do, then write RELAY311_ADAPTER(Class) in one source file.
+// The whole C++17 wrapper over the C ABI (relay311/abi/): derive from Adapter and from one mixin for each thing that
+// the back end can do, then write RELAY311_ADAPTER(Class) in one source file.
 //
 //   class Potholes : public relay311::Adapter, public relay311::Submits {
 //    public:
@@ -12,9 +12,8 @@
 //   };
 //   RELAY311_ADAPTER(Potholes)
 //
-// It is compiled into the plugin; nothing of it crosses the border. Calls of one instance come one at a time,
-// from any thread. To end a call without success, throw Failure; any other exception counts as
-// Outcome::internal.
+// It is compiled into the plugin; nothing of it crosses the border. Calls of one instance come one at a time, from any
+// thread. To end a call without success, throw Failure; any other exception counts as Outcome::internal.
 #include "call.hpp"     // IWYU pragma: export
 #include "catalog.hpp"  // IWYU pragma: export
 #include "changes.hpp"  // IWYU pragma: export

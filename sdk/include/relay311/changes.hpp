@@ -29,8 +29,8 @@ class ChangeSink {
   ChangeSink(const ChangeSink&) = delete;
   ChangeSink& operator=(const ChangeSink&) = delete;
 
-  // Hands over one change; give them in the order in which they happened. False: the gateway takes no more in
-  // this poll and has not taken this one; return the cursor of the last one taken.
+  // Hands over one change; give them in the order in which they happened. False: the gateway takes no more in this poll
+  // and has not taken this one; return the cursor of the last one taken.
   bool add(const Change& change) {
     r311_change lent{};
     lent.size = sizeof lent;
@@ -58,16 +58,15 @@ class ChangeSink {
   const r311_change_sink& abi_;
 };
 
-// Where a poll begins: any text of at most 4096 bytes that the adapter chose; absent: the first poll.
+// Where a poll begins: any text of at most R311_CURSOR_MOST bytes that the adapter chose; absent: the first poll.
 using Cursor = std::optional<std::string>;
 
 // Mixin, r311.changes: tells what changed in the back end.
 class ReportsChanges {
  public:
   virtual ~ReportsChanges() = default;
-  // Tells what changed since `since` and returns where the next poll shall begin (absent: where this one
-  // did). The gateway stores the changes and the cursor together, or neither, and takes a change that is told
-  // twice once.
+  // Tells what changed since `since` and returns where the next poll shall begin (absent: where this one did). The
+  // gateway stores the changes and the cursor together, or neither, and takes a change that is told twice once.
   virtual Cursor changes(Cursor since, ChangeSink& sink, Call& call) = 0;
   // All changes up to `cursor` are in the gateway's store for good. For back ends that forget what a poll has told:
   // let them forget here and not in changes(), which must tell again what was never acknowledged.

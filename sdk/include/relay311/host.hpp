@@ -51,9 +51,9 @@ class Host {
     log_->write(abi_.self, static_cast<std::uint32_t>(level), trace, detail::lend(text));
   }
 
-  // Durable state of this back end, such as a session token. A key has 1 to 256 bytes, a value at most 64
-  // KiB. They throw Failure(internal) for a key or value that is none and Failure(unavailable) if the state
-  // can't be reached.
+  // Durable state of this back end, such as a session token. A key has 1 to R311_KV_KEY_MOST bytes, a value at most
+  // R311_KV_VALUE_MOST. They throw Failure(internal) for a key or value that is none and Failure(unavailable) if the
+  // state can't be reached.
   std::optional<std::string> get(std::string_view key) const {
     Taken taken;
     const r311_value_sink sink{sizeof(r311_value_sink), 0, reinterpret_cast<r311_sink_handle*>(&taken), &take};

@@ -32,10 +32,10 @@ struct OptionSource {
 
 }  // namespace detail
 
-// A node of a back end's `options:` and all below it, after the gateway put in defaults, secrets and files
-// and checked all against the adapter's option table. Paths are "a/0/b" below this node (members of a list by
-// their number); the empty path is the node itself. A name that holds "/" or "~" is reached by member(). A
-// cheap copy; lives as long as the instance. Any thread, except mistake().
+// A node of a back end's `options:` and all below it, after the gateway put in defaults, secrets and files and checked
+// all against the adapter's option table. Paths are "a/0/b" below this node (members of a list by their number); the
+// empty path is the node itself. A name that holds "/" or "~" is reached by member(). A cheap copy; lives as long as
+// the instance. Any thread, except mistake().
 class Options {
  public:
   explicit Options(detail::OptionSource& source, std::string path = {}) : source_(&source), path_(std::move(path)) {}
@@ -114,10 +114,10 @@ class Options {
     return Options(*source_, path_.empty() ? step : path_ + "/" + step);
   }
 
-  // Only in the adapter's constructor: tells a mistake that the option table can't express. The gateway shows
-  // it as FILE:LINE:COLUMN and does not use the back end; go on, so that every mistake is told at once.
-  // `found` and `expected` are short phrases without secrets; words parted by "|" in `expected` are offered
-  // as suggestions.
+  // Only in the adapter's constructor: tells a mistake that the option table can't express. The gateway shows it as
+  // FILE:LINE:COLUMN and does not use the back end; go on, so that every mistake is told at once.
+  // `found` and `expected` are short phrases without secrets; words parted by "|" in `expected` are offered as
+  // suggestions.
   void mistake(std::string_view path, std::string_view found, std::string_view expected) const {
     const std::string full = join(path);
     source_->mistaken = true;

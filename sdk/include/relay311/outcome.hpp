@@ -22,9 +22,9 @@ enum class Outcome : r311_outcome {
   internal = R311_INTERNAL
 };
 
-// Thrown by an adapter to end a call without success. `reason` is one sentence for an operator, without
-// secrets. Choose the outcome by what is known: only if the work order was surely not created may it be one
-// that says so; in doubt Outcome::internal. A Failure with Outcome::ok counts as Outcome::internal.
+// Thrown by an adapter to end a call without success. `reason` is one sentence for an operator, without secrets. Choose
+// the outcome by what is known: only if the work order was surely not created may it be one that says so; in doubt
+// Outcome::internal. A Failure with Outcome::ok counts as Outcome::internal.
 class Failure : public std::runtime_error {
  public:
   Failure(Outcome outcome, const std::string& reason) : std::runtime_error(reason), outcome_(outcome) {}

@@ -44,8 +44,8 @@ enum class OptionKind : std::uint32_t {
 inline constexpr std::uint32_t required = R311_OPTION_REQUIRED;  // must be given wherever its parent is
 inline constexpr std::uint32_t secret = R311_OPTION_SECRET;      // never printed
 
-// One option that the adapter understands. `path`: "database", "submit/#/sql" (each member of a list),
-// "statuses/?" (each member of a map). The gateway refuses what no Option names, and hands over defaults.
+// One option that the adapter understands. `path`: "database", "submit/#/sql" (each member of a list), "statuses/?"
+// (each member of a map). The gateway refuses what no Option names, and hands over defaults.
 struct Option {
   const char* path;
   OptionKind kind;
@@ -55,8 +55,8 @@ struct Option {
   const char* choices = nullptr;  // "a|b|c" for OptionKind::choice
 };
 
-// The base of an adapter. A back end may have several instances, whose calls come side by side. The constructor reads the
-// options; it must not wait for the back end. An exception that leaves it tells why this back end can't be used.
+// The base of an adapter. A back end may have several instances, whose calls come side by side. The constructor reads
+// the options; it must not wait for the back end. An exception that leaves it tells why this back end can't be used.
 class Adapter {
  public:
   explicit Adapter(Host& host) : host_(host) {}
@@ -156,8 +156,7 @@ struct Plugin {
 }  // namespace relay311
 
 // Exports `Class` as this plugin's adapter; once, at namespace scope. `Class` has `static constexpr
-// relay311::PluginInfo info` and, if it takes options, `static constexpr relay311::Option options[]`; both
-// public.
+// relay311::PluginInfo info` and, if it takes options, `static constexpr relay311::Option options[]`; both public.
 #define RELAY311_ADAPTER(Class)                       \
   R311_EXPORT const r311_plugin* r311_plugin_entry(); \
   R311_EXPORT const r311_plugin* r311_plugin_entry() { return &::relay311::detail::Plugin<Class>::description; }

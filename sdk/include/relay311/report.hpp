@@ -18,8 +18,8 @@ struct Value {
   std::string value;
 };
 
-// A report as the gateway accepted it (GeoReport v2, "POST Service Request"). Text is clean UTF-8 with LF
-// line ends; an absent optional was not said by the citizen.
+// A report as the gateway accepted it (GeoReport v2, "POST Service Request"). Text is clean UTF-8 with LF line ends; an
+// absent optional was not said by the citizen.
 struct Report {
   std::string id;  // the service_request_id that the citizen was told
   std::string jurisdiction_id;
@@ -83,11 +83,12 @@ inline Report report_of(const r311_report& abi) {
   }
   report.requested = time_of(read(abi, &r311_report::requested));
   const r311_value_view* values = read(abi, &r311_report::values);
-  for (std::uint64_t i = 0; i < read(abi, &r311_report::value_count); ++i)
+  const std::uint64_t value_count = values == nullptr ? 0 : read(abi, &r311_report::value_count);
+  for (std::uint64_t i = 0; i < value_count; ++i)
     report.values.push_back({copy(values[i].code), copy(values[i].value)});
   const r311_text_view* urls = read(abi, &r311_report::media_urls);
-  for (std::uint64_t i = 0; i < read(abi, &r311_report::media_url_count); ++i)
-    report.media_urls.push_back(copy(urls[i]));
+  const std::uint64_t url_count = urls == nullptr ? 0 : read(abi, &r311_report::media_url_count);
+  for (std::uint64_t i = 0; i < url_count; ++i) report.media_urls.push_back(copy(urls[i]));
   return report;
 }
 

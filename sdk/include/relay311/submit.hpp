@@ -13,7 +13,7 @@ namespace relay311 {
 
 // What a back end answers to a new work order.
 struct Receipt {
-  std::string reference;  // the back end's own; not empty, at most 1024 bytes
+  std::string reference;  // the back end's own; not empty, at most R311_REFERENCE_MOST bytes
 };
 
 // Mixin, r311.submit: creates work orders.

@@ -4,9 +4,9 @@
 #include "types.h"
 
 /* A plugin is a shared library that exports one function, r311_plugin_entry. It tells what the plugin is and makes
- * adapters. A back end may have several instances at once, whose calls come side by side: one for each jurisdiction that
- * uses it, and more where the host hands over several reports at a time. What they share (r311.kv, files, the back end
- * itself) they must expect to share. Libraries are never unloaded. */
+ * adapters. A back end may have several instances at once, whose calls come side by side: one for each jurisdiction
+ * that uses it, and more where the host hands over several reports at a time. What they share (r311.kv, files, the back
+ * end itself) they must expect to share. Libraries are never unloaded. */
 
 /* The host loads a plugin whose major is its own and whose minor is not above its own. Major 0 is the draft: it may
  * change with every release until 1. */

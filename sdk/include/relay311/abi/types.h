@@ -63,6 +63,8 @@ typedef int32_t r311_outcome;
 #define R311_CANCELLED 9    /* may have happened: the host cancelled the call */
 #define R311_INTERNAL 10    /* may have happened: anything else, an exception among them */
 
+#define R311_REASON_MOST 1000u /* bytes of a reason; the host cuts what is longer */
+
 /* Opaque: the plugin's own instance, and the host's side of an instance, of a call and of a sink. */
 typedef struct r311_adapter_handle r311_adapter_handle;
 typedef struct r311_host_handle r311_host_handle;

@@ -38,8 +38,7 @@ inline std::optional<std::string> copy_optional(r311_text_view text) {
   return copy(text);
 }
 
-// The member of a growable struct, or `fallback` if the side that made it does not know that member
-// (R311_HAS).
+// The member of a growable struct, or `fallback` if the side that made it does not know that member (R311_HAS).
 template <class Struct, class Member>
 Member read(const Struct& from, Member Struct::*member, std::remove_cv_t<Member> fallback = {}) {
   const auto* begin = reinterpret_cast<const unsigned char*>(&from);

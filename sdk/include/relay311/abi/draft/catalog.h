@@ -4,12 +4,17 @@
 #include "../types.h"
 
 /* Adapter interface: the services that the back end itself defines, with their questions (GeoReport v2, "GET Service
- * List" and "GET Service Definition"). The host keeps what it was told last and serves it while the back end is away. It
- * takes a catalogue whole or not at all: one service that breaks a rule, a code that comes twice, or no service at all,
- * and the fetch has failed and the last catalogue stays.
- * Bounds: 10,000 services; 100,000 attributes and values each; 16 MiB of text; codes, keys, names, groups and keywords of
- * 1000 bytes; other text of 40,000 bytes. */
+ * List" and "GET Service Definition"). The host keeps what it was told last and serves it while the back end is away.
+ * It takes a catalogue whole or not at all: one service that breaks a rule, a code that comes twice, or no service at
+ * all, or one of the bounds below exceeded, and the fetch has failed and the last catalogue stays. */
 #define R311_CATALOG_ID "r311.catalog/1-draft"
+
+#define R311_CATALOG_SERVICES_MOST 10000u
+#define R311_CATALOG_ATTRIBUTES_MOST 100000u
+#define R311_CATALOG_VALUES_MOST 100000u  /* values and keywords together */
+#define R311_CATALOG_BYTES_MOST 16777216u /* of all text */
+#define R311_CATALOG_NAME_MOST 1000u      /* bytes of a code, key, type, group, keyword or service's name */
+#define R311_CATALOG_TEXT_MOST 40000u     /* bytes of any other text */
 
 #define R311_SERVICE_HAS_DEFINITION 1u /* GeoReport's `metadata`: at least one attribute follows; without it, none */
 
@@ -55,8 +60,8 @@ typedef struct r311_catalog_sink {
   uint32_t size;
   uint32_t reserved;
   r311_sink_handle* self;
-  /* [serial] Hands over one service; services are shown in this order. 1: go on; 0: the fetch has failed already, and the
-   * host has kept the reason: return. */
+  /* [serial] Hands over one service; services are shown in this order. 1: go on; 0: the fetch has failed already, and
+   * the host has kept the reason: return. */
   int32_t (*service)(r311_sink_handle* self, const r311_service* service);
   /* [serial] Hands over one attribute of the service that was handed over last. 1 and 0 as above. */
   int32_t (*attribute)(r311_sink_handle* self, const r311_attribute* attribute);

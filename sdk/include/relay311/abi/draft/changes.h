@@ -2,11 +2,16 @@
 #ifndef RELAY311_ABI_DRAFT_CHANGES_H
 #define RELAY311_ABI_DRAFT_CHANGES_H
 #include "../types.h"
+#include "submit.h"
 
 /* Adapter interface: what changed in the back end since a cursor. */
 #define R311_CHANGES_ID "r311.changes/1-draft"
 
-/* One change of one work order. At least one of reference and idempotency_key names it. Growable. */
+#define R311_NOTE_MOST 65536u  /* bytes of a change's note; the host cuts what is longer */
+#define R311_CURSOR_MOST 4096u /* bytes of a cursor */
+
+/* One change of one work order. At least one of reference and idempotency_key names it; these and update_id have at
+ * most R311_REFERENCE_MOST bytes. Growable. */
 typedef struct r311_change {
   uint32_t size;
   uint32_t reserved;
@@ -24,15 +29,16 @@ typedef struct r311_change_sink {
   uint32_t size;
   uint32_t reserved;
   r311_sink_handle* self;
-  /* [serial] Hands over one change, in the order in which they happened. 1: go on; 0: the host takes no more now
-   * and has not taken this one, end with R311_OK and the cursor of the last one taken. */
+  /* [serial] Hands over one change, in the order in which they happened. 1: go on; 0: the host takes no more now and
+   * has not taken this one, end with R311_OK and the cursor of the last one taken. */
   int32_t (*add)(r311_sink_handle* self, const r311_change* change);
   /* [serial] Says that there is more to tell than this poll told: if the cursor has moved, the host polls again at once
    * and not only at the next interval. */
   void (*more)(r311_sink_handle* self);
 } r311_change_sink;
 
-/* Where the next poll shall begin: any text of at most 4096 bytes. Growable. */
+/* Where the next poll shall begin: any text of at most R311_CURSOR_MOST bytes without control characters other than tab
+ * and LF. Growable. */
 typedef struct r311_cursor_sink {
   uint32_t size;
   uint32_t reserved;

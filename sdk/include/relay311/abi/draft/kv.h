@@ -4,8 +4,11 @@
 #include "../types.h"
 
 /* Host interface: durable state of a back end's adapter, such as a session token. It survives restarts and is seen by
- * no other back end. A key has 1 to 256 bytes, a value at most 64 KiB. */
+ * no other back end. A key has 1 to R311_KV_KEY_MOST bytes of UTF-8, a value at most R311_KV_VALUE_MOST bytes. */
 #define R311_KV_ID "r311.kv/1-draft"
+
+#define R311_KV_KEY_MOST 256u
+#define R311_KV_VALUE_MOST 65536u
 
 /* Receives the value if there is one. Growable. */
 typedef struct r311_value_sink {

@@ -8,7 +8,8 @@
 
 #define R311_REPORT_HAS_POSITION 1u
 
-/* A report as it was accepted (GeoReport v2, "POST Service Request"). Absent text: the citizen did not say. Growable. */
+/* A report as it was accepted (GeoReport v2, "POST Service Request"). Absent text: the citizen did not say.
+ * Growable. */
 typedef struct r311_report {
   uint32_t size;
   uint32_t flags;    /* R311_REPORT_HAS_POSITION */
@@ -36,12 +37,16 @@ typedef struct r311_report {
   uint64_t media_url_count;
 } r311_report;
 
+/* Bytes of a reference, of an idempotency key and of a change's id. */
+#define R311_REFERENCE_MOST 1024u
+
 /* Where the result goes. Growable. */
 typedef struct r311_receipt_sink {
   uint32_t size;
   uint32_t reserved;
   r311_sink_handle* self;
-  /* [serial] The back end's own reference of the work order; the last one stands. Required for R311_OK. */
+  /* [serial] The back end's own reference of the work order: 1 to R311_REFERENCE_MOST bytes of text without control
+   * characters other than tab and LF. The last one stands. Required for R311_OK. */
   void (*reference)(r311_sink_handle* self, r311_text_view reference);
 } r311_receipt_sink;
 
