@@ -35,6 +35,27 @@ std::string_view word(Outcome outcome) {
   return "internal";
 }
 
+bool may_have_happened(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::ok:
+    case Outcome::invalid:
+    case Outcome::refused:
+    case Outcome::not_found:
+    case Outcome::unauthorized:
+    case Outcome::unsupported:
+    case Outcome::rate_limited:
+    case Outcome::unavailable:
+      return false;
+    case Outcome::deadline:
+    case Outcome::cancelled:
+    case Outcome::internal:
+    case Outcome::crashed:
+    case Outcome::protocol:
+      return true;
+  }
+  return true;
+}
+
 Submitted Adapter::find(const CallTerms&) { return {{Outcome::unsupported, "the adapter can't find"}, {}}; }
 
 Verdict Adapter::acknowledge(const std::string&, const CallTerms&) { return {}; }

@@ -30,6 +30,9 @@ enum class Outcome {
 
 std::string_view word(Outcome outcome);
 
+// Whether nobody knows if what was asked for was done.
+bool may_have_happened(Outcome outcome);
+
 struct Verdict {
   Outcome outcome = Outcome::ok;
   std::string reason;  // one sentence for an operator; empty if all is well
@@ -67,8 +70,7 @@ enum class Ability { submit, find, changes, catalog, probe };
 
 std::string_view word(Ability ability);
 
-// Thread rule: any thread may call; calls of one instance run one after another, in no promised order. No
-// call throws.
+// Thread rule: any thread may call; calls of one instance run one after another, in no promised order. No call throws.
 class Adapter {
  public:
   virtual ~Adapter() = default;

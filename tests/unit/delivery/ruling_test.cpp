@@ -34,6 +34,14 @@ store::Settlement after(Outcome outcome, bool duplicate_safe = false, store::Del
   return settlement(delivery, ending, plan, now, pause);
 }
 
+// The plugin port and the queue must mean the same by "nobody knows".
+TEST(Ruling, EachOutcomeThatMayHaveHappened_IsLostAndNoOther) {
+  for (int i = 0; i <= static_cast<int>(Outcome::protocol); ++i) {
+    const auto outcome = static_cast<Outcome>(i);
+    EXPECT_EQ(rule_for(outcome).event == Event::lose, plugin::may_have_happened(outcome)) << word(outcome);
+  }
+}
+
 TEST(Ruling, Ok_IsDeliveredWithItsReference) {
   const auto settled = after(Outcome::ok);
   EXPECT_EQ(settled.state, DeliveryState::delivered);

@@ -23,7 +23,26 @@ TEST(LateCall, WhatIsKnown_StaysKnown) {
   const CallSide call(given);
   EXPECT_EQ(call.verdict(R311_OK, true).outcome, Outcome::ok);
   for (r311_outcome outcome = R311_INVALID; outcome <= R311_UNAVAILABLE; ++outcome)
-    EXPECT_EQ(call.verdict(outcome, true).outcome, static_cast<Outcome>(outcome));
+    EXPECT_EQ(call.verdict(outcome, true).outcome, call.verdict(outcome, false).outcome) << outcome;
+}
+
+TEST(CallSide, EachOutcomeOfTheInterface_HasItsOwnMeaning) {
+  const CallTerms given = terms();
+  const CallSide call(given);
+  const std::pair<r311_outcome, std::string_view> words[] = {{R311_OK, "ok"},
+                                                             {R311_INVALID, "invalid"},
+                                                             {R311_REFUSED, "refused"},
+                                                             {R311_NOT_FOUND, "not_found"},
+                                                             {R311_UNAUTHORIZED, "unauthorized"},
+                                                             {R311_UNSUPPORTED, "unsupported"},
+                                                             {R311_RATE_LIMITED, "rate_limited"},
+                                                             {R311_UNAVAILABLE, "unavailable"},
+                                                             {R311_DEADLINE, "deadline"},
+                                                             {R311_CANCELLED, "cancelled"},
+                                                             {R311_INTERNAL, "internal"},
+                                                             {R311_INTERNAL + 1, "internal"},
+                                                             {-1, "internal"}};
+  for (const auto& [told, meant] : words) EXPECT_EQ(word(call.verdict(told, false).outcome), meant) << told;
 }
 
 TEST(CallSide, LastReasonStandsAndIsBounded) {
