@@ -16,13 +16,6 @@ using relay311::Failure;
 using relay311::Outcome;
 
 constexpr std::size_t most_rows = 100'000;
-constexpr std::string_view blanks = " \t\n";
-
-std::string trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(blanks) - begin + 1));
-}
 
 // What one statement gave, by the keys of the statements file.
 class Part {
@@ -45,7 +38,7 @@ class Part {
     const auto place = places_.find(key);
     if (place == places_.end()) return {};
     const auto& cell = rows_.cells[row][place->second];
-    return cell ? trimmed(clean_text(*cell)) : std::string();
+    return cell ? std::string(trimmed(clean_text(*cell))) : std::string();
   }
 
   bool flag(std::size_t row, std::string_view key, bool otherwise) const {
@@ -77,8 +70,7 @@ std::vector<std::string> words(const std::string& text) {
   std::vector<std::string> all;
   for (std::size_t at = 0; at <= text.size();) {
     const std::size_t comma = std::min(text.find(',', at), text.size());
-    if (std::string word = trimmed(std::string_view(text).substr(at, comma - at)); !word.empty())
-      all.push_back(std::move(word));
+    if (const auto word = trimmed(std::string_view(text).substr(at, comma - at)); !word.empty()) all.emplace_back(word);
     at = comma + 1;
   }
   return all;

@@ -19,15 +19,6 @@ using relay311::Outcome;
 // Where a poll stops to ask for more rows of one and the same time.
 constexpr std::size_t most_rows = 1'000'000;
 
-// Of a cursor column's value; the gateway keeps 4096 bytes.
-constexpr std::size_t longest_mark = 1024;
-
-std::string trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return std::string(text);
-}
-
 // Leaves out what earlier parts of the same poll have told; with none there is overlap, and all is told again.
 void drop_told(std::vector<Change>& found, Time since, std::size_t told) {
   if (told == 0) return;
@@ -58,6 +49,16 @@ class Poll::Row {
     const auto& cell = cells_[*at];
     if (!cell) return std::nullopt;
     return clean_text(*cell);
+  }
+
+  // A place to read on from is of use only as the very bytes that the database gave.
+  std::string mark(const std::string& column) const {
+    std::string mark = text_or_empty(column);
+    const auto& cell = cells_[*rows_.column(column)];
+    if (mark.empty() || mark.size() > R311_CURSOR_MOST || mark != *cell)
+      throw Failure(Outcome::unsupported,
+                    "changes: a row has no " + column + ", or one that is too long or no clean text in UTF-8");
+    return mark;
   }
 
   std::string text_or_empty(const std::string& column) const { return text(column).value_or(std::string()); }
@@ -103,10 +104,7 @@ relay311::Cursor Poll::by_column(const relay311::Cursor& cursor, relay311::Chang
     const Row row(rows, i);
     const auto change = change_of(row, call);
     if (change && !sink.add(*change)) break;
-    const std::string mark = row.text_or_empty(query.cursor);
-    if (mark.empty() || mark.size() > longest_mark)
-      throw Failure(Outcome::unsupported, "changes: a row has no " + query.cursor + ", or one that is too long");
-    reached = mark;
+    reached = row.mark(query.cursor);
   }
   tell_left_out(call);
   return reached;
@@ -174,7 +172,7 @@ std::optional<Change> Poll::change_of(const Row& row, const relay311::Call& call
   without_name_ += named ? 0 : 1;
   if (!moment || !named) return std::nullopt;
   change.changed = *moment;
-  if (!apply_status(change, trimmed(row.text_or_empty(query.status)), call)) return std::nullopt;
+  if (!apply_status(change, std::string(trimmed(row.text_or_empty(query.status))), call)) return std::nullopt;
   return change;
 }
 

@@ -21,6 +21,12 @@ std::size_t character(std::string_view text, std::size_t at) {
   return tail(at + 1) && tail(at + 2) && tail(at + 3) ? 4 : 0;
 }
 
+bool fits_xml(std::string_view character) {
+  if (character.size() == 1)
+    return static_cast<unsigned char>(character[0]) >= 0x20 || character[0] == '\t' || character[0] == '\n';
+  return character != "\xEF\xBF\xBE" && character != "\xEF\xBF\xBF";
+}
+
 }  // namespace
 
 std::string clean_text(std::string_view text) {
@@ -35,11 +41,18 @@ std::string clean_text(std::string_view text) {
       clean += '\n';
       at += at + 1 < text.size() && text[at + 1] == '\n' ? 2 : 1;
     } else {
-      if (text[at] != '\0') clean += text.substr(at, length);
+      if (fits_xml(text.substr(at, length))) clean += text.substr(at, length);
       at += length;
     }
   }
   return clean;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 }  // namespace sql

@@ -9,17 +9,12 @@
 #include <sstream>
 #include <utility>
 
+#include "clean_text.h"
+
 namespace sql {
 namespace {
 
 using Local = date::local_time<std::chrono::milliseconds>;
-
-std::string trimmed(std::string_view text) {
-  const auto blank = [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return std::string(text);
-}
 
 // Reads all of `text` by `format`, or nothing.
 std::optional<Local> parse_local(const std::string& text, const std::string& format) {
@@ -111,7 +106,7 @@ std::string LocalTime::write(Time moment) const {
 }
 
 std::optional<Time> LocalTime::read(std::string_view text) const {
-  const std::string bare = trimmed(text);
+  const std::string bare(trimmed(text));
   if (!format_.empty())
     if (const auto local = parse_local(bare, format_)) return to_utc(*zone_, *local);
   return read_iso(bare);

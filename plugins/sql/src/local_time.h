@@ -29,8 +29,8 @@ class LocalTime {
   // "2026-03-29 02:30:00" and as ISO 8601 writes it: "T" for the blank, seconds and fractions as they are there, with Z
   // or an offset if there is one, a bare date for its midnight. Nothing for anything else.
   std::optional<Time> read(std::string_view text) const;
-  // The earliest naive local time that any moment from `since` on can have: later by the wall clock than
-  // write(since) never, but earlier where clocks go back soon after it.
+  // The earliest naive local time that any moment from `since` on can have: later by the wall clock than write(since)
+  // never, but earlier where clocks go back soon after it.
   std::string earliest_from(Time since) const;
 
  private:

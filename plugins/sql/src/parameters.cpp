@@ -6,6 +6,7 @@
 #include <cmath>
 #include <string>
 
+#include "clean_text.h"
 #include "relay311/outcome.hpp"
 
 namespace sql {
@@ -66,15 +67,9 @@ void drop_nul(std::string& text) { text.erase(std::remove(text.begin(), text.end
   throw Failure(Outcome::invalid, "the value of :" + name + " is not " + type);
 }
 
-std::string_view without_blanks(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
-
 template <class Number>
 Value parse(const std::string& name, std::string_view text, const char* type) {
-  text = without_blanks(text);
+  text = trimmed(text);
   if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);  // from_chars takes no plus
   Number number{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -151,7 +146,7 @@ Value ReportValues::typed(const std::string& name, const std::string& text) cons
   const auto rule = rules_.types.find(name);
   if (rule == rules_.types.end()) return text;
   // What the citizen left empty is not a number of any value.
-  if (rule->second != Type::text && without_blanks(text).empty()) return {};
+  if (rule->second != Type::text && trimmed(text).empty()) return {};
   switch (rule->second) {
     case Type::number:
       return parse<double>(name, text, "a number");

@@ -180,8 +180,8 @@ class SQLiteConnection : public Connection {
     if (moved != 0) throw DatabaseError(Trouble::unreachable, "", "the database's file was replaced or deleted", "");
   }
 
-  // Poco guesses a column's type from its declaration, and would read a DATETIME that holds text as a date. Asked for as
-  // text it takes what is there, but must be told how many columns there are.
+  // Poco guesses a column's type from its declaration, and would read a DATETIME that holds text as a date. Asked for
+  // as text it takes what is there, but must be told how many columns there are.
   std::vector<std::string> columns_of(const Statement& statement) const {
     sqlite3_stmt* prepared = nullptr;
     if (sqlite3_prepare_v2(handle_, statement.text.c_str(), -1, &prepared, nullptr) != SQLITE_OK)

@@ -31,8 +31,8 @@ struct Compiled {
 
 // Finds the named parameters of `text`: ":name" or ":{name}", where a plain name is letters, digits, "_" and "." and
 // begins with a letter or "_". What looks like one inside a string literal, a quoted identifier, a comment or a dollar
-// quote is left alone, as are "::" and ":=". `known` says whether a name is one; the nearest of `names` (parted by "|") is
-// told to the reader of a mistake, or all of them. One statement only; a ";" at its end is dropped.
+// quote is left alone, as are "::" and ":=". `known` says whether a name is one; the nearest of `names` (parted by "|")
+// is told to the reader of a mistake, or all of them. One statement only; a ";" at its end is dropped.
 Compiled compile(std::string_view text, Dialect dialect, const std::function<bool(std::string_view)>& known,
                  std::string_view names);
 

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "clean_text.h"
 #include "relay311/outcome.hpp"
 
 namespace sql {
@@ -11,8 +12,8 @@ namespace {
 using relay311::Failure;
 using relay311::Outcome;
 
-constexpr std::size_t longest_reference = 1024;
-
+// The cell as the database has it, whose `trimmed` the gateway can keep. Called before the commit: what the gateway
+// would refuse afterwards must leave no work order behind.
 std::string reference_in(const Rows& rows, const std::string& column, const std::string& name) {
   const auto at = rows.column(column);
   if (!at) throw Failure(Outcome::unsupported, name + ": its result has no column " + column);
@@ -21,9 +22,15 @@ std::string reference_in(const Rows& rows, const std::string& column, const std:
                                             ": it gave no row, so there is no reference; where the work order may be "
                                             "there already, it must give that one's");
   const auto& cell = rows.cells.front()[*at];
-  if (!cell || cell->empty()) throw Failure(Outcome::unsupported, name + ": the column " + column + " is empty");
-  if (cell->size() > longest_reference)
-    throw Failure(Outcome::unsupported, name + ": the reference in " + column + " is longer than 1024 bytes");
+  const std::string_view reference = cell ? trimmed(*cell) : std::string_view();
+  if (reference.empty()) throw Failure(Outcome::unsupported, name + ": the column " + column + " is empty");
+  if (reference.size() > R311_REFERENCE_MOST)
+    throw Failure(Outcome::unsupported, name + ": the reference in " + column + " is longer than " +
+                                            std::to_string(R311_REFERENCE_MOST) + " bytes");
+  if (clean_text(reference) != reference)
+    throw Failure(Outcome::unsupported, name + ": the reference in " + column +
+                                            " is no text in UTF-8 without control characters; convert it in the "
+                                            "statement, or name another column");
   return *cell;
 }
 
@@ -51,11 +58,11 @@ std::string submit(const Settings& settings, Session& session, const relay311::H
       const Rows rows = session.run(connection, name, step.statement, bound, 1, call);
       if (step.reference.empty()) continue;
       reference = reference_in(rows, step.reference, name);
-      values.set_reference(reference);
+      values.set_reference(reference);  // with its blanks, so that later steps find it
     }
   });
   tell_cuts(host, call, values.cuts());
-  return reference;
+  return std::string(trimmed(reference));
 }
 
 std::optional<std::string> find(const Settings& settings, Session& session, const relay311::Call& call) {
@@ -64,7 +71,7 @@ std::optional<std::string> find(const Settings& settings, Session& session, cons
   std::optional<std::string> reference;
   session.transact(call, [&](Connection& connection) {
     const Rows rows = session.run(connection, "find", query.statement, key, 1, call);
-    if (!rows.cells.empty()) reference = reference_in(rows, query.reference, "find");
+    if (!rows.cells.empty()) reference = trimmed(reference_in(rows, query.reference, "find"));
   });
   return reference;
 }

@@ -43,6 +43,17 @@ TEST(CleanText, WhatIsNoUtf8_IsReplacedAndTheRestKept) {
   EXPECT_EQ(clean_text(std::string("a\0b", 3)), "ab");
 }
 
+TEST(CleanText, WhatXmlCanNotHold_IsTakenOut) {
+  EXPECT_EQ(clean_text("a\x01\x08\x0B\x0C\x0E\x1F\t\n\x7F"), "a\t\n\x7F");
+  EXPECT_EQ(clean_text("a\xEF\xBF\xBE\xEF\xBF\xBF\xEF\xBF\xBD"), "a\xEF\xBF\xBD");
+}
+
+TEST(Trimmed, WhiteSpaceAtTheEnds_IsTakenOff) {
+  EXPECT_EQ(trimmed(" \t WO 7 \r\n  "), "WO 7");
+  EXPECT_EQ(trimmed(" \n"), "");
+  EXPECT_EQ(trimmed(""), "");
+}
+
 TEST(StatusMap, KnownCode_HasItsWord) {
   StatusMap map({{"N", "open"}, {"C", "fixed"}, {"Z", "ignore"}}, UnknownStatus::keep);
   EXPECT_EQ(map.read("C").status, "fixed");
