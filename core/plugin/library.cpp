@@ -4,8 +4,6 @@
 // Our paths are std::filesystem's; without this Boost.DLL wants its own.
 #define BOOST_DLL_USE_STD_FS
 #include <dlfcn.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <boost/dll/shared_library.hpp>
 #include <exception>
@@ -13,6 +11,7 @@
 
 #include "plugin/abi_view.h"
 #include "plugin/elf_file.h"
+#include "plugin/file_rights.h"
 #include "plugin/option_table.h"
 #include "plugin/search.h"
 
@@ -21,12 +20,6 @@ namespace r311::plugin {
 namespace fs = std::filesystem;
 
 namespace {
-
-// What is wrong, and what its reader can do about it.
-struct Trouble {
-  std::string reason;
-  std::string advice;
-};
 
 tl::unexpected<Error> refuse(const fs::path& path, const Trouble& trouble) {
   return fail(Kind::corrupt,
@@ -39,13 +32,7 @@ std::string abi_text(std::uint32_t major, std::uint32_t minor) {
 
 // A library runs with all our rights as soon as it is opened.
 std::optional<Trouble> trouble_of_file(const fs::path& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0)
-    return Trouble{std::generic_category().message(errno), "see whether the file and its directories can be read"};
-  if (!S_ISREG(status.st_mode)) return Trouble{"it is not a file", "remove it or give the path of a library"};
-  if ((status.st_mode & S_IWOTH) != 0) return Trouble{"everybody may write to it", "run chmod o-w " + path.string()};
-  if (status.st_uid != 0 && status.st_uid != ::geteuid())
-    return Trouble{"it belongs to another user", "run chown root " + path.string()};
+  if (auto rights = trouble_of_rights(path)) return rights;
   if (const auto elf = trouble_of_elf(path)) return Trouble{*elf, "copy it there again, from where it was built"};
   return std::nullopt;
 }
@@ -81,12 +68,13 @@ Result<const r311_plugin*> call_entry(const fs::path& path, r311_plugin_entry_fu
   }
 }
 
-// RTLD_NODELETE keeps the library for the life of the process, whatever becomes of the handle.
-Result<r311_plugin_entry_function> open(const fs::path& path) {
+// RTLD_NODELETE keeps the library for the life of the process, whatever becomes of the handle. `path` is what people
+// call `file`.
+Result<r311_plugin_entry_function> open(const fs::path& path, const fs::path& file) {
   namespace dll = boost::dll;
   constexpr auto mode = static_cast<dll::load_mode::type>(RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   std::error_code error;
-  dll::shared_library library(path, mode, error);
+  dll::shared_library library(file, mode, error);
   if (error) {
     const char* told = ::dlerror();
     std::string reason = told == nullptr ? error.message() : readable(told, 1000);
@@ -117,8 +105,12 @@ Result<Library> describe(const fs::path& path, const r311_plugin* plugin) {
 }  // namespace
 
 Result<Library> load_library(const fs::path& path) {
-  if (const auto trouble = trouble_of_file(path)) return refuse(path, *trouble);
-  const auto entry = open(path);
+  // What is looked at and what is opened is the file itself: links could come to mean another in between.
+  std::error_code error;
+  const fs::path file = fs::canonical(path, error);
+  if (error) return refuse(path, {error.message(), "see whether the file and its directories can be read"});
+  if (const auto trouble = trouble_of_file(file)) return refuse(path, *trouble);
+  const auto entry = open(path, file);
   if (!entry) return tl::unexpected(entry.error());
   const auto plugin = call_entry(path, *entry);
   if (!plugin) return tl::unexpected(plugin.error());

@@ -226,6 +226,15 @@ TEST_F(BadFile, ThatEverybodyMayWriteTo_IsNotOpened) {
   EXPECT_THAT(reason("sound"), HasSubstr("chmod o-w " + copy.string()));
 }
 
+TEST_F(BadFile, BelowADirectoryThatEverybodyMayWriteTo_IsNotOpened) {
+  const auto shared = folder.path() / "shared";
+  const auto copy = test::write_file(shared / "ours" / "sound.so", test::read_file(zoo / "sound.so"));
+  ASSERT_EQ(::chmod(shared.c_str(), 0777), 0);
+  std::filesystem::create_symlink(copy, folder.path() / "sound.so");
+  EXPECT_THAT(reason("sound"), HasSubstr("everybody may write to its directory " + shared.string()));
+  EXPECT_THAT(reason("sound"), HasSubstr("chmod o-w " + shared.string()));
+}
+
 TEST_F(BadFile, ThatIsADanglingLink_IsNoPlugin) {
   std::filesystem::create_symlink("/nowhere", folder.path() / "dangling.so");
   EXPECT_THAT(reason("dangling"), HasSubstr("there is no plugin"));
