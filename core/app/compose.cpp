@@ -9,7 +9,7 @@ namespace {
 open311::Attribute attribute(const config::Attribute& from, int position) {
   open311::Attribute to;
   to.code = from.code;
-  to.datatype = open311::datatype_of(from.datatype).value_or(to.datatype);
+  to.datatype = open311::datatype_of(from.datatype).value();
   to.required = from.required;
   to.variable = from.variable;
   to.order = from.order.value_or(position);
@@ -25,7 +25,7 @@ open311::Service service(const config::Service& from) {
   to.code = from.code;
   to.name = from.name;
   to.description = from.description;
-  to.type = open311::service_type_of(from.type).value_or(to.type);
+  to.type = open311::service_type_of(from.type).value();
   to.keywords = from.keywords;
   to.group = from.group;
   to.backend_code = from.backend_code.empty() ? from.code : from.backend_code;

@@ -50,10 +50,11 @@ Field<Server> address_field(std::string name, std::string help, std::string fall
             if (!text) return;
             std::string_view url = *text;
             const std::size_t scheme = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
-            const bool bad = scheme == 0 || url.size() <= scheme || url.size() > 2000 || url[scheme] == '/' ||
-                             url.find_first_of(" ?#\"<>\\^`{|}") != std::string_view::npos ||
-                             url.find('\x7F') != std::string_view::npos ||
-                             std::any_of(url.begin(), url.end(), [](char c) { return c >= 0 && c < 0x20; });
+            const bool bad =
+                scheme == 0 || url.size() <= scheme || url.size() > 2000 || url[scheme] == '/' ||
+                url.find_first_of(" ?#\"<>\\^`{|}") != std::string_view::npos ||
+                url.find('\x7F') != std::string_view::npos ||
+                std::any_of(url.begin(), url.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
             if (bad && (word.empty() || url != word)) {
               tell_form(reading, node, form);
               return;
