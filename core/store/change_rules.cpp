@@ -6,24 +6,11 @@
 namespace r311::store {
 
 std::string digest_of(const open311::Change& change) {
-  std::string content;
-  // Lengths keep neighbouring fields from running together.
-  const auto add = [&content](std::string_view field) {
-    content += std::to_string(field.size());
-    content += ':';
-    content += field;
-  };
-  if (!change.update_id.empty()) {
-    add("id");
-    add(change.update_id);
-    return sha256_hex(content);
-  }
-  add("content");
-  add(change.status ? open311::word(*change.status) : std::string_view());
-  add(change.backend_status);
-  add(change.note);
-  add(std::to_string(change.changed.time_since_epoch().count()));
-  return sha256_hex(content);
+  PartsDigest parts;
+  if (!change.update_id.empty()) return parts.add("id").add(change.update_id).hex();
+  parts.add("content").add(change.status ? open311::word(*change.status) : std::string_view());
+  parts.add(change.backend_status).add(change.note);
+  return parts.add(std::to_string(change.changed.time_since_epoch().count())).hex();
 }
 
 NewStatus new_status(const open311::Change& change) {
