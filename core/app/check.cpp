@@ -23,8 +23,8 @@ config::Findings all_findings(const Checked& checked) {
   return findings;
 }
 
-// What a change of the configuration left behind. A store that is not there yet, or that another version of this program
-// serves, has nothing to say.
+// What a change of the configuration left behind. A store that is not there yet, or that another version of this
+// program serves, has nothing to say.
 void note_orphans(Checked& checked, const Clock& clock) {
   const auto& configuration = checked.configuration;
   const auto note = [&](std::string text) {

@@ -135,8 +135,8 @@ Result<std::vector<store::Story>> stories_of(const Opened& opened, const std::st
   return stories;
 }
 
-// Why an order met nothing where it names what there is none of, or what can't be moved so; empty: there is just nothing
-// to move.
+// Why an order met nothing where it names what there is none of, or what can't be moved so; empty: there is just
+// nothing to move.
 Result<std::string> why_nothing(const Opened& opened, const store::DeliveryFilter& filter,
                                 store::OperatorAction action) {
   if (!filter.destination.empty()) {

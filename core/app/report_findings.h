@@ -10,7 +10,8 @@ namespace r311::app {
 // Prints findings to standard error, a line each, coloured on a terminal, with a count at the end.
 void report_findings(const config::Findings& findings);
 
-// The same as one JSON document on standard output: {"ok": ..., "mistakes": [{file, line, column, ...}], "notes": [...]}.
+// The same as one JSON document on standard output: {"ok": ..., "mistakes": [{file, line, column, ...}], "notes":
+// [...]}.
 void report_findings_json(const config::Findings& findings, const std::vector<Note>& notes);
 
 }  // namespace r311::app

@@ -17,8 +17,8 @@ bool is_utf8(std::string_view bytes);
 // with each ill-formed sequence replaced by U+FFFD. Idempotent.
 std::string clean(std::string_view bytes);
 
-// The code point of one character of well-formed UTF-8 if it can forge a line or drive a terminal: C0 and C1 controls, DEL,
-// line and paragraph separators, and the marks that turn the direction of writing. 0 for any other.
+// The code point of one character of well-formed UTF-8 if it can forge a line or drive a terminal: C0 and C1 controls,
+// DEL, line and paragraph separators, and the marks that turn the direction of writing. 0 for any other.
 unsigned steering(std::string_view character);
 
 // `bytes` cleaned and on one line that a terminal shows as it is: each steering character is a blank.

@@ -14,8 +14,8 @@ namespace r311::config {
 // In the order of the plugin interface's R311_OPTION_* numbers.
 enum class OptionKind { text, integer, boolean, duration, zone, choice, list, map, file };
 
-// One option, as plain values. `path` is the place below `options:`, with "/" between steps: "database",
-// "submit/#/sql" (each member of a list), "statuses/?" (each key of a map).
+// One option, as plain values. `path` is the place below `options:`, with "/" between steps: "database", "submit/#/sql"
+// (each member of a list), "statuses/?" (each key of a map).
 struct OptionSpec {
   std::string path;
   OptionKind kind = OptionKind::text;

@@ -16,8 +16,8 @@ namespace r311::delivery {
 
 // Tells other processes through the store how this node's destinations stand: when that has changed, at most once in
 // `every`, and in any case after `heartbeat`, so that what is older than a few heartbeats is of a node that died. Costs
-// deliveries nothing: it looks at them from a thread of its own. A store that fails is logged once until it works again.
-// start() and stop() belong to one thread.
+// deliveries nothing: it looks at them from a thread of its own. A store that fails is logged once until it works
+// again. start() and stop() belong to one thread.
 class Bulletin {
  public:
   static constexpr Milliseconds every{1'000};

@@ -14,8 +14,8 @@ namespace r311::delivery {
 // Makes one more adapter instance for a destination. Any thread, one call at a time.
 using MakeAdapter = std::function<Result<std::shared_ptr<plugin::Adapter>>()>;
 
-// The adapter instances of one destination: one at first, further ones made when all are in use. A call that hangs keeps
-// its instance for good. Any thread may call any method.
+// The adapter instances of one destination: one at first, further ones made when all are in use. A call that hangs
+// keeps its instance for good. Any thread may call any method.
 class Instances {
  public:
   // `first` may be null: there is no adapter. `more` may be null: there is only the one.

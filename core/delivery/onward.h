@@ -8,8 +8,8 @@
 
 namespace r311::delivery {
 
-// The wall clock as it would be if it had never been set back: what is due by it stays due, and a pause lasts as long as
-// it should. Follows it when it is set forward. Any thread may call any method.
+// The wall clock as it would be if it had never been set back: what is due by it stays due, and a pause lasts as long
+// as it should. Follows it when it is set forward. Any thread may call any method.
 class Onward {
  public:
   explicit Onward(const Clock& clock) : clock_(clock), ahead_(ahead_now()) {}

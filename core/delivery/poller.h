@@ -11,9 +11,9 @@
 
 namespace r311::delivery {
 
-// Asks one destination's back end what has changed and stores the answer together with the cursor, whole or not at all: a
-// poll that was not stored is asked again, and the store takes a change that is told twice once. Only then is the back
-// end told that it may forget them (acknowledge).
+// Asks one destination's back end what has changed and stores the answer together with the cursor, whole or not at all:
+// a poll that was not stored is asked again, and the store takes a change that is told twice once. Only then is the
+// back end told that it may forget them (acknowledge).
 //
 // A poll that was cut short is followed by the next at once, if the cursor has moved. One that fails waits its own
 // back-off and holds no delivery back. Of several nodes one polls a destination at a time; another takes over when that

@@ -52,8 +52,8 @@ struct Ending {
 // Whether an answer says of what may still come that it is not there.
 bool says_too_early(const Ending& ending);
 
-// Where `delivery` (in the state `sending`, or `unknown`) goes now, with a reason written for an operator. `pause` is for
-// how long it waits if it waits without keeping its place, or stays unknown.
+// Where `delivery` (in the state `sending`, or `unknown`) goes now, with a reason written for an operator. `pause` is
+// for how long it waits if it waits without keeping its place, or stays unknown.
 // What nobody can say about (`lose`) is never sent again blindly: if the back end can be asked, it is unknown until an
 // answer comes; else it waits to be sent again only if the back end makes no second work order of it, and is parked
 // otherwise. An answer (Purpose::find) is: it is there, delivered with that reference; it is not there, waiting and due

@@ -16,10 +16,10 @@
 //    | `--park--> parked                   (an operator)
 //    `----drop--> rejected                 (an operator; from parked as well)
 //
-// Invariants: `delivered` is final. Only `waiting` may be sent. What is `unknown` begins again only to be reconciled: to
-// find out what became of it, or where sending it again does no harm; it stays unknown (begin, then lose) for as long as
-// that can't be found out. What is `parked` or `rejected` stays until an operator releases it. Only `sending` can
-// become unknown.
+// Invariants: `delivered` is final. Only `waiting` may be sent. What is `unknown` begins again only to be reconciled:
+// to find out what became of it, or where sending it again does no harm; it stays unknown (begin, then lose) for as
+// long as that can't be found out. What is `parked` or `rejected` stays until an operator releases it. Only `sending`
+// can become unknown.
 namespace r311::delivery {
 
 enum class Event {

@@ -15,8 +15,8 @@ namespace r311::delivery {
 // A delivery to take up now.
 struct Pick {
   store::Delivery delivery;
-  // Of one that is unknown: from when on it may be believed that the back end does not have it. Before that it may still
-  // be at it.
+  // Of one that is unknown: from when on it may be believed that the back end does not have it. Before that it may
+  // still be at it.
   std::chrono::steady_clock::time_point absence_tells{};
 };
 

@@ -23,7 +23,8 @@ struct CatalogPlan {
   Milliseconds deadline{30'000};  // for one fetch
 };
 
-// What a keeper works with. Shared, because a thread that hangs in a fetch may come back after everything else has ended.
+// What a keeper works with. Shared, because a thread that hangs in a fetch may come back after everything else has
+// ended.
 struct CatalogSurroundings {
   std::shared_ptr<store::Store> store;
   std::shared_ptr<const Clock> clock;

@@ -14,8 +14,8 @@
 namespace r311::gateway {
 
 // What can be reported in one jurisdiction now: the services that the configuration lists, and behind them those that
-// back ends define, in the order in which the configuration names these. A service that is listed wins over a fetched one
-// of the same code. As long as the catalogue of one of the back ends was never had, the offering is not whole.
+// back ends define, in the order in which the configuration names these. A service that is listed wins over a fetched
+// one of the same code. As long as the catalogue of one of the back ends was never had, the offering is not whole.
 // Any thread may call any method; readers wait for nobody.
 class CurrentServices {
  public:
@@ -24,9 +24,9 @@ class CurrentServices {
 
   std::shared_ptr<const Offering> get() const { return offering_.get(); }
 
-  // Takes the services that `source` defines now in place of those that were taken of it before. `keep` is called before
-  // they are shown; if it fails nothing changes and its failure is the answer. Kind::conflict: another source has one of
-  // the codes, nothing changes.
+  // Takes the services that `source` defines now in place of those that were taken of it before. `keep` is called
+  // before they are shown; if it fails nothing changes and its failure is the answer. Kind::conflict: another source
+  // has one of the codes, nothing changes.
   Result<void> take(const std::string& source, std::vector<open311::Service> services,
                     const std::function<Result<void>()>& keep);
 

@@ -27,8 +27,8 @@ struct JurisdictionPlan {
   std::vector<std::string> catalogs;  // back ends that define services besides
 };
 
-// One council as the gateway serves it. Immutable but for its services, which may be replaced as a whole at any time. Any
-// thread may read it.
+// One council as the gateway serves it. Immutable but for its services, which may be replaced as a whole at any time.
+// Any thread may read it.
 class Jurisdiction {
  public:
   explicit Jurisdiction(JurisdictionPlan plan);

@@ -37,8 +37,8 @@ struct Offer {
 // Services, each with the name of the back end that does its work, in the order in which they are shown.
 using Services = std::vector<std::pair<open311::Service, std::string>>;
 
-// What can be reported in one jurisdiction at one time. Immutable; its documents are rendered once, when it is made. Any
-// thread.
+// What can be reported in one jurisdiction at one time. Immutable; its documents are rendered once, when it is made.
+// Any thread.
 class Offering {
  public:
   // `whole`: these are all; else services are missing of which nobody knows yet.

@@ -10,8 +10,8 @@
 namespace r311::gateway {
 
 // A value that is replaced as a whole while many threads read it. Readers that run at the same time touch no memory in
-// common: each thread has a slot of its own (as far as there are slots), and what a slot hands out counts its owners for
-// itself. A value lives as long as anyone has it. Any thread may call any method.
+// common: each thread has a slot of its own (as far as there are slots), and what a slot hands out counts its owners
+// for itself. A value lives as long as anyone has it. Any thread may call any method.
 template <class T>
 class Published {
  public:

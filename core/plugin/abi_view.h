@@ -10,8 +10,7 @@
 #include "base/text.h"
 #include "relay311/abi/types.h"
 
-// Between the ABI's borrowed views and our values. What a plugin lends is bounded before a byte of it is
-// read.
+// Between the ABI's borrowed views and our values. What a plugin lends is bounded before a byte of it is read.
 namespace r311::plugin {
 
 // Absent for a null view.
@@ -48,8 +47,7 @@ inline std::string readable(r311_text_view text, std::size_t most) {
   return readable(std::string_view(text.data, static_cast<std::size_t>(text.size)), most);
 }
 
-// The member of a growable struct, or `fallback` if the side that made it does not know that member
-// (R311_HAS).
+// The member of a growable struct, or `fallback` if the side that made it does not know that member (R311_HAS).
 template <class Struct, class Member>
 Member read(const Struct& from, Member Struct::*member, std::remove_cv_t<Member> fallback = {}) {
   const auto* begin = reinterpret_cast<const unsigned char*>(&from);

@@ -12,9 +12,8 @@
 
 namespace r311::plugin {
 
-// What we offer to one instance: r311.log, r311.kv and r311.options. Lives longer than the instance. Any
-// thread; out of memory in a call of the plugin ends the process, since nothing may be thrown across the
-// border.
+// What we offer to one instance: r311.log, r311.kv and r311.options. Lives longer than the instance. Any thread; out of
+// memory in a call of the plugin ends the process, since nothing may be thrown across the border.
 class HostSide {
  public:
   HostSide(std::string backend, std::string data_directory, OptionsTree options, KvPort& kv);

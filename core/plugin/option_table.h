@@ -8,8 +8,8 @@
 
 namespace r311::plugin {
 
-// A plugin's option table as plain values. Kind::corrupt with a clause for a person ("its option 3 ...") if
-// an entry is not what plugin.h says. At most 1000 options.
+// A plugin's option table as plain values. Kind::corrupt with a clause for a person ("its option 3 ...") if an entry is
+// not what plugin.h says. At most 1000 options.
 Result<std::vector<config::OptionSpec>> option_table(const r311_plugin& plugin);
 
 }  // namespace r311::plugin

@@ -31,8 +31,8 @@ struct Listed {
   std::vector<config::OptionSpec> options;
 };
 
-// Finds the plugins of the configured directories and makes adapters of them. A library is loaded at its
-// first use, once, and never unloaded. What one plugin does wrong is told with its path and hurts no other.
+// Finds the plugins of the configured directories and makes adapters of them. A library is loaded at its first use,
+// once, and never unloaded. What one plugin does wrong is told with its path and hurts no other.
 // Any thread may call any method. Outlives no Clock and no KvPort that it was given.
 class Registry {
  public:
@@ -44,10 +44,10 @@ class Registry {
   std::vector<Listed> list();
 
   // The adapter of `backend`, over the plugin that `backend.adapter` names, made and ready for calls.
-  // Mistakes that the configuration's author can mend (an adapter that does not exist, wrong options,
-  // mistakes that the plugin tells) are added to `findings`, each with its place; the result is then
-  // Kind::invalid. A plugin that can't be used is Kind::corrupt, with its path, the reason and what to do
-  // next. `config_file` is the configuration's path; `data` is absolute. `kv` outlives the adapter.
+  // Mistakes that the configuration's author can mend (an adapter that does not exist, wrong options, mistakes that the
+  // plugin tells) are added to `findings`, each with its place; the result is then Kind::invalid. A plugin that can't
+  // be used is Kind::corrupt, with its path, the reason and what to do next. `config_file` is the configuration's path;
+  // `data` is absolute. `kv` outlives the adapter.
   Result<std::unique_ptr<Adapter>> make(const config::Backend& backend, const std::filesystem::path& config_file,
                                         const std::filesystem::path& data, KvPort& kv, config::Findings& findings);
 

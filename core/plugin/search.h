@@ -9,12 +9,11 @@
 // Where a plugin's file may be. Any thread; nothing here throws.
 namespace r311::plugin {
 
-// True for [a-z0-9_-]+ of at most 64 characters: what an adapter may be called, so that a name is never a
-// path.
+// True for [a-z0-9_-]+ of at most 64 characters: what an adapter may be called, so that a name is never a path.
 bool is_adapter_name(std::string_view name);
 
-// The first of NAME.so, libNAME.so, relay311-NAME.so, librelay311-NAME.so in the first directory that has
-// one. Nothing if none has, or if `name` is no adapter name.
+// The first of NAME.so, libNAME.so, relay311-NAME.so, librelay311-NAME.so in the first directory that has one. Nothing
+// if none has, or if `name` is no adapter name.
 std::optional<std::filesystem::path> find_plugin(const std::vector<std::filesystem::path>& directories,
                                                  std::string_view name);
 

@@ -53,7 +53,8 @@ class ScriptedAdapter final : public plugin::Adapter {
   explicit ScriptedAdapter(Submit submit, Changes changes = nullptr)
       : submit_(std::move(submit)), changes_(std::move(changes)) {}
 
-  // Set before the first call: how keys are looked up, whether it can be used, and what is heard of acknowledged cursors.
+  // Set before the first call: how keys are looked up, whether it can be used, and what is heard of acknowledged
+  // cursors.
   std::function<plugin::Submitted(const plugin::CallTerms&)> finds;
   std::function<plugin::Verdict()> probes;
   std::function<plugin::Verdict(const std::string& cursor)> acknowledged;

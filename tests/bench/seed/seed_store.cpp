@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fills a store with potholes of springfield.example, the first DELIVERED of them delivered and the last WAITING waiting:
+// Fills a store with potholes of springfield.example, the first DELIVERED of them delivered, the last WAITING waiting:
 // relay311_seed_store FILE DELIVERED [WAITING]
 #include <algorithm>
 #include <array>

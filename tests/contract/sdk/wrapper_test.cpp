@@ -373,16 +373,6 @@ TEST_F(Wrapper, WhatTheHostTellsOfItself_Arrives) {
   EXPECT_TRUE(make());
 }
 
-TEST(WrapperAgainstABrokenHost, CountWithoutAnArray_IsNone) {
-  r311_report report{};
-  report.size = sizeof report;
-  report.value_count = 99;
-  report.media_url_count = 99;
-  const relay311::Report read = relay311::detail::report_of(report);
-  EXPECT_TRUE(read.values.empty());
-  EXPECT_TRUE(read.media_urls.empty());
-}
-
 // A host of an earlier release, whose structs end sooner.
 TEST(WrapperAgainstAnOlderHost, ReadsOnlyWhatTheHostKnows) {
   r311_report report{};

@@ -11,7 +11,8 @@ namespace misbehaving {
 //   KEY <tab> REFERENCE <tab> FIRST LINE OF THE DESCRIPTION
 //
 // only ever appended to, so that a work order which was created twice stands there twice. On disk before create()
-// returns. Several instances and processes may share one. One thread at a time. Throws std::system_error if the file can't be used.
+// returns. Several instances and processes may share one. One thread at a time. Throws std::system_error if the file
+// can't be used.
 class Journal {
  public:
   explicit Journal(std::string file);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // An adapter that misbehaves on order (orders.h) and keeps its work orders in a journal (journal.h). In the directory
 // that its options name it uses BACKEND.orders, BACKEND.journal, BACKEND.calls (the key of each call, as it begins),
-// BACKEND.release (its being there ends each hang), BACKEND.services (what it offers: lines of CODE, a blank and the name)
-// and BACKEND.fetches (a line for each time that it is asked for them, as the call begins).
+// BACKEND.release (its being there ends each hang), BACKEND.services (what it offers: lines of CODE, a blank and the
+// name) and BACKEND.fetches (a line for each time that it is asked for them, as the call begins).
 #include <unistd.h>
 #include <relay311/adapter.hpp>
 
