@@ -192,7 +192,7 @@ int show_report(const QueueOptions& options, const std::string& id) {
   if (options.json) {
     print_stories_json(*stories);
   } else {
-    print_stories(*stories);
+    print_stories(*stories, clock.now());
   }
   return exit_ok;
 }

@@ -33,7 +33,8 @@ QueueCommand::QueueCommand(CLI::App& app)
 CLI::App* QueueCommand::add_action(store::OperatorAction action, const std::string& help) {
   auto* command = queue_->add_subcommand(std::string(store::word(action)), help);
   take_options_of_queue(*command);
-  command->add_option("--id", options_.id, "Deliveries of the report with this id")->type_name("ID");
+  command->add_option("--id", options_.id, "Deliveries of the report with this service_request_id, own id or token")
+      ->type_name("ID");
   command->add_option("--destination", options_.destination, "Deliveries to this destination")
       ->type_name("JURISDICTION/BACKEND");
   command->add_option("--state", options_.state, "Deliveries in this state")

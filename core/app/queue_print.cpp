@@ -54,7 +54,7 @@ std::string trouble_of(const DestinationView& view, const std::optional<Together
   return left ? one.last_reason : "";
 }
 
-void print_delivery(const store::DeliveryStory& story, bool colour) {
+void print_delivery(const store::DeliveryStory& story, bool colour, Time now) {
   const auto& delivery = story.delivery;
   const bool ended_badly =
       delivery.state == store::DeliveryState::parked || delivery.state == store::DeliveryState::rejected;
@@ -63,7 +63,8 @@ void print_delivery(const store::DeliveryStory& story, bool colour) {
               state.c_str());
   if (!delivery.reason.empty()) std::printf("  reason     %s\n", shown(delivery.reason).c_str());
   std::printf("  key        %s\n", shown(delivery.key).c_str());
-  if (delivery.state == store::DeliveryState::waiting) std::printf("  next try   %s\n", at(delivery.due).c_str());
+  if (delivery.state == store::DeliveryState::waiting)
+    std::printf("  next try   %s\n", delivery.due > now ? at(delivery.due).c_str() : "with its destination's");
   for (const auto& attempt : story.attempts) {
     std::printf("  attempt %-2d %s  %s after %lld ms  %s\n", attempt.number, at(attempt.started).c_str(),
                 attempt.outcome.empty() ? "under way" : shown(attempt.outcome).c_str(),
@@ -106,6 +107,11 @@ constexpr std::array columns{
     Column{"DESTINATION", [](const Seen& seen) { return shown(seen.view.standing.name); }},
     Column{"CIRCUIT", [](const Seen& seen) { return circuit_shown(seen.view, seen.running); }},
     Column{"WINDOW", [](const Seen& seen) { return seen.running ? std::to_string(seen.running->window) : "-"; }},
+    Column{"NEXT TRY",
+           [](const Seen& seen) {
+             const bool pauses = seen.running && seen.running->next_try && *seen.running->next_try > seen.now;
+             return pauses ? "in " + age(seen.now, *seen.running->next_try) : "-";
+           }},
     Column{"WAITING", counted<store::DeliveryState::waiting>},
     Column{"SENDING", counted<store::DeliveryState::sending>},
     Column{"UNKNOWN", counted<store::DeliveryState::unknown>},
@@ -169,7 +175,7 @@ void print_destinations(const std::vector<DestinationView>& destinations, Time n
   for (std::size_t i = 0; i < lines.size(); ++i) print_line(lines[i], widths, colour ? colours[i] : "");
 }
 
-void print_stories(const std::vector<store::Story>& stories) {
+void print_stories(const std::vector<store::Story>& stories, Time now) {
   const bool colour = coloured(STDOUT_FILENO);
   for (const auto& story : stories) {
     const auto& report = story.report;
@@ -181,7 +187,7 @@ void print_stories(const std::vector<store::Story>& stories) {
     std::printf("  status     %s\n", std::string(open311::word(story.request.status)).c_str());
     std::printf("  requested  %s by %s\n", at(report.requested).c_str(), shown(report.interface_used).c_str());
     std::printf("  updated    %s\n", at(story.request.updated).c_str());
-    for (const auto& delivery : story.deliveries) print_delivery(delivery, colour);
+    for (const auto& delivery : story.deliveries) print_delivery(delivery, colour, now);
   }
 }
 

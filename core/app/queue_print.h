@@ -31,7 +31,7 @@ std::optional<Together> together(const std::vector<store::NodeStanding>& nodes);
 
 void print_destinations(const std::vector<DestinationView>& destinations, Time now);
 void print_destinations_json(const std::vector<DestinationView>& destinations);
-void print_stories(const std::vector<store::Story>& stories);
+void print_stories(const std::vector<store::Story>& stories, Time now);
 void print_stories_json(const std::vector<store::Story>& stories);
 
 }  // namespace r311::app

@@ -78,7 +78,7 @@ std::optional<OperatorAction> operator_action_of(std::string_view word);
 // Which deliveries an operator means; what is empty does not filter.
 struct DeliveryFilter {
   std::string jurisdiction;
-  std::string id;  // of the request: the one that clients know, or the gateway's own
+  std::string id;  // of the request: the one that clients know, the gateway's own, or its token
   std::string destination;
   std::optional<DeliveryState> state;
   std::optional<Time> created_before;

@@ -112,7 +112,8 @@ TEST_F(Queue, OfARunningGateway_TellsWhatWaitsAndWhy) {
   EXPECT_EQ(destination()->getValue<std::string>("destination"), kDestination);
   const auto table = queue({});
   EXPECT_EQ(table.code, 0) << table.err;
-  EXPECT_THAT(table.out, testing::ContainsRegex("DESTINATION +CIRCUIT +WINDOW +WAITING +SENDING +UNKNOWN +PARKED"));
+  EXPECT_THAT(table.out,
+              testing::ContainsRegex("DESTINATION +CIRCUIT +WINDOW +NEXT TRY +WAITING +SENDING +UNKNOWN +PARKED"));
   EXPECT_THAT(table.out, HasSubstr(kDestination));
   EXPECT_THAT(table.out, testing::Not(HasSubstr("\x1b"))) << "no colours but on a terminal";
   const auto story = queue({"show", id});

@@ -28,7 +28,8 @@ constexpr const char* kDestinationsOf =
 constexpr const char* kRequestsOf =
     "SELECT r.seq FROM jurisdictions j CROSS JOIN LATERAL"
     " (SELECT seq, destination FROM requests WHERE jurisdiction = j.number AND id = $3"
-    " UNION SELECT seq, destination FROM requests WHERE jurisdiction = j.number AND own_id = $3 AND own_id <> '') r"
+    " UNION SELECT seq, destination FROM requests WHERE jurisdiction = j.number AND own_id = $3 AND own_id <> ''"
+    " UNION SELECT seq, destination FROM requests WHERE jurisdiction = j.number AND token = $3 AND token <> '') r"
     " JOIN destinations d ON d.number = r.destination"
     " WHERE ($1 = '' OR d.name = $1) AND ($2 = '' OR j.name = $2) ORDER BY r.seq";
 

@@ -41,7 +41,7 @@ constexpr const char* kDestinationsOf =
 constexpr const char* kReportsOf =
     "SELECT r.seq FROM requests r JOIN jurisdictions j ON j.number = r.jurisdiction"
     " JOIN destinations d ON d.number = r.destination WHERE (?3 = '' OR j.name = ?3) AND (?1 = '' OR d.name = ?1)"
-    " AND (r.id = ?2 OR (r.own_id = ?2 AND r.own_id <> ''))";
+    " AND (r.id = ?2 OR (r.own_id = ?2 AND r.own_id <> '') OR (r.token = ?2 AND r.token <> ''))";
 
 struct Chosen {
   std::int64_t delivery;

@@ -41,10 +41,9 @@ void tell_cuts(const relay311::Host& host, const relay311::Call& call, const std
                  " characters for the back end");
 }
 
-}  // namespace
-
-std::string submit(const Settings& settings, Session& session, const relay311::Host& host,
-                   const relay311::Report& report, const relay311::Call& call) {
+// In one transaction, as the configuration's statements say.
+std::string make_work_order(const Settings& settings, Session& session, const relay311::Host& host,
+                            const relay311::Report& report, const relay311::Call& call) {
   if (settings.submit.empty()) throw Failure(Outcome::unsupported, "the configuration has no submit statement");
   ReportValues values(report, call.idempotency_key(), settings.local, settings.rules);
   if (settings.open_status) values.set_status(*settings.open_status);
@@ -63,6 +62,22 @@ std::string submit(const Settings& settings, Session& session, const relay311::H
   });
   tell_cuts(host, call, values.cuts());
   return std::string(trimmed(reference));
+}
+
+}  // namespace
+
+std::string submit(const Settings& settings, Session& session, const relay311::Host& host,
+                   const relay311::Report& report, const relay311::Call& call) {
+  try {
+    return make_work_order(settings, session, host, report, call);
+  } catch (const Failure& failure) {
+    if (failure.outcome() != Outcome::refused || !settings.find) throw;
+    // A unique key may refuse it because it is there, from before a backup of the gateway was restored.
+    const auto there = find(settings, session, call);
+    if (!there) throw;
+    host.log(relay311::Level::info, &call, "the database refused the report: it has the work order already");
+    return *there;
+  }
 }
 
 std::optional<std::string> find(const Settings& settings, Session& session, const relay311::Call& call) {

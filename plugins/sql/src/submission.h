@@ -11,7 +11,8 @@
 namespace sql {
 
 // Runs the submit statements for one report, all in one transaction, and returns the work order's reference, trimmed as
-// a poll trims those of changes. A reference that the gateway could not keep ends the transaction without a trace. Ends
+// a poll trims those of changes. Where the database refuses the report and `find` tells that it has its work order
+// already, that one's. A reference that the gateway could not keep ends the transaction without a trace. Ends
 // with relay311::Failure. What a limit cut is logged with its length, without its text.
 std::string submit(const Settings& settings, Session& session, const relay311::Host& host,
                    const relay311::Report& report, const relay311::Call& call);

@@ -99,6 +99,15 @@ TEST_P(StoreContract, Action_MovesOnlyWhatMayBeMovedSo) {
   }
 }
 
+TEST_P(StoreContract, Filter_TakesTheIdTheOwnIdAndTheToken) {
+  ASSERT_TRUE(accept(full_report("1", now())));
+  DeliveryFilter filter;
+  filter.id = "token-1";
+  EXPECT_EQ(act(OperatorAction::park, filter), 1);
+  filter.id = "1";
+  EXPECT_EQ(act(OperatorAction::retry, filter), 1);
+}
+
 TEST_P(StoreContract, RetriedDelivery_IsDueAtOnce) {
   accept_plain("1");
   settle(due_delivery("1"), DeliveryState::parked);

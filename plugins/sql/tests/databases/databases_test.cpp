@@ -160,6 +160,18 @@ TEST_P(Databases, RuleOfTheDatabase_RefusesWithItsName) {
   }
 }
 
+TEST_P(Databases, ReportThatIsThereAlready_IsRefusedByItsKey_AndFoundWhereItCanBeLookedUp) {
+  const std::string plain =
+      "submit:\n  - sql: \"INSERT INTO work_order (ext_ref, type_code) VALUES (:idempotency_key, :backend_code)\"\n"
+      "  - {sql: 'SELECT wo_no FROM work_order WHERE ext_ref = :idempotency_key', reference: wo_no}\n";
+  use(plain);
+  const std::string reference = filed();
+  EXPECT_EQ(submit().verdict.outcome, Outcome::refused);
+  use(plain + find_statement);
+  EXPECT_EQ(filed(), reference);
+  EXPECT_EQ(count(), "1");
+}
+
 TEST_P(Databases, LaterStatement_SeesTheReference) {
   use(council_.statements() +
       "  - sql: INSERT INTO wo_note (wo_no, body) VALUES (:reference, :attribute.kinds)\n"
