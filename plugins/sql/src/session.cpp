@@ -32,6 +32,7 @@ void Session::transact(const relay311::Call& call, const std::function<void(Conn
     }
     throw;
   }
+  if (call.remaining() <= std::chrono::milliseconds(0)) give_up(call);
   commit(call);
 }
 
@@ -64,6 +65,12 @@ void Session::undo(const relay311::Call& call, const DatabaseError& error) {
   if (!undone)
     throw Failure(Outcome::internal, reason(error) + "; tables without transactions kept a part of the work order");
   throw Failure(outcome_of(error.trouble()), reason(error));
+}
+
+// A process that stood still in the call may find that another has taken the report over.
+void Session::give_up(const relay311::Call& call) {
+  running_.clear();
+  undo(call, DatabaseError(Trouble::timeout, "", "", "the time of the call was over before the commit"));
 }
 
 void Session::commit(const relay311::Call& call) {

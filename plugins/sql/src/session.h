@@ -30,6 +30,7 @@ class Session {
  private:
   void begin(const relay311::Call& call);
   [[noreturn]] void undo(const relay311::Call& call, const DatabaseError& error);
+  [[noreturn]] void give_up(const relay311::Call& call);
   void commit(const relay311::Call& call);
   std::string reason(const DatabaseError& error) const;
   void tell(const relay311::Call& call, const DatabaseError& error) const;

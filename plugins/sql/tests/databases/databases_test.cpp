@@ -172,6 +172,17 @@ TEST_P(Databases, ReportThatIsThereAlready_IsRefusedByItsKey_AndFoundWhereItCanB
   EXPECT_EQ(count(), "1");
 }
 
+// As in a process that stood still in the call, whose report another node has taken over.
+TEST_P(Databases, CallWhoseTimeIsOver_LeavesNothing) {
+  use(council_.statements());
+  filed("KEY2");
+  auto terms = bench_.terms();
+  terms.deadline -= std::chrono::seconds(60);
+  const auto late = adapter_->submit(report_, terms);
+  EXPECT_EQ(late.verdict.outcome, Outcome::unavailable) << late.verdict.reason;
+  EXPECT_EQ(count(), "1");
+}
+
 TEST_P(Databases, LaterStatement_SeesTheReference) {
   use(council_.statements() +
       "  - sql: INSERT INTO wo_note (wo_no, body) VALUES (:reference, :attribute.kinds)\n"
