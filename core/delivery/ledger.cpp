@@ -35,12 +35,22 @@ bool Ledger::try_to_write(const Outturn& outturn) const {
     if (listener_) listener_(outturn.delivery, outturn.settlement, *written);
     return true;
   }
+  const Kind kind = written.error().kind;
+  if (kind == Kind::conflict || kind == Kind::not_found) {
+    log::warning("a delivery was taken over meanwhile, so how this attempt ended is told here only",
+                 {{"destination", destination_},
+                  {"trace", outturn.delivery.trace},
+                  {"id", outturn.delivery.key},
+                  {"outcome", outturn.settlement.outcome},
+                  {"reference", outturn.settlement.reference},
+                  {"reason", written.error().text}});
+    return true;
+  }
   log::error("the store failed a destination", {{"destination", destination_},
                                                 {"doing", "writing how a delivery ended"},
                                                 {"id", outturn.delivery.key},
                                                 {"reason", written.error().text}});
-  // Another node has taken it over meanwhile, or it is gone: there is nothing left to write.
-  return written.error().kind == Kind::conflict || written.error().kind == Kind::not_found;
+  return false;
 }
 
 void Ledger::tell(const Outturn& outturn, const store::Settled& settled) const {
