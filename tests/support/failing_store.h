@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,8 +20,8 @@ class FailingStore final : public store::Store {
 
   bool accept_fails = false;
   bool settle_fails = false;
-  bool publish_fails = false;
-  int published = 0;
+  std::atomic<bool> publish_fails = false;
+  std::atomic<int> published = 0;
   bool keep_fails = false;
   std::size_t largest_page = 0;
   std::function<void(store::Written)> instead_of_accept;  // holds the confirmation back
