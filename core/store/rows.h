@@ -36,6 +36,8 @@ namespace r311::store {
   "d.name, d.last_reason, (SELECT min(created) FROM (" R311_OLDEST("waiting") " UNION ALL " R311_OLDEST( \
       "sending") " UNION ALL " R311_OLDEST("unknown") ") AS unfinished), d.last_failure"
 
+#define R311_NODE_STANDING_COLUMNS "node, destination, circuit, window_size, in_flight, last_reason, updated, next_try"
+
 // The value whose word the next column holds; `what` names it where there is no such word.
 template <class Value, class Row>
 Value read_word(Row& row, std::optional<Value> (*value_of)(std::string_view), const char* what) {
@@ -124,6 +126,20 @@ DestinationStanding read_standing(Row& row) {
   standing.last_reason = row.text();
   standing.oldest = read_moment(row);
   standing.last_failure = read_moment(row);
+  return standing;
+}
+
+template <class Row>
+NodeStanding read_node_standing(Row& row) {
+  NodeStanding standing;
+  standing.node = row.text();
+  standing.destination = row.text();
+  standing.circuit = row.text();
+  standing.window = static_cast<int>(row.number());
+  standing.in_flight = static_cast<int>(row.number());
+  standing.last_reason = row.text();
+  standing.updated = row.time();
+  standing.next_try = read_moment(row);
   return standing;
 }
 

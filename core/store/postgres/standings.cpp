@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/postgres/standings.h"
+#include "store/rows.h"
 
 #include "store/postgres/schema.h"
 
@@ -30,9 +31,7 @@ constexpr const char* kTell =
     "INSERT INTO node_standings VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (node, destination) DO UPDATE SET"
     " circuit = excluded.circuit, window_size = excluded.window_size, in_flight = excluded.in_flight,"
     " last_reason = excluded.last_reason, next_try = excluded.next_try, updated = excluded.updated";
-constexpr const char* kRead =
-    "SELECT node, destination, circuit, window_size, in_flight, last_reason, updated, next_try FROM node_standings"
-    " ORDER BY destination, node";
+constexpr const char* kRead = "SELECT " R311_NODE_STANDING_COLUMNS " FROM node_standings ORDER BY destination, node";
 
 }  // namespace
 
@@ -50,16 +49,7 @@ std::vector<NodeStanding> read_standings(Connection& connection) {
   const Rows rows = connection.run(kRead);
   for (int i = 0; i < rows.size(); ++i) {
     Row row = rows[i];
-    NodeStanding one;
-    one.node = row.text();
-    one.destination = row.text();
-    one.circuit = row.text();
-    one.window = static_cast<int>(row.number());
-    one.in_flight = static_cast<int>(row.number());
-    one.last_reason = row.text();
-    one.updated = row.time();
-    if (!row.null()) one.next_try = row.time();
-    found.push_back(std::move(one));
+    found.push_back(read_node_standing(row));
   }
   return found;
 }

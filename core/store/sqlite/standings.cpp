@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/sqlite/standings.h"
+#include "store/rows.h"
 
 #include "store/sqlite/schema.h"
 
@@ -23,9 +24,7 @@ namespace {
 
 constexpr const char* kForget = "DELETE FROM node_standings WHERE node = ?1 OR updated < ?2";
 constexpr const char* kTell = "INSERT INTO node_standings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-constexpr const char* kRead =
-    "SELECT node, destination, circuit, window_size, in_flight, last_reason, updated, next_try FROM node_standings"
-    " ORDER BY destination, node";
+constexpr const char* kRead = "SELECT " R311_NODE_STANDING_COLUMNS " FROM node_standings ORDER BY destination, node";
 
 }  // namespace
 
@@ -45,16 +44,7 @@ std::vector<NodeStanding> read_standings(Connection& connection) {
   Query query = connection.query(kRead);
   while (query.step()) {
     Row row = query.row();
-    NodeStanding one;
-    one.node = row.text();
-    one.destination = row.text();
-    one.circuit = row.text();
-    one.window = static_cast<int>(row.number());
-    one.in_flight = static_cast<int>(row.number());
-    one.last_reason = row.text();
-    one.updated = row.time();
-    if (!row.null()) one.next_try = row.time();
-    found.push_back(std::move(one));
+    found.push_back(read_node_standing(row));
   }
   return found;
 }
