@@ -16,15 +16,13 @@ namespace r311::delivery {
 namespace {
 
 constexpr Milliseconds after_an_exception{5'000};
-// Operators and other nodes change what is due without a word.
-constexpr Milliseconds look_again{1'000};
-
 }  // namespace
 
 struct Courier::Crew : std::enable_shared_from_this<Courier::Crew> {
-  explicit Crew(std::shared_ptr<Destination> of) : destination(std::move(of)) {}
+  Crew(std::shared_ptr<Destination> of, Milliseconds again) : destination(std::move(of)), look_again(again) {}
 
   const std::shared_ptr<Destination> destination;
+  const Milliseconds look_again;
   std::mutex mutex;
   std::condition_variable woken_up;    // the watch waits on it
   std::condition_variable watch_free;  // those to spare wait on it
@@ -99,12 +97,18 @@ struct Courier::Crew : std::enable_shared_from_this<Courier::Crew> {
       lock.unlock();
       const Milliseconds idle = run_once();
       lock.lock();
-      if (watch == std::this_thread::get_id()) woken_up.wait_for(lock, idle, [&] { return woken || ending; });
+      if (watch == std::this_thread::get_id()) {
+        woken_up.wait_for(lock, idle, [&] { return woken || ending; });
+      } else if (idle == Milliseconds{0}) {
+        woken = true;
+        woken_up.notify_one();
+      }
     }
   }
 };
 
-Courier::Courier(std::shared_ptr<Destination> destination) : crew_(std::make_shared<Crew>(std::move(destination))) {
+Courier::Courier(std::shared_ptr<Destination> destination, Milliseconds look_again)
+    : crew_(std::make_shared<Crew>(std::move(destination), look_again)) {
   // The destination is part of the crew, so what it holds of the crew must not keep it alive.
   const std::weak_ptr<Crew> crew = crew_;
   crew_->destination->staffed_by(

@@ -8,10 +8,10 @@
 
 namespace r311::delivery {
 
-Dispatcher::Dispatcher(std::vector<std::shared_ptr<Destination>> destinations) {
+Dispatcher::Dispatcher(std::vector<std::shared_ptr<Destination>> destinations, Milliseconds look_again) {
   for (auto& destination : destinations) {
     const std::string name = destination->name();
-    couriers_.try_emplace(name, std::move(destination));
+    couriers_.try_emplace(name, std::move(destination), look_again);
   }
 }
 

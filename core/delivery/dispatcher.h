@@ -16,8 +16,9 @@ namespace r311::delivery {
 // Thread rule: any thread may call wake() and status(); start() and stop() belong to one thread.
 class Dispatcher {
  public:
-  // Names must differ. Nothing runs before start().
-  explicit Dispatcher(std::vector<std::shared_ptr<Destination>> destinations);
+  // Names must differ. Nothing runs before start(). `look_again`: see Courier.
+  explicit Dispatcher(std::vector<std::shared_ptr<Destination>> destinations,
+                      Milliseconds look_again = std::chrono::seconds{1});
   ~Dispatcher();  // as stop() with a grace of one second
   Dispatcher(const Dispatcher&) = delete;
   Dispatcher& operator=(const Dispatcher&) = delete;

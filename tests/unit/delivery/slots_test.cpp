@@ -118,6 +118,17 @@ TEST(Slots, LongQueue_OpensTheWindowUpToItsCeiling_OneInstanceForEachSlot) {
   EXPECT_FALSE(office.one_report_came_twice());
 }
 
+TEST(Slots, QueueOfManyPages_IsHandedOverWithoutAPause) {
+  Town town;
+  Office office;
+  for (int i = 0; i < 400; ++i) town.accept("A" + std::to_string(i));
+  Dispatcher dispatcher({with_slots(town, office, 3)}, std::chrono::hours{24});
+  dispatcher.start();
+  office.wait_for_ended(400);
+  EXPECT_THAT(dispatcher.stop(plenty), IsEmpty());
+  EXPECT_EQ(town.count(DeliveryState::delivered), 400);
+}
+
 TEST(Slots, FirstCalls_GoOneAtATime) {
   Town town;
   Office office;
