@@ -3,6 +3,8 @@
 
 #include <sqlite3.h>
 
+#include <array>
+#include <cstring>
 #include <utility>
 
 #include "base/log.h"
@@ -13,15 +15,19 @@ namespace {
 // How long to wait for a foreign tool that holds the file (a backup, an operator's shell).
 constexpr int kBusyMilliseconds = 5000;
 
+// A page that is missing from its file reads as one that is malformed, or short.
+bool is_damage(int code) {
+  const int family = code & 0xff;
+  return family == SQLITE_CORRUPT || family == SQLITE_NOTADB || code == SQLITE_IOERR_SHORT_READ;
+}
+
 Failure failure(sqlite3* database, int code) {
   const std::string text =
       std::string("the store failed: ") + (database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code));
+  if (is_damage(code)) return {{Kind::unavailable, text + ": its file is damaged; " + restore_hint}, true};
   switch (code & 0xff) {
     case SQLITE_CONSTRAINT:
       return {{Kind::conflict, text}, false};
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      return {{Kind::corrupt, text}, true};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_FULL:
@@ -38,6 +44,19 @@ Failure failure(sqlite3* database, int code) {
 
 void check(sqlite3* database, int code) {
   if (code != SQLITE_OK) throw failure(database, code);
+}
+
+// Bytes of a database as its header tells them (https://www.sqlite.org/fileformat2.html#the_database_header); -1 if
+// that is no header. Read through SQLite's own descriptor: closing another one of the file would let go of its locks.
+std::int64_t told_size(sqlite3_file* file) {
+  constexpr std::string_view magic("SQLite format 3\0", 16);
+  std::array<unsigned char, 32> header{};
+  if (file->pMethods->xRead(file, header.data(), header.size(), 0) != SQLITE_OK) return -1;
+  if (std::memcmp(header.data(), magic.data(), magic.size()) != 0) return -1;
+  const std::int64_t page = header[16] * 256 + header[17];
+  std::int64_t pages = 0;
+  for (std::size_t i = 28; i < header.size(); ++i) pages = pages * 256 + header[i];
+  return pages * (page == 1 ? 65536 : page);
 }
 
 int remember_log_pages(void* pages, sqlite3*, const char*, int count) {
@@ -118,7 +137,7 @@ Connection::Connection(const std::filesystem::path& file, Use use) {
         "PRAGMA wal_autocheckpoint = 0;");
     sqlite3_wal_hook(opened, remember_log_pages, &log_pages_);
   } else {
-    script("PRAGMA query_only = ON; PRAGMA cache_size = -4096; PRAGMA mmap_size = 1073741824;");
+    script("PRAGMA query_only = ON; PRAGMA cache_size = -4096;");
   }
 }
 
@@ -150,6 +169,23 @@ std::int64_t Connection::last_row() const { return sqlite3_last_insert_rowid(dat
 
 std::int64_t Connection::changed() const { return sqlite3_changes64(database_.get()); }
 
+void Connection::check_whole() {
+  sqlite3_file* file = nullptr;
+  check(database_.get(), sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file));
+  sqlite3_int64 size = 0;
+  check(database_.get(), file->pMethods->xFileSize(file, &size));
+  if (size < size_) {
+    const std::int64_t told = told_size(file);
+    if (told < 0 || told > size) {
+      throw Failure{
+          {Kind::unavailable, std::string("the store's file ") + sqlite3_db_filename(database_.get(), "main") +
+                                  " was cut off while it is in use: " + restore_hint},
+          true};
+    }
+  }
+  size_ = size;
+}
+
 void Connection::checkpoint(bool wait) {
   const int mode = wait ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
   int log = 0;
@@ -162,6 +198,7 @@ void Connection::checkpoint(bool wait) {
 }
 
 Transaction::Transaction(Connection& connection, Kind kind) : connection_(connection) {
+  connection_.check_whole();
   connection_.run(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
@@ -175,6 +212,7 @@ Transaction::~Transaction() {
 }
 
 void Transaction::commit() {
+  connection_.check_whole();
   connection_.run("COMMIT");
   open_ = false;
 }

@@ -27,6 +27,10 @@ struct Failure {
   bool environment = false;  // disk, memory or lock, not the statement: everything in the transaction is lost with it
 };
 
+// What is left to do where a store's file is no good any more.
+inline constexpr const char* restore_hint =
+    "stop the gateway and restore the last backup (docs/operator.md, \"Backup and restore\")";
+
 // Marks bytes that are stored as they are.
 struct Blob {
   std::string_view bytes;
@@ -114,7 +118,8 @@ auto collect(Query& query, Read read) {
   return found;
 }
 
-// An open database. One thread at a time.
+// An open database. One thread at a time. Reads it with read(), never through a mapping of the file: somebody who cuts
+// it off would end the process.
 class Connection {
  public:
   enum class Use { write, read };
@@ -141,6 +146,10 @@ class Connection {
 
   // Pages in the write-ahead log after the last commit of this connection.
   int log_pages() const { return log_pages_; }
+  // Throws Failure with Kind::unavailable if the file became shorter than what it says of itself: somebody cut it off.
+  // What would go on in it has lost a part without a word. A VACUUM of an operator's makes it shorter too, and says so.
+  void check_whole();
+
   // Copies the log into the database. `wait`: also waits for readers, so that the log starts over.
   void checkpoint(bool wait);
 
@@ -154,9 +163,10 @@ class Connection {
   std::unique_ptr<sqlite3, Close> database_;
   std::unordered_map<const void*, std::unique_ptr<sqlite3_stmt, Finalize>> statements_;
   int log_pages_ = 0;
+  std::int64_t size_ = 0;  // of the file, when it was last found whole
 };
 
-// A reading or writing transaction; rolled back unless committed.
+// A reading or writing transaction; rolled back unless committed. Neither begins nor commits on a file that was cut off.
 class Transaction {
  public:
   enum class Kind { read, write };

@@ -213,6 +213,17 @@ Result<void> make_file(const std::filesystem::path& file) {
   return {};
 }
 
+// To SQLite an empty file is a new database, whose log it deletes.
+Result<void> check_not_emptied(const std::filesystem::path& file) {
+  std::error_code error;
+  auto log = std::filesystem::canonical(file, error);
+  log += "-wal";
+  if (error || std::filesystem::file_size(file, error) != 0 || error) return {};
+  if (const auto size = std::filesystem::file_size(log, error); error || size == 0) return {};
+  return fail(Kind::unavailable, "the store's file " + file.string() +
+                                     " is empty, and its log is not: it was cut off; " + sqlite::restore_hint);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& file, const Clock& clock,
@@ -220,6 +231,7 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& file, co
   if (auto made = make_file(file); !made) return tl::unexpected<Error>(made.error());
   auto lock = sqlite::FileLock::take(file);
   if (!lock) return tl::unexpected<Error>(lock.error());
+  if (auto whole = check_not_emptied(file); !whole) return tl::unexpected<Error>(whole.error());
   try {
     sqlite::FilePlace place(file);
     auto connection = std::make_unique<Connection>(file, Connection::Use::write);
@@ -242,6 +254,7 @@ Result<std::unique_ptr<Store>> open_sqlite_for_operators(const std::filesystem::
     return fail(Kind::not_found, "there is no store " + file.string() +
                                      (error ? ": " + error.message() : ": no gateway has run with it yet"));
   }
+  if (auto whole = check_not_emptied(file); !whole) return tl::unexpected<Error>(whole.error());
   try {
     sqlite::FilePlace place(file);
     auto connection = std::make_unique<Connection>(file, Connection::Use::write);

@@ -63,6 +63,11 @@ bool refused_early(int port, const std::string& text) {
   }
 }
 
+// Lines get into the log a moment after what they tell.
+bool logs(const GatewayProcess& gateway, const std::string& text) {
+  return eventually([&] { return gateway.log().find(text) != std::string::npos; });
+}
+
 TEST(FullDisk, RefusesReportsAnswersReads_AndTakesReportsAgainOnceThereIsSpace) {
   const FaultyCity city({{"calm", true, ""}});
   const SmallDisk disk(city.data());
@@ -111,11 +116,79 @@ TEST(StoreMovedAway, RefusesReportsAndReads_AndGoesOnOnceItIsBack) {
   std::filesystem::rename(file, away);
   EXPECT_TRUE(refused_early(gateway.port(), "meanwhile"));
   EXPECT_EQ(http_get(gateway.port(), request).status, 503);
-  EXPECT_THAT(gateway.log(), ::testing::HasSubstr("was deleted or replaced while it is in use"));
+  EXPECT_TRUE(logs(gateway, "was deleted or replaced while it is in use"));
   std::filesystem::rename(away, file);
   EXPECT_EQ(http_get(gateway.port(), request).status, 200);
   report(gateway.port(), "calm", "after");
   EXPECT_TRUE(eventually([&] { return city.work_orders("calm").size() == 2; })) << gateway.log();
+}
+
+// What a slip of the hand or a broken disk does to the file that a gateway has open.
+void cut_off(const std::filesystem::path& file) { std::filesystem::resize_file(file, 0); }
+void halve(const std::filesystem::path& file) {
+  std::filesystem::resize_file(file, std::filesystem::file_size(file) / 8192 * 4096);
+}
+void garble(const std::filesystem::path& file) {
+  const std::string bytes(std::filesystem::file_size(file), 'x');
+  std::fstream(file, std::ios::binary | std::ios::in | std::ios::out) << bytes;
+}
+
+struct Damage {
+  const char* name;
+  void (*inflict)(const std::filesystem::path&);
+};
+class DamagedStore : public ::testing::TestWithParam<Damage> {};
+
+TEST_P(DamagedStore, IsRefusedAndTellsToRestore_AndTheBackupServesAgain) {
+  const FaultyCity city({{"calm", true, ""}});
+  const auto file = city.data() / "relay311.db";
+  const auto backup = city.data() / "backup.db";
+  Promise kept;
+  {
+    GatewayProcess gateway(city.config(), city.data());
+    kept = report(gateway.port(), "calm", "before");
+    EXPECT_TRUE(eventually([&] { return city.count("calm", "delivered") == 1; }));
+    gateway.signal(SIGTERM);
+    EXPECT_EQ(gateway.wait(), 0);
+  }
+  std::filesystem::copy_file(file, backup);
+  const auto request = "/open311/v2/requests/" + kept.id + ".json?jurisdiction_id=calm.example";
+  {
+    GatewayProcess gateway(city.config(), city.data());
+    GetParam().inflict(file);
+    EXPECT_EQ(http_get(gateway.port(), request).status, 503);
+    EXPECT_TRUE(refused_early(gateway.port(), "meanwhile"));
+    EXPECT_EQ(http_get(gateway.port(), "/open311/v2/services.json?jurisdiction_id=calm.example").status, 200);
+    EXPECT_TRUE(logs(gateway, "restore the last backup"));
+    gateway.signal(SIGTERM);
+    EXPECT_EQ(gateway.wait(), 0) << "the gateway outlives its store";
+  }
+  std::filesystem::copy_file(backup, file, std::filesystem::copy_options::overwrite_existing);
+  for (const char* of : {"-wal", "-shm"}) std::filesystem::remove(file.string() + of);
+  const GatewayProcess again(city.config(), city.data());
+  EXPECT_EQ(http_get(again.port(), request).status, 200);
+}
+
+INSTANTIATE_TEST_SUITE_P(UnderTheGateway, DamagedStore,
+                         ::testing::Values(Damage{"CutOff", cut_off}, Damage{"Halved", halve},
+                                           Damage{"Garbled", garble}),
+                         [](const auto& damage) { return damage.param.name; });
+
+TEST(DamagedStoreAtAStart, EndsItWithWhatToDo) {
+  for (const auto damage : {halve, garble}) {
+    const FaultyCity city({{"calm", true, ""}});
+    { const GatewayProcess gateway(city.config(), city.data()); }
+    damage(city.data() / "relay311.db");
+    std::string said;
+    try {
+      const GatewayProcess gateway(city.config(), city.data());
+    } catch (const std::runtime_error& error) {
+      said = error.what();
+    }
+    EXPECT_THAT(said, ::testing::HasSubstr("ended with 3 "));
+    EXPECT_THAT(said, ::testing::HasSubstr((city.data() / "relay311.db").string()));
+    EXPECT_THAT(said, ::testing::HasSubstr("restore the last backup"));
+  }
 }
 
 // Root writes anywhere, so it must lay down that power first.

@@ -101,12 +101,27 @@ TEST_F(SqliteOpening, DatabaseOfAnotherProgram_IsRefusedAndLeftAlone) {
   EXPECT_EQ(Shell(file()).one("SELECT count(*) FROM sqlite_schema"), "1");
 }
 
-TEST_F(SqliteOpening, FileThatIsNoDatabase_IsCorrupt) {
+TEST_F(SqliteOpening, FileThatIsNoDatabase_IsRefusedWithWhatToDo) {
   std::filesystem::create_directories(file().parent_path());
   std::ofstream(file()) << std::string(8192, 'x');
   const auto opened = store::open_sqlite(file(), clock_);
   ASSERT_FALSE(opened);
-  EXPECT_EQ(opened.error().kind, Kind::corrupt);
+  EXPECT_THAT(opened.error().text, HasSubstr(file().string()));
+  EXPECT_THAT(opened.error().text, HasSubstr("restore the last backup"));
+}
+
+// SQLite would take it for a new database, and delete the log.
+TEST_F(SqliteOpening, FileThatWasEmptied_IsNotTakenForANewStoreWhileItsLogIsThere) {
+  std::filesystem::create_directories(file().parent_path());
+  std::ofstream(file()).close();
+  const auto log = file().string() + "-wal";
+  std::ofstream(log) << std::string(4096, 'x');
+  for (const auto& opened : {store::open_sqlite(file(), clock_), store::open_sqlite_for_operators(file(), clock_)}) {
+    ASSERT_FALSE(opened);
+    EXPECT_THAT(opened.error().text, HasSubstr(file().string()));
+    EXPECT_THAT(opened.error().text, HasSubstr("restore the last backup"));
+  }
+  EXPECT_EQ(std::filesystem::file_size(log), 4096U);
 }
 
 TEST_F(SqliteOpening, PathThatCannotBe_IsUnavailableAndNamed) {
