@@ -14,7 +14,7 @@
 #include "http/api.h"
 #include "http/server.h"
 #include "http/workers.h"
-#include "store/media_files.h"
+#include "media/media_files.h"
 #include "store/open.h"
 
 namespace r311::app {
@@ -66,7 +66,7 @@ std::function<void(const store::Delivery&, const store::Settlement&, const store
 // In the order of making; taken apart from the last to the first.
 struct Composition::Parts {
   Parts(const config::Configuration& configuration, std::shared_ptr<const Clock> the_clock,
-        std::shared_ptr<store::Store> the_store, store::MediaFiles files)
+        std::shared_ptr<store::Store> the_store, media::MediaFiles files)
       : clock(std::move(the_clock)),
         store(std::move(the_store)),
         media(std::move(files)),
@@ -100,7 +100,7 @@ struct Composition::Parts {
 
   std::shared_ptr<const Clock> clock;
   std::shared_ptr<store::Store> store;
-  store::MediaFiles media;
+  media::MediaFiles media;
   std::shared_ptr<IdSource> ids;
   std::shared_ptr<gateway::Awaiting> awaiting;
   StoreState state;
@@ -126,7 +126,7 @@ Result<std::unique_ptr<Composition>> Composition::start(const config::Configurat
   if (!address) return tl::unexpected(address.error());
   auto store = store::open_store(configuration.store, configuration.data, *clock);
   if (!store) return tl::unexpected(store.error());
-  auto media = store::MediaFiles::open(configuration.data / "media", configuration.server.max_body);
+  auto media = media::MediaFiles::open(configuration.data / "media", configuration.server.max_body);
   if (!media) return tl::unexpected(media.error());
   auto parts = std::make_unique<Parts>(configuration, std::move(clock), std::move(*store), std::move(*media));
   for (const auto& keeper : parts->keepers) keeper->load();

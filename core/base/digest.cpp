@@ -9,12 +9,16 @@
 
 namespace r311 {
 
-std::string sha256_hex(std::string_view bytes) {
-  std::array<unsigned char, 32> digest{};
-  unsigned int size = 0;
-  // Fails only where OpenSSL was built without SHA-256 or memory is gone: no answer would be safe.
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1 || size != digest.size())
-    std::abort();
+namespace {
+
+using Bytes = std::array<unsigned char, 32>;
+
+// OpenSSL fails only where it was built without SHA-256 or memory is gone: no answer would be safe.
+void must(bool done) {
+  if (!done) std::abort();
+}
+
+std::string hex_of(const Bytes& digest) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;
   hex.reserve(2 * digest.size());
@@ -23,6 +27,31 @@ std::string sha256_hex(std::string_view bytes) {
     hex += digits[byte & 15];
   }
   return hex;
+}
+
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) {
+  Bytes digest{};
+  unsigned int size = 0;
+  must(EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1);
+  must(size == digest.size());
+  return hex_of(digest);
+}
+
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
+  must(context_ != nullptr && EVP_DigestInit_ex(context_, EVP_sha256(), nullptr) == 1);
+}
+
+Sha256::~Sha256() { EVP_MD_CTX_free(context_); }
+
+void Sha256::add(std::string_view bytes) { must(EVP_DigestUpdate(context_, bytes.data(), bytes.size()) == 1); }
+
+std::string Sha256::hex() {
+  Bytes digest{};
+  unsigned int size = 0;
+  must(EVP_DigestFinal_ex(context_, digest.data(), &size) == 1 && size == digest.size());
+  return hex_of(digest);
 }
 
 PartsDigest& PartsDigest::add(std::string_view part) {

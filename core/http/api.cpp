@@ -83,7 +83,7 @@ std::span<const Place> Api::places() {
 }
 
 Api::Api(const gateway::Catalogue& catalogue, const gateway::KeyRing& keys, gateway::Intake& intake,
-         store::Store& store, Workers& workers, IdSource& ids, const Clock& clock, const store::MediaFiles* media,
+         store::Store& store, Workers& workers, IdSource& ids, const Clock& clock, const media::MediaFiles* media,
          ApiOptions options)
     : catalogue_(catalogue),
       keys_(keys),

@@ -19,7 +19,7 @@
 #include "http/response.h"
 #include "http/router.h"
 #include "http/workers.h"
-#include "store/media_files.h"
+#include "media/media_files.h"
 #include "store/store.h"
 
 namespace r311::http {
@@ -42,7 +42,7 @@ class Api final : public Handler {
  public:
   // Without `media`, uploaded files are refused.
   Api(const gateway::Catalogue& catalogue, const gateway::KeyRing& keys, gateway::Intake& intake, store::Store& store,
-      Workers& workers, IdSource& ids, const Clock& clock, const store::MediaFiles* media = nullptr,
+      Workers& workers, IdSource& ids, const Clock& clock, const media::MediaFiles* media = nullptr,
       ApiOptions options = {});
 
   void handle(const Request& request, Respond respond) override;
@@ -77,9 +77,16 @@ class Api final : public Handler {
     std::string key;                             // empty: none
     std::optional<std::string> idempotency_key;  // as sent
   };
+  struct Sender {
+    std::string name;  // of the key; empty: none
+    std::string idempotency_key;
+  };
   void post(const Request& request, const std::string& rest, ResponsePointer response);
   void read_and_take(const Request& request, const FormType& type, const ResponsePointer& response);
   void take(FormBody form, const Credentials& by, const ResponsePointer& response);
+  // Blocks where there are files.
+  void accept(const gateway::Jurisdiction& here, const FormBody& form, const Sender& sender,
+              const ResponsePointer& response);
   std::vector<open311::Fault> key_faults(const std::string& key, const gateway::Jurisdiction* here,
                                          std::string& sender) const;
 
@@ -90,7 +97,7 @@ class Api final : public Handler {
   Workers& workers_;
   IdSource& ids_;
   const Clock& clock_;
-  const store::MediaFiles* media_;
+  const media::MediaFiles* media_;
   ApiOptions options_;
   Permits large_lists_{options_.large_lists};
 };

@@ -88,12 +88,8 @@ class MultipartForm {
   bool file(const std::string& part, const std::string& name, std::istream& content) {
     auto bytes = read_part(content, limits_.bytes);
     if (bytes && bytes->empty() && name.empty()) return true;  // a form's file input that was left open
-    if (form_.files.size() == limits_.files)
-      return stop({400, "There are more than " + std::to_string(limits_.files) + " files."});
-    if (!bytes) {
-      const auto most = std::to_string(limits_.bytes >> 20);
-      return stop({413, open311::beginning(part) + ": the file is larger than " + most + " MB."});
-    }
+    if (form_.files.size() == limits_.files) return stop(too_many(limits_));
+    if (!bytes) return stop(too_large(open311::beginning(part), limits_));
     form_.files.push_back({open311::beginning(part), base_name(name), std::move(*bytes)});
     return true;
   }
@@ -136,6 +132,14 @@ ReadForm read_multipart(const std::string& boundary, std::string_view body, cons
 }
 
 }  // namespace
+
+open311::Fault too_large(std::string_view part, const UploadLimits& limits) {
+  return {413, std::string(part) + ": the file is larger than " + std::to_string(limits.bytes >> 20) + " MB."};
+}
+
+open311::Fault too_many(const UploadLimits& limits) {
+  return {400, "There are more than " + std::to_string(limits.files) + " files."};
+}
 
 FormType form_type(std::string_view content_type) {
   FormType type;

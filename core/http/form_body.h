@@ -29,6 +29,10 @@ struct UploadLimits {
   std::size_t bytes = 10u << 20;  // of one file
 };
 
+// What is said of a file, or of files, past them.
+open311::Fault too_large(std::string_view part, const UploadLimits& limits);
+open311::Fault too_many(const UploadLimits& limits);
+
 enum class FormKind { urlencoded, multipart, none, other };
 
 // What a Content-Type header announces; `boundary` is multipart's. none: there is no such header.

@@ -1,53 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/uploads.h"
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
+
+#include "base/text.h"
+#include "media/data_url.h"
+#include "media/media_types.h"
+#include "open311/shapes.h"
 
 namespace r311::http {
 namespace {
 
-using namespace std::string_view_literals;
+bool is_media_url(std::string_view name) { return name == "media_url" || name == "media_url[]"; }
 
-// ISO/IEC 14496-12, 4.3: the brand of a file of boxes.
-bool is_heic(std::string_view bytes) {
-  if (bytes.size() < 12 || bytes.substr(4, 4) != "ftyp") return false;
-  const std::string_view brand = bytes.substr(8, 4);
-  for (const auto known : {"heic"sv, "heix"sv, "hevc"sv, "hevx"sv, "heim"sv, "heis"sv, "mif1"sv, "msf1"sv})
-    if (brand == known) return true;
-  return false;
+std::string_view without_beginning_blanks(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
 }
 
 }  // namespace
 
-std::string_view media_type_of(std::string_view bytes) {
-  static constexpr std::pair<std::string_view, std::string_view> beginnings[] = {
-      {"\xFF\xD8\xFF"sv, "image/jpeg"}, {"\x89PNG\r\n\x1A\n"sv, "image/png"},
-      {"GIF87a"sv, "image/gif"},        {"GIF89a"sv, "image/gif"},
-      {"II*\0"sv, "image/tiff"},        {"MM\0*"sv, "image/tiff"},
-      {"%PDF-"sv, "application/pdf"},
-  };
-  for (const auto& [beginning, type] : beginnings)
-    if (bytes.starts_with(beginning)) return type;
-  if (bytes.starts_with("RIFF") && bytes.size() >= 12 && bytes.substr(8, 4) == "WEBP") return "image/webp";
-  return is_heic(bytes) ? "image/heic" : "";
+std::vector<open311::Fault> take_data_urls(FormBody& form, const UploadLimits& limits) {
+  std::vector<open311::Fault> faults;
+  open311::Parameters left;
+  for (auto& [name, value] : form.fields.release()) {
+    const std::string_view url = without_beginning_blanks(value);
+    if (!is_media_url(name) || !media::is_data_url(url)) {
+      left.add(std::move(name), std::move(value));
+      continue;
+    }
+    auto bytes = media::data_url_bytes(url);
+    const std::string_view type = bytes ? media::media_type_of(*bytes) : std::string_view();
+    if (!type.starts_with("image/")) {
+      faults.push_back({400, "media_url: the data URL holds no " + std::string(media::taken_images) + ", but is " +
+                                 open311::shown(url) + "."});
+    } else if (bytes->size() > limits.bytes) {
+      faults.push_back(too_large("media_url", limits));
+    } else {
+      form.files.push_back({"media_url", "photo." + std::string(media::extension_of(type)), std::move(*bytes)});
+    }
+  }
+  form.fields = std::move(left);
+  if (form.files.size() > limits.files) faults.push_back(too_many(limits));
+  return faults;
 }
 
 std::vector<open311::Fault> file_faults(const std::vector<UploadedFile>& files) {
   std::vector<open311::Fault> faults;
   for (const UploadedFile& file : files)
-    if (media_type_of(file.bytes).empty())
-      faults.push_back({400, file.part + ": the file is no JPEG, PNG, GIF, WebP, TIFF or HEIC image and no PDF."});
+    if (media::media_type_of(file.bytes).empty())
+      faults.push_back({400, file.part + ": the file is no " + std::string(media::taken_images) + " and no PDF."});
   return faults;
 }
 
 Result<std::vector<open311::Attachment>> keep_files(const std::vector<UploadedFile>& files,
-                                                    const store::MediaFiles& media) {
+                                                    const media::MediaFiles& media) {
   std::vector<open311::Attachment> kept;
   kept.reserve(files.size());
   for (const UploadedFile& file : files) {
     auto digest = media.put(file.bytes);
     if (!digest) return tl::unexpected(digest.error());
-    kept.push_back({std::move(*digest), file.file_name, std::string(media_type_of(file.bytes)),
+    kept.push_back({std::move(*digest), file.file_name, std::string(media::media_type_of(file.bytes)),
                     static_cast<std::int64_t>(file.bytes.size())});
   }
   return kept;

@@ -169,7 +169,8 @@ struct Change {
   std::string note;
   std::string update_id;  // the back end's own id of this change; empty: it has none
   Time changed{};
-  std::string update_key;  // idempotency key of the update of ours that this is the echo of, where the back end keeps it
+  std::string
+      update_key;  // idempotency key of the update of ours that this is the echo of, where the back end keeps it
   std::vector<std::string> media_urls;  // absolute http or https URLs
 };
 

@@ -23,6 +23,8 @@ class Parameters {
   std::vector<std::string> list(std::string_view name) const;
   // As sent, for the validator.
   const std::vector<std::pair<std::string, std::string>>& items() const { return items_; }
+  // The same, given away: it is empty afterwards.
+  std::vector<std::pair<std::string, std::string>> release() { return std::exchange(items_, {}); }
 
  private:
   std::vector<std::pair<std::string, std::string>> items_;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -97,6 +98,7 @@ void Api::take(FormBody form, const Credentials& by, const ResponsePointer& resp
   if (by.idempotency_key && !gateway::is_idempotency_key(*by.idempotency_key))
     faults.push_back({400, "Idempotency-Key must have 1 to " + std::to_string(gateway::longest_idempotency_key) +
                                " printable ASCII characters."});
+  append(faults, take_data_urls(form, options_.uploads));
   append(faults, file_faults(form.files));
   if (!form.files.empty() && media_ == nullptr)
     faults.push_back({400, form.files.front().part + ": files can't be sent to this server; give media_url instead."});
@@ -105,14 +107,23 @@ void Api::take(FormBody form, const Credentials& by, const ResponsePointer& resp
     append(faults, gateway::Intake::faults(*here, form.fields));
   if (here == nullptr || !faults.empty()) return response->faults(faults);
 
+  if (form.files.empty()) return accept(*here, form, {std::move(sender), by.idempotency_key.value_or("")}, response);
+  auto uploaded = std::make_shared<FormBody>(std::move(form));
+  const bool taken = workers_.offer(
+      Workers::Kind::write, [this, here, uploaded, from = Sender{std::move(sender), by.idempotency_key.value_or("")},
+                             response] { accept(*here, *uploaded, from, response); });
+  if (!taken) response->overloaded();
+}
+
+void Api::accept(const gateway::Jurisdiction& here, const FormBody& form, const Sender& sender,
+                 const ResponsePointer& response) {
   std::vector<open311::Attachment> attachments;
   if (!form.files.empty()) {
     auto kept = keep_files(form.files, *media_);
     if (!kept) return response->failure(kept.error());
     attachments = std::move(*kept);
   }
-  intake_.post(*here, form.fields,
-               {std::move(sender), response->trace(), by.idempotency_key.value_or(""), std::move(attachments)},
+  intake_.post(here, form.fields, {sender.name, response->trace(), sender.idempotency_key, std::move(attachments)},
                [response](const gateway::Intake::Posted& posted) {
                  if (!posted) return response->faults(posted.error());
                  response->document(open311::render_receipt(response->format(), *posted));

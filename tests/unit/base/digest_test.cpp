@@ -35,5 +35,14 @@ TEST(Digest, ConstantTimeComparisonIsEquality) {
   EXPECT_FALSE(equal_in_constant_time("demo-key", ""));
 }
 
+TEST(Digest, OfBytesInPieces_IsThatOfTheWhole) {
+  Sha256 digest;
+  digest.add("ab");
+  Sha256 moved(std::move(digest));
+  moved.add("");
+  moved.add("c");
+  EXPECT_EQ(moved.hex(), sha256_hex("abc"));
+}
+
 }  // namespace
 }  // namespace r311

@@ -70,7 +70,7 @@ struct Council {
   explicit Council(CouncilPlan given = {})
       : plan(std::move(given)),
         store(std::make_shared<test::FailingStore>(store::open_sqlite(folder.path() / "relay311.db", clock).value())),
-        media(store::MediaFiles::open(folder.path() / "media", 10u << 20).value()),
+        media(media::MediaFiles::open(folder.path() / "media", 10u << 20).value()),
         catalogue(plans(), "http://127.0.0.1:3110", clock.now()),
         keys({{"demo", sha256_hex("demo-key"), {gateway::Right::submit, gateway::Right::update}, {}},
               {"reader", sha256_hex("reader-key"), {gateway::Right::update}, {}},
@@ -132,7 +132,7 @@ struct Council {
   test::ManualClock clock;
   IdSource ids{clock};
   std::shared_ptr<test::FailingStore> store;
-  store::MediaFiles media;
+  media::MediaFiles media;
   gateway::Catalogue catalogue;
   gateway::KeyRing keys;
   std::shared_ptr<gateway::Awaiting> awaiting;

@@ -149,6 +149,41 @@ TEST(Multipart, FilesHaveTheirBounds) {
   EXPECT_THAT(large.body, HasSubstr("photo7"));
 }
 
+TEST(DataUrl, InMediaUrl_IsKeptLikeAnUpload) {
+  Council council;
+  const auto answer = council.post(pothole + "&api_key=demo-key&media_url=https://example.org/1.jpg" +
+                                   "&media_url=data%3Aimage%2Fpng%3Bbase64%2CiVBORw0KGgo%3D");
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  const auto kept = council.waiting("highways").at(0);
+  EXPECT_THAT(kept.report.media_urls, testing::ElementsAre("https://example.org/1.jpg"));
+  ASSERT_EQ(kept.attachments.size(), 1u);
+  EXPECT_EQ(kept.attachments[0].file_name, "photo.png");
+  EXPECT_EQ(kept.attachments[0].content_type, "image/png");
+  EXPECT_EQ(council.media.get(kept.attachments[0].digest).value(), "\x89PNG\r\n\x1A\n");
+}
+
+TEST(DataUrl, ThatIsNoImage_Is400WithMediaUrlNamedAndNothingKept) {
+  Council council;
+  for (const char* url : {"data:image/png;base64,PHNjcmlwdD4", "data:image/jpeg;base64,!", "data:image/png,x",
+                          "data:", "data:application/pdf;base64,JVBERi0xLjQ", "DATA:text/html,<b>"}) {
+    const auto answer = council.post(pothole + "&api_key=demo-key&media_url=" + url);
+    EXPECT_EQ(answer.status, 400) << url;
+    EXPECT_THAT(answer.body, HasSubstr("media_url: the data URL holds no")) << url;
+  }
+  EXPECT_EQ(files_kept(council), 0u);
+  EXPECT_TRUE(council.waiting("highways").empty());
+}
+
+TEST(DataUrl, HasTheBoundsOfAnUpload) {
+  CouncilPlan plan;
+  plan.options.uploads = {.files = 1, .bytes = 8};
+  Council council(plan);
+  const std::string png_url = "&media_url=data:image/png;base64,iVBORw0KGgo";
+  EXPECT_EQ(council.post(pothole + "&api_key=demo-key" + png_url).status, 200);
+  EXPECT_EQ(council.post(pothole + "&api_key=demo-key" + png_url + png_url).status, 400);
+  EXPECT_EQ(council.post(pothole + "&api_key=demo-key" + png_url + "A").status, 413);
+}
+
 TEST(Multipart, WithoutAMediaFolder_IsToldSo) {
   Council council;
   Api without(council.catalogue, council.keys, council.intake, *council.store, council.workers, council.ids,

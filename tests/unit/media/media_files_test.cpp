@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/media_files.h"
+#include "media/media_files.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -14,7 +14,7 @@
 namespace r311::test {
 namespace {
 
-using store::MediaFiles;
+using media::MediaFiles;
 
 class Media : public testing::Test {
  protected:
@@ -108,6 +108,57 @@ TEST_F(Media, WhatAnInterruptedPutLeft_IsTakenAwayAtAStartAnHourLater) {
   const auto media = open();
   EXPECT_EQ(files(), 1U);
   EXPECT_EQ(media.get(digest).value(), "photo");
+}
+
+TEST_F(Media, BytesThatComeInPieces_AreTheFileOfTheWhole) {
+  const auto media = open(20);
+  auto file = media.receive().value();
+  ASSERT_TRUE(file.add("pho"));
+  ASSERT_TRUE(file.add(""));
+  ASSERT_TRUE(file.add("to in pieces"));
+  EXPECT_EQ(file.size(), 15U);
+  EXPECT_EQ(file.keep().value(), sha256_hex("photo in pieces"));
+  EXPECT_EQ(media.get(sha256_hex("photo in pieces")).value(), "photo in pieces");
+  EXPECT_EQ(media.put("photo in pieces").value(), sha256_hex("photo in pieces"));
+  EXPECT_EQ(files(), 1U);
+}
+
+TEST_F(Media, FileThatIsDroppedOnItsWayIn_LeavesNothing) {
+  const auto media = open(5);
+  {
+    auto file = media.receive().value();
+    ASSERT_TRUE(file.add("1234"));
+    auto moved = std::move(file);
+    const auto more = moved.add("56");
+    ASSERT_FALSE(more);
+    EXPECT_EQ(more.error().kind, Kind::invalid);
+    EXPECT_EQ(files(), 1U);
+  }
+  EXPECT_EQ(files(), 0U);
+}
+
+TEST_F(Media, OpenFile_StaysReadableAndHasItsSize) {
+  const auto media = open();
+  const auto digest = media.put("photo").value();
+  const auto file = media.open_file(digest).value();
+  std::filesystem::remove(place(digest));
+  EXPECT_EQ(file->size(), 5U);
+  char bytes[5];
+  EXPECT_EQ(::pread(file->descriptor(), bytes, 5, 0), 5);
+  EXPECT_EQ(media.open_file(digest).error().kind, Kind::not_found);
+  EXPECT_EQ(media.open_file("../secret").error().kind, Kind::not_found);
+}
+
+TEST_F(Media, WhatIsDerived_StandsBesideItsFile) {
+  const auto media = open();
+  const auto digest = media.put("photo").value();
+  EXPECT_EQ(media.open_file(digest, "thumb.jpg").error().kind, Kind::not_found);
+  auto file = media.receive().value();
+  ASSERT_TRUE(file.add("small"));
+  ASSERT_TRUE(media.keep_variant(std::move(file), digest, "thumb.jpg"));
+  EXPECT_EQ(media.open_file(digest, "thumb.jpg").value()->size(), 5U);
+  EXPECT_EQ(media.get(digest).value(), "photo") << "and the file itself is as it was";
+  EXPECT_FALSE(media.keep_variant(media.receive().value(), "../x", "thumb.jpg"));
 }
 
 TEST_F(Media, FolderThatIsALink_IsUsed) {

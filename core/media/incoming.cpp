@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "media/incoming.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+namespace r311::media {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool sync_folder(const fs::path& folder) {
+  const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (opened < 0) return false;
+  const bool synced = ::fsync(opened) == 0;
+  ::close(opened);
+  return synced;
+}
+
+bool write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+}  // namespace
+
+tl::unexpected<Error> file_failure(const char* doing) {
+  return fail(Kind::unavailable, std::string("an uploaded file could not be ") + doing + ": " + std::strerror(errno));
+}
+
+fs::path place_of(const fs::path& folder, std::string_view name) {
+  return folder / std::string(name.substr(0, 2)) / std::string(name);
+}
+
+Result<void> sync_names(const fs::path& place) {
+  const fs::path folder = place.parent_path();
+  if (!sync_folder(folder)) return file_failure("synced");
+  return {};
+}
+
+Result<Incoming> Incoming::begin(fs::path folder, std::size_t most) {
+  std::string path = (folder / (std::string(incoming_prefix) + "XXXXXX")).string();
+  const int descriptor = ::mkostemp(path.data(), O_CLOEXEC);
+  if (descriptor < 0) return file_failure("made");
+  return Incoming(std::move(folder), std::move(path), descriptor, most);
+}
+
+Incoming::Incoming(fs::path folder, std::string path, int descriptor, std::size_t most)
+    : folder_(std::move(folder)), path_(std::move(path)), descriptor_(descriptor), most_(most) {}
+
+Incoming::Incoming(Incoming&& other) noexcept
+    : folder_(std::move(other.folder_)),
+      path_(std::exchange(other.path_, {})),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      most_(other.most_),
+      size_(other.size_),
+      digest_(std::move(other.digest_)) {}
+
+Incoming::~Incoming() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!path_.empty()) ::unlink(path_.c_str());
+}
+
+Result<void> Incoming::add(std::string_view bytes) {
+  if (bytes.size() > most_ - size_) {
+    return fail(Kind::invalid, "a file has more than the " + std::to_string(most_) + " bytes that are taken");
+  }
+  if (!write_all(descriptor_, bytes)) return file_failure("written");
+  digest_.add(bytes);
+  size_ += bytes.size();
+  return {};
+}
+
+Result<std::string> Incoming::keep() {
+  std::string digest = digest_.hex();
+  return keep_as(digest).map([&] { return std::move(digest); });
+}
+
+Result<void> Incoming::keep_as(const std::string& name) {
+  const fs::path place = place_of(folder_, name);
+  // A folder counts only once the one above it is on disk as well.
+  if ((::mkdir(place.parent_path().c_str(), 0700) != 0 && errno != EEXIST) || !sync_folder(folder_))
+    return file_failure("given a folder");
+  if (::fsync(descriptor_) != 0 || ::rename(path_.c_str(), place.c_str()) != 0) return file_failure("written");
+  path_.clear();
+  return sync_names(place);
+}
+
+}  // namespace r311::media
