@@ -51,8 +51,9 @@ struct ServiceUpdate {
   std::string description;
   Time updated{};                       // never long before it could be read first
   std::vector<std::string> media_urls;  // absolute
-  std::string external_status_code;     // the back end's own code
-  std::string interface_used;           // empty: the back end's
+  std::vector<Attachment> attachments;
+  std::string external_status_code;  // the back end's own code
+  std::string interface_used;        // empty: the back end's
 };
 
 // A work order that came about in the back end by other means than through the gateway, to be a request like others.

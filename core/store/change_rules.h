@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "open311/model.h"
 #include "store/store.h"
+#include "store/update_rules.h"
 
 // What becomes of a back end's change, the same in every store. Pure functions.
 namespace r311::store {
@@ -22,6 +23,8 @@ struct Target {
   std::int64_t seq = 0;
   Time requested{};
   std::optional<Time> changed;  // when the back end last changed it
+  std::string status;           // as it stands
+  std::string own_id;           // the gateway's own id of it
 };
 
 // Two changes with one digest are one change told twice.
@@ -39,11 +42,12 @@ inline Time updated(const Target& target, const open311::Change& change) {
   return std::max(change.changed, target.requested);
 }
 
-// Takes one change and counts what it did. `keep(target, digest)` keeps it in the history and tells whether it was new
-// there; `apply(target)` makes it the request's present state.
-template <class Keep, class Apply>
-void take_change(const open311::Change& change, const std::vector<Target>& targets, PollEffect& effect, Keep keep,
-                 Apply apply) {
+// Takes one change and counts what it did. `sent(target)` tells what apps said of a request, with its numbers, and
+// `echoed(number)` keeps that one of it came back; `keep(target, digest, change)` keeps a change in the history and
+// tells whether it was new there; `apply(target, change)` makes it the request's present state.
+template <class Sent, class Echoed, class Keep, class Apply>
+void take_change(const open311::Change& change, const std::vector<Target>& targets, PollEffect& effect, Sent sent,
+                 Echoed echoed, Keep keep, Apply apply) {
   if (targets.empty()) {
     ++effect.unmatched;
     return;
@@ -52,12 +56,19 @@ void take_change(const open311::Change& change, const std::vector<Target>& targe
   bool applied = false;
   bool late = false;
   for (const Target& target : targets) {
-    if (!keep(target, digest)) continue;
+    std::optional<open311::Change> told = change;
+    for (const auto& [number, update] : sent(target)) {
+      if (!is_echo(change, update)) continue;
+      echoed(number);
+      told = beyond_echo(change, target.status);
+      break;
+    }
+    if (!told || !keep(target, digest, *told)) continue;
     if (target.changed && change.changed < *target.changed) {
       late = true;
       continue;
     }
-    apply(target);
+    apply(target, *told);
     applied = true;
   }
   ++(applied ? effect.applied : late ? effect.late : effect.known);

@@ -33,7 +33,7 @@ struct Delivery {
   DeliveryKind kind = DeliveryKind::create;
   std::string destination;  // "JURISDICTION/BACKEND"
   std::string key;          // idempotency key, the same for every attempt
-  std::string content;      // of media the file's digest, of an update its document; of a create empty
+  std::string content;      // of an update its id, of media see followed_file.h; of a create empty
   std::string trace;        // for logs on both sides of the border
   DeliveryState state = DeliveryState::waiting;
   int attempts = 0;  // begun so far

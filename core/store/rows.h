@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "open311/model.h"
 #include "store/delivery_record.h"
@@ -200,12 +201,12 @@ open311::AcceptedReport read_accepted_report(Row& row) {
 
 // Adds one of the answers, which come by attribute and position. `present`: the attribute of the last one, at first -1.
 template <class Row>
-void read_answer(Row& row, open311::Report& report, std::int64_t& present) {
+void read_answer(Row& row, std::vector<open311::AttributeValue>& answers, std::int64_t& present) {
   const std::int64_t attribute = row.number();
   std::string code = row.text();
-  if (attribute != present) report.attributes.push_back({std::move(code), {}});
+  if (attribute != present) answers.push_back({std::move(code), {}});
   present = attribute;
-  if (!row.null()) report.attributes.back().values.push_back(row.text());
+  if (!row.null()) answers.back().values.push_back(row.text());
 }
 
 template <class Row>

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "open311/model.h"
 #include "store/delivery_record.h"
+#include "store/update_record.h"
 
 // What must survive. One contract, held by every implementation's tests (tests/contract/store/store_contract.h).
 namespace r311::store {
@@ -37,6 +38,7 @@ struct PollResult {
   std::string destination;
   std::string cursor;
   std::vector<open311::Change> changes;
+  std::vector<FoundOrder> found{};
 };
 
 struct PollEffect {
@@ -44,6 +46,7 @@ struct PollEffect {
   std::size_t known = 0;      // were told before
   std::size_t late = 0;       // older than the request's last change: kept in its history only
   std::size_t unmatched = 0;  // name no request of ours
+  std::size_t made = 0;       // work orders that became requests
 };
 
 // What the store made of a report, or what it had made of the same report before.
@@ -106,6 +109,20 @@ class Store {
   // Stores a delivery, waiting, due at once, to the destination of the request's create. Answers its number.
   // Kind::not_found: no such request.
   virtual Result<std::int64_t> follow(std::int64_t request, const FollowUp& next) = 0;
+
+  // Stores an update of a request and its deliveries (itself, then each of its files; waiting, due at once) in one
+  // transaction, and waits for it. `update.request` may be the request's id, an earlier id, its token, or the back end's
+  // reference. Without a `destination` it goes to that of the request's create; no update overtakes that. The present
+  // state of the request stays as it is. Kind::not_found: no such request, or it can't be read by clients yet;
+  // Kind::conflict: `repeat` says so; Kind::unavailable: nothing was stored.
+  virtual Result<UpdateTaken> take_update(const open311::AcceptedUpdate& update, const std::string& destination,
+                                          const UpdateRepeat& repeat) = 0;
+  // Updates of requests that clients can read: what back ends told and what apps said, oldest first. `updated` is when
+  // the update was made, but at most half an hour before it came to the store, so that windows that end at the present
+  // meet it.
+  virtual Result<std::vector<open311::ServiceUpdate>> updates(const UpdateQuery& query) = 0;
+  // An update of an app, with nothing left out; its request is the gateway's own id. Kind::not_found.
+  virtual Result<open311::AcceptedUpdate> update(std::int64_t request, const std::string& id) = 0;
 
   // Requests of a jurisdiction, newest first (by time of request, then by order of storing). Reports that may not be
   // followed (blackbox) are left out, and so is a report that was answered with a token (batch) while its token has
@@ -170,6 +187,8 @@ class Store {
   // by the reference that the create was answered with. One older than the request's last change is kept in the
   // history and does not change the state; times are compared with the back end's own only, whose clock may be off.
   // An absent status and an empty note leave what was there. A request is never updated before it was requested.
+  // What the back end tells of an update that it got from us (update_rules.h) is known; only a status that it brings
+  // counts. A found work order becomes a request that clients can read at once, unless its reference is known.
   virtual Result<PollEffect> apply(const PollResult& poll) = 0;
 
   // Durable state of a back end's adapter (the border's `kv`).

@@ -57,6 +57,16 @@ class FailingStore final : public store::Store {
     return real_->due_last(destination, now, limit);
   }
   Result<std::optional<Time>> next_due(const std::string& destination) override { return real_->next_due(destination); }
+  Result<store::UpdateTaken> take_update(const open311::AcceptedUpdate& update, const std::string& destination,
+                                         const store::UpdateRepeat& repeat) override {
+    return real_->take_update(update, destination, repeat);
+  }
+  Result<std::vector<open311::ServiceUpdate>> updates(const store::UpdateQuery& query) override {
+    return real_->updates(query);
+  }
+  Result<open311::AcceptedUpdate> update(std::int64_t request, const std::string& id) override {
+    return real_->update(request, id);
+  }
   Result<open311::AcceptedReport> report(std::int64_t request) override { return real_->report(request); }
   Result<void> begin(const store::Delivery& delivery, Time now, Milliseconds lease = {}) override {
     if (before_begin) std::exchange(before_begin, nullptr)();

@@ -4,6 +4,7 @@
 #include "store/delivery_rules.h"
 #include "store/postgres/deliveries.h"
 #include "store/postgres/server_time.h"
+#include "store/postgres/updates.h"
 #include "store/rows.h"
 
 namespace r311::store::postgres {
@@ -119,6 +120,8 @@ Settled settle_attempt(Connection& connection, const Delivery& delivery, const S
     connection.run(kDelivered, request, settlement.reference);
     tell_id(settled, settlement, backend_id, take_reference_as_id(connection, request, settlement.reference));
   }
+  if (delivered && delivery.kind == DeliveryKind::update)
+    keep_echo(connection, request, delivery.content, settlement.reference);
   order_followers(connection, {request});
   return settled;
 }

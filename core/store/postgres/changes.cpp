@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "store/change_rules.h"
-#include "store/rows.h"
+#include "store/postgres/updates.h"
+#include "store/update_rows.h"
 
 namespace r311::store::postgres {
 namespace {
@@ -13,17 +14,29 @@ using open311::Change;
 
 // Locked until the transaction ends: what a change is compared with stays what it was.
 constexpr const char* kByKey =
-    "SELECT seq, requested, changed FROM requests WHERE seq IN"
+    "SELECT " R311_TARGET_COLUMNS
+    " FROM requests r WHERE r.seq IN"
     " (SELECT r.seq FROM destinations d JOIN requests r ON r.jurisdiction = d.jurisdiction AND r.id = $2"
     " WHERE d.number = $1 AND r.destination = $1 AND r.own_id = ''"
     " UNION ALL SELECT r.seq FROM destinations d JOIN requests r ON r.jurisdiction = d.jurisdiction AND r.own_id = $2"
     " AND r.own_id <> '' WHERE d.number = $1 AND r.destination = $1) FOR NO KEY UPDATE";
-constexpr const char* kByReference =
-    "SELECT seq, requested, changed FROM requests"
-    " WHERE destination = $1 AND reference = $2 AND reference <> '' ORDER BY seq DESC LIMIT $3 FOR NO KEY UPDATE";
+constexpr const char* kByReference = "SELECT " R311_TARGET_COLUMNS
+                                     " FROM requests r WHERE destination = $1 AND reference = $2 AND reference <> '' "
+                                     "ORDER BY seq DESC LIMIT $3 FOR NO KEY UPDATE";
 constexpr const char* kKeep =
-    "INSERT INTO status_history (request, digest, update_id, reference, status, backend_status, note, changed,"
-    " received) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
+    "INSERT INTO updates (request, jurisdiction, digest, id, update_id, reference, says_status, status,"
+    " backend_status, note, changed, received, published, media) SELECT seq, jurisdiction, $2, $3, $4, $5, $6, $7, $8,"
+    " $9, $10, $11, $12, $13 FROM requests WHERE seq = $1 ON CONFLICT DO NOTHING RETURNING number";
+constexpr const char* kKnownOrder =
+    "SELECT 1 FROM requests WHERE destination = $1 AND reference = $2 AND reference <> ''"
+    " UNION ALL SELECT 1 FROM requests WHERE jurisdiction = $3 AND id = $4";
+constexpr const char* kFound =
+    "INSERT INTO requests (seq, jurisdiction, destination, id, token, type, backend_id, visible, status, closed,"
+    " backend_status, reference, requested, updated, service_code, service_name, service_group, backend_code,"
+    " interface_used, latitude, longitude, address_string, address_id, media_url, email, device_id, account_id,"
+    " first_name, last_name, phone, description) VALUES (nextval('requests_seq'), $1, $2, $3, '', $4, false, true, $5,"
+    " $6, $7, $8, $9, $9, $10, $11, $12, $13, '', $14, $15, $16, '', '', '', '', '', '', '', '', $17)"
+    " ON CONFLICT DO NOTHING";
 constexpr const char* kChange =
     "UPDATE requests SET changed = $2, updated = $3, status = coalesce($4, status), closed = coalesce($5, closed),"
     " status_notes = CASE $6 WHEN '' THEN status_notes ELSE $6 END,"
@@ -34,41 +47,66 @@ constexpr const char* kKeepCursor =
     " ON CONFLICT (destination) DO UPDATE SET cursor = excluded.cursor, polled = excluded.polled";
 constexpr const char* kCursor = "SELECT cursor FROM cursors WHERE destination = $1";
 
-Target read_target(Row& row) {
-  const std::int64_t seq = row.number();
-  const Time requested = row.time();
-  return {seq, requested, read_moment(row)};
-}
-
 std::vector<Target> targets_of(Connection& connection, std::int64_t destination, const Change& change) {
   std::vector<Target> targets;
-  if (!change.key.empty()) targets = collect(connection.run(kByKey, destination, change.key), read_target);
+  if (!change.key.empty()) targets = collect(connection.run(kByKey, destination, change.key), read_target<Row>);
   if (targets.empty() && !change.reference.empty()) {
-    targets =
-        collect(connection.run(kByReference, destination, change.reference, kMostRequestsOfOneReference), read_target);
+    targets = collect(connection.run(kByReference, destination, change.reference, kMostRequestsOfOneReference),
+                      read_target<Row>);
   }
   return targets;
 }
 
 void apply_one(Connection& connection, std::int64_t destination, const Change& change, Time now, PollEffect& effect) {
   const auto targets = targets_of(connection, destination, change);
-  const NewStatus status = new_status(change);
-  const auto keep = [&](const Target& target, const std::string& digest) {
-    const Rows kept = connection.run(kKeep, target.seq, digest, change.update_id, change.reference, status.word,
-                                     change.backend_status, change.note, change.changed, now);
-    return kept.changed() > 0;
+  const auto sent = [&](const Target& target) { return read_sent(connection, target.seq); };
+  const auto echoed = [&](std::int64_t number) { mark_echoed(connection, number); };
+  const auto keep = [&](const Target& target, const std::string& digest, const Change& told) {
+    const std::string_view status = told.status ? open311::word(*told.status) : std::string_view(target.status);
+    const Rows kept =
+        connection.run(kKeep, target.seq, digest, update_id_of(target.own_id, digest), told.update_id, told.reference,
+                       told.status.has_value(), status, told.backend_status, told.note, told.changed, now,
+                       published(told.changed, now, target.requested), !told.media_urls.empty());
+    if (kept.empty()) return false;
+    add_media_urls(connection, kept.front().number(), told.media_urls);
+    return true;
   };
-  const auto apply = [&](const Target& target) {
-    connection.run(kChange, target.seq, change.changed, updated(target, change), status.word, status.closed,
-                   change.note, change.backend_status, change.reference);
+  const auto apply = [&](const Target& target, const Change& told) {
+    const NewStatus status = new_status(told);
+    connection.run(kChange, target.seq, told.changed, updated(target, told), status.word, status.closed, told.note,
+                   told.backend_status, told.reference);
   };
-  take_change(change, targets, effect, keep, apply);
+  take_change(change, targets, effect, sent, echoed, keep, apply);
+}
+
+// A work order that came about in the back end becomes a request once, however often it is told.
+void add_found(Connection& connection, Names& names, const std::string& destination_name, const FoundOrder& found,
+               PollEffect& effect) {
+  const open311::AcceptedReport& report = found.report;
+  if (auto fit = check_found(found, destination_name); !fit) throw Failure{std::move(fit).error()};
+  const auto jurisdiction = names.jurisdiction(connection, report.jurisdiction);
+  const auto destination = names.destination(connection, destination_name);
+  if (!jurisdiction || !destination) throw Failure{no_request(report.reference)};
+  if (!connection.run(kKnownOrder, *destination, report.reference, *jurisdiction, report.id).empty()) {
+    ++effect.known;
+    return;
+  }
+  const auto& position = report.report.position;
+  const Rows made =
+      connection.run(kFound, *jurisdiction, *destination, report.id, open311::word(report.type),
+                     open311::word(found.status), open311::is_closed(found.status), found.backend_status,
+                     report.reference, report.requested, report.service_code, report.service_name, report.service_group,
+                     report.backend_code, position ? std::optional(position->latitude) : std::nullopt,
+                     position ? std::optional(position->longitude) : std::nullopt, report.report.address_string,
+                     report.report.description);
+  ++(made.changed() > 0 ? effect.made : effect.known);
 }
 
 }  // namespace
 
 PollEffect apply_poll(Connection& connection, Names& names, const PollResult& poll, Time now) {
   PollEffect effect;
+  for (const FoundOrder& found : poll.found) add_found(connection, names, poll.destination, found, effect);
   if (const auto destination = names.destination(connection, poll.destination)) {
     for (const Change& change : poll.changes) apply_one(connection, *destination, change, now, effect);
   } else {

@@ -66,9 +66,10 @@ Result<void> check_server(Connection& connection, const Address& address) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 2> steps{{
+  static const std::array<Migration, 3> steps{{
       {1, kFirstSchema},
       {2, kNodesSchema},
+      {3, kUpdatesSchema},
   }};
   return steps;
 }

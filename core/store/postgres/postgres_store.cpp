@@ -16,6 +16,7 @@
 #include "store/postgres/requests.h"
 #include "store/postgres/server_time.h"
 #include "store/postgres/standings.h"
+#include "store/postgres/updates.h"
 #include "store/postgres/writer.h"
 
 namespace r311::store {
@@ -53,6 +54,32 @@ class PostgresStore final : public Store {
   Result<std::int64_t> follow(std::int64_t request, const FollowUp& next) override {
     return moved(connections_.write(
         [&](Connection& connection) { return postgres::add_follower(connection, request, next, clock_.now()); }));
+  }
+
+  Result<UpdateTaken> take_update(const open311::AcceptedUpdate& update, const std::string& destination,
+                                  const UpdateRepeat& repeat) override {
+    std::optional<std::int64_t> other;
+    const auto jurisdiction = connections_.read([&](Connection& connection) {
+      const auto number = names_.jurisdiction(connection, update.jurisdiction);
+      if (number && !destination.empty()) other = names_.make_destination(connection, destination, *number);
+      return number;
+    });
+    if (!jurisdiction) return tl::unexpected<Error>(jurisdiction.error());
+    if (!*jurisdiction) return tl::unexpected<Error>(no_request(update.request));
+    auto taken = moved(connections_.write([&](Connection& connection) {
+      return postgres::take_update(connection, **jurisdiction, update, other, repeat, clock_.now());
+    }));
+    if (taken && !destination.empty()) taken->destination = destination;
+    return taken;
+  }
+
+  Result<std::vector<open311::ServiceUpdate>> updates(const UpdateQuery& query) override {
+    return connections_.read([&](Connection& connection) { return postgres::read_updates(connection, names_, query); });
+  }
+
+  Result<open311::AcceptedUpdate> update(std::int64_t request, const std::string& id) override {
+    return connections_.read(
+        [&](Connection& connection) { return postgres::read_accepted_update(connection, request, id); });
   }
 
   Result<std::vector<open311::ServiceRequest>> requests(const RequestQuery& query) override {
@@ -167,6 +194,7 @@ class PostgresStore final : public Store {
   }
 
   Result<PollEffect> apply(const PollResult& poll) override {
+    if (auto named = name_found(poll); !named) return tl::unexpected<Error>(named.error());
     return connections_.write(
         [&](Connection& connection) { return postgres::apply_poll(connection, names_, poll, clock_.now()); });
   }
@@ -201,6 +229,17 @@ class PostgresStore final : public Store {
   }
 
  private:
+  // Names are made outside the transaction that uses them, since they are remembered.
+  Result<bool> name_found(const PollResult& poll) {
+    return connections_.read([&](Connection& connection) {
+      for (const FoundOrder& found : poll.found) {
+        const auto jurisdiction = names_.make_jurisdiction(connection, found.report.jurisdiction);
+        names_.make_destination(connection, poll.destination, jurisdiction);
+      }
+      return true;
+    });
+  }
+
   // What moved deliveries left counts behind, which are folded now and then. A fold that fails is made up for by the
   // next.
   template <class Outcome>

@@ -21,7 +21,7 @@ void read_answers(Connection& connection, std::int64_t request, open311::Report&
   std::int64_t present = -1;
   for (int i = 0; i < rows.size(); ++i) {
     Row row = rows[i];
-    read_answer(row, report, present);
+    read_answer(row, report.attributes, present);
   }
 }
 

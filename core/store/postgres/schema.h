@@ -5,6 +5,7 @@ namespace r311::store::postgres {
 
 // The steps of the schema; migrations.cpp gives them their numbers.
 extern const char* const kFirstSchema;
-extern const char* const kNodesSchema;  // what nodes say of their destinations
+extern const char* const kUpdatesSchema;  // updates of apps beside those of back ends
+extern const char* const kNodesSchema;    // what nodes say of their destinations
 
 }  // namespace r311::store::postgres

@@ -24,26 +24,6 @@ constexpr const char* kAddDelivery =
     "INSERT INTO deliveries (request, destination, key, trace, state, created, due)"
     " VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?5)";
 
-std::int64_t add_request(Desk& desk, const AcceptedReport& accepted, std::int64_t jurisdiction,
-                         std::int64_t destination) {
-  const open311::Report& report = accepted.report;
-  std::optional<double> latitude;
-  std::optional<double> longitude;
-  if (report.position) {
-    latitude = report.position->latitude;
-    longitude = report.position->longitude;
-  }
-  const std::string_view url = report.media_urls.empty() ? std::string_view() : report.media_urls.front();
-  desk.connection.query(kAddRequest)
-      .with(jurisdiction, destination, accepted.id, accepted.token, open311::word(accepted.type),
-            visible_at_once(accepted), open311::word(open311::Status::open), accepted.requested, accepted.service_code,
-            accepted.service_name, accepted.service_group, accepted.backend_code, accepted.interface_used, latitude,
-            longitude, report.address_string, report.address_id, url, report.email, report.device_id, report.account_id,
-            report.first_name, report.last_name, report.phone, report.description, accepted.backend_id)
-      .run();
-  return desk.connection.last_row();
-}
-
 void add_answers(Connection& connection, std::int64_t request, const std::vector<open311::AttributeValue>& attributes) {
   std::int64_t number = 0;
   for (const auto& attribute : attributes) {
@@ -74,6 +54,26 @@ void add_media(Connection& connection, std::int64_t request, const AcceptedRepor
 }
 
 }  // namespace
+
+std::int64_t add_request(Desk& desk, const AcceptedReport& accepted, std::int64_t jurisdiction,
+                         std::int64_t destination) {
+  const open311::Report& report = accepted.report;
+  std::optional<double> latitude;
+  std::optional<double> longitude;
+  if (report.position) {
+    latitude = report.position->latitude;
+    longitude = report.position->longitude;
+  }
+  const std::string_view url = report.media_urls.empty() ? std::string_view() : report.media_urls.front();
+  desk.connection.query(kAddRequest)
+      .with(jurisdiction, destination, accepted.id, accepted.token, open311::word(accepted.type),
+            visible_at_once(accepted), open311::word(open311::Status::open), accepted.requested, accepted.service_code,
+            accepted.service_name, accepted.service_group, accepted.backend_code, accepted.interface_used, latitude,
+            longitude, report.address_string, report.address_id, url, report.email, report.device_id, report.account_id,
+            report.first_name, report.last_name, report.phone, report.description, accepted.backend_id)
+      .run();
+  return desk.connection.last_row();
+}
 
 void Acceptance::write(Desk& desk) {
   if (const auto fit = check_report(report_, destination_); !fit) throw Failure{fit.error()};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,5 +29,9 @@ class Acceptance final : public Job {
   const Written written_;
   Accepted accepted_;
 };
+
+// The row of a request without what stands in other tables; answers its number.
+std::int64_t add_request(Desk& desk, const open311::AcceptedReport& accepted, std::int64_t jurisdiction,
+                         std::int64_t destination);
 
 }  // namespace r311::store::sqlite

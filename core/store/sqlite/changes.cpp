@@ -5,7 +5,10 @@
 
 #include "store/change_rules.h"
 #include "store/rows.h"
+#include "store/sqlite/acceptance.h"
 #include "store/sqlite/names.h"
+#include "store/sqlite/updates.h"
+#include "store/update_rows.h"
 
 namespace r311::store::sqlite {
 namespace {
@@ -13,69 +16,100 @@ namespace {
 using open311::Change;
 
 constexpr const char* kByKey =
-    "SELECT r.seq, r.requested, r.changed FROM destinations d JOIN requests r"
+    "SELECT " R311_TARGET_COLUMNS
+    " FROM destinations d JOIN requests r"
     " ON r.jurisdiction = d.jurisdiction AND r.id = ?2 WHERE d.number = ?1 AND r.destination = ?1 AND r.own_id = ''"
-    " UNION ALL SELECT r.seq, r.requested, r.changed FROM destinations d JOIN requests r"
+    " UNION ALL SELECT " R311_TARGET_COLUMNS
+    " FROM destinations d JOIN requests r"
     " ON r.jurisdiction = d.jurisdiction AND r.own_id = ?2 AND r.own_id <> ''"
     " WHERE d.number = ?1 AND r.destination = ?1";
 constexpr const char* kByReference =
-    "SELECT seq, requested, changed FROM requests"
-    " WHERE destination = ?1 AND reference = ?2 AND reference <> '' ORDER BY seq DESC LIMIT ?3";
+    "SELECT " R311_TARGET_COLUMNS
+    " FROM requests r WHERE destination = ?1 AND reference = ?2 AND reference <> '' ORDER BY seq DESC LIMIT ?3";
 constexpr const char* kKeep =
-    "INSERT INTO status_history (request, digest, update_id, reference, status, backend_status, note, changed,"
-    " received) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING";
+    "INSERT INTO updates (request, jurisdiction, digest, id, update_id, reference, says_status, status,"
+    " backend_status, note, changed, received, published, media) SELECT seq, jurisdiction, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+    " ?9, ?10, ?11, ?12, ?13 FROM requests WHERE seq = ?1 ON CONFLICT DO NOTHING";
 constexpr const char* kChange =
     "UPDATE requests SET changed = ?2, updated = ?3, status = coalesce(?4, status), closed = coalesce(?5, closed),"
     " status_notes = CASE ?6 WHEN '' THEN status_notes ELSE ?6 END,"
     " backend_status = CASE ?7 WHEN '' THEN backend_status ELSE ?7 END,"
     " reference = CASE reference WHEN '' THEN ?8 ELSE reference END WHERE seq = ?1";
+constexpr const char* kKnownOrder =
+    "SELECT 1 FROM requests WHERE destination = ?1 AND reference = ?2 AND reference <> ''"
+    " UNION ALL SELECT 1 FROM requests WHERE jurisdiction = ?3 AND id = ?4";
+constexpr const char* kFound =
+    "UPDATE requests SET reference = ?2, status = ?3, closed = ?4, backend_status = ?5, visible = 1 WHERE seq = ?1";
 constexpr const char* kKeepCursor =
     "INSERT INTO cursors VALUES (?1, ?2, ?3)"
     " ON CONFLICT DO UPDATE SET cursor = excluded.cursor, polled = excluded.polled";
 constexpr const char* kCursor = "SELECT cursor FROM cursors WHERE destination = ?1";
 
-Target read_target(Row& row) {
-  const std::int64_t seq = row.number();
-  const Time requested = row.time();
-  return {seq, requested, read_moment(row)};
-}
-
 std::vector<Target> targets_of(Connection& connection, std::int64_t destination, const Change& change) {
   std::vector<Target> targets;
   if (!change.key.empty()) {
     Query query = connection.query(kByKey);
-    targets = collect(query.with(destination, change.key), read_target);
+    targets = collect(query.with(destination, change.key), read_target<Row>);
   }
   if (targets.empty() && !change.reference.empty()) {
     Query query = connection.query(kByReference);
-    targets = collect(query.with(destination, change.reference, kMostRequestsOfOneReference), read_target);
+    targets = collect(query.with(destination, change.reference, kMostRequestsOfOneReference), read_target<Row>);
   }
   return targets;
 }
 
 void apply_one(Desk& desk, std::int64_t destination, const Change& change, PollEffect& effect) {
   const auto targets = targets_of(desk.connection, destination, change);
-  const NewStatus status = new_status(change);
-  const auto keep = [&](const Target& target, const std::string& digest) {
-    desk.connection.query(kKeep)
-        .with(target.seq, digest, change.update_id, change.reference, status.word, change.backend_status, change.note,
-              change.changed, desk.clock.now())
+  Connection& connection = desk.connection;
+  const Time now = desk.clock.now();
+  const auto sent = [&](const Target& target) { return read_sent(connection, target.seq); };
+  const auto echoed = [&](std::int64_t number) { mark_echoed(connection, number); };
+  const auto keep = [&](const Target& target, const std::string& digest, const Change& told) {
+    const std::string id = update_id_of(target.own_id, digest);
+    const std::string_view status = told.status ? open311::word(*told.status) : std::string_view(target.status);
+    connection.query(kKeep)
+        .with(target.seq, digest, id, told.update_id, told.reference, told.status.has_value(), status,
+              told.backend_status, told.note, told.changed, now, published(told.changed, now, target.requested),
+              !told.media_urls.empty())
         .run();
-    return desk.connection.changed() > 0;
+    if (connection.changed() == 0) return false;
+    add_media_urls(connection, connection.last_row(), told.media_urls);
+    return true;
   };
-  const auto apply = [&](const Target& target) {
-    desk.connection.query(kChange)
-        .with(target.seq, change.changed, updated(target, change), status.word, status.closed, change.note,
-              change.backend_status, change.reference)
+  const auto apply = [&](const Target& target, const Change& told) {
+    const NewStatus status = new_status(told);
+    connection.query(kChange)
+        .with(target.seq, told.changed, updated(target, told), status.word, status.closed, told.note,
+              told.backend_status, told.reference)
         .run();
   };
-  take_change(change, targets, effect, keep, apply);
+  take_change(change, targets, effect, sent, echoed, keep, apply);
+}
+
+// A work order that came about in the back end becomes a request once, however often it is told.
+void add_found(Desk& desk, const std::string& destination_name, const FoundOrder& found, PollEffect& effect) {
+  const open311::AcceptedReport& report = found.report;
+  if (auto fit = check_found(found, destination_name); !fit) throw Failure{std::move(fit).error()};
+  Connection& connection = desk.connection;
+  const std::int64_t jurisdiction = desk.names.jurisdiction(connection, report.jurisdiction);
+  const std::int64_t destination = desk.names.destination(connection, destination_name, jurisdiction);
+  if (connection.query(kKnownOrder).with(destination, report.reference, jurisdiction, report.id).step()) {
+    ++effect.known;
+    return;
+  }
+  const std::int64_t request = add_request(desk, report, jurisdiction, destination);
+  connection.query(kFound)
+      .with(request, report.reference, open311::word(found.status), open311::is_closed(found.status),
+            found.backend_status)
+      .run();
+  ++effect.made;
 }
 
 }  // namespace
 
 PollEffect apply_poll(Desk& desk, const PollResult& poll) {
   PollEffect effect;
+  for (const FoundOrder& found : poll.found) add_found(desk, poll.destination, found, effect);
   if (const auto destination = find_destination(desk.connection, poll.destination)) {
     for (const Change& change : poll.changes) apply_one(desk, *destination, change, effect);
   } else {

@@ -7,6 +7,7 @@
 #include "store/delivery_rules.h"
 #include "store/rows.h"
 #include "store/sqlite/names.h"
+#include "store/sqlite/updates.h"
 
 namespace r311::store::sqlite {
 
@@ -186,6 +187,8 @@ Settled settle_attempt(Desk& desk, const Delivery& delivery, const Settlement& s
     connection.query(kTakeReferenceAsId).with(request, settlement.reference).run();
     tell_id(settled, settlement, backend_id, connection.changed() > 0);
   }
+  if (delivered && delivery.kind == DeliveryKind::update)
+    keep_echo(connection, request, delivery.content, settlement.reference);
   order_followers(connection, request);
   return settled;
 }

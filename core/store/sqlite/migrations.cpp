@@ -27,10 +27,11 @@ Result<void> check_ours(Connection& connection, const std::string& file) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 3> steps{{
+  static const std::array<Migration, 4> steps{{
       {1, kFirstSchema},
       {2, kQueueSchema},
       {3, kNodesSchema},
+      {4, kUpdatesSchema},
   }};
   return steps;
 }

@@ -22,7 +22,7 @@ void read_answers(Connection& connection, std::int64_t request, open311::Report&
   std::int64_t present = -1;
   while (query.step()) {
     Row row = query.row();
-    read_answer(row, report, present);
+    read_answer(row, report.attributes, present);
   }
 }
 

@@ -5,7 +5,8 @@ namespace r311::store::sqlite {
 
 // The steps of the schema; migrations.cpp gives them their numbers. Times are milliseconds UTC.
 extern const char* const kFirstSchema;
-extern const char* const kQueueSchema;  // follow-ups, repeats, leases, operators
-extern const char* const kNodesSchema;  // what nodes say of their destinations
+extern const char* const kQueueSchema;    // follow-ups, repeats, leases, operators
+extern const char* const kUpdatesSchema;  // updates of apps beside those of back ends
+extern const char* const kNodesSchema;    // what nodes say of their destinations
 
 }  // namespace r311::store::sqlite

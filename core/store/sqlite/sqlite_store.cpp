@@ -21,6 +21,7 @@
 #include "store/sqlite/report_rows.h"
 #include "store/sqlite/requests.h"
 #include "store/sqlite/standings.h"
+#include "store/sqlite/updates.h"
 #include "store/sqlite/writer.h"
 
 namespace r311::store {
@@ -60,6 +61,19 @@ class SqliteStore final : public Store {
 
   Result<std::int64_t> follow(std::int64_t request, const FollowUp& next) override {
     return writer_.write([&](Desk& desk) { return sqlite::add_follower(desk, request, next); });
+  }
+
+  Result<UpdateTaken> take_update(const open311::AcceptedUpdate& update, const std::string& destination,
+                                  const UpdateRepeat& repeat) override {
+    return writer_.write([&](Desk& desk) { return sqlite::take_update(desk, update, destination, repeat); });
+  }
+
+  Result<std::vector<open311::ServiceUpdate>> updates(const UpdateQuery& query) override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_updates(connection, query); });
+  }
+
+  Result<open311::AcceptedUpdate> update(std::int64_t request, const std::string& id) override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_accepted_update(connection, request, id); });
   }
 
   Result<std::vector<open311::ServiceRequest>> requests(const RequestQuery& query) override {

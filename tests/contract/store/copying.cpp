@@ -145,6 +145,17 @@ void Copying::fill(store::Store& store) {
   earlier.status = std::nullopt;
   earlier.changed = clock_.now();
   ASSERT_TRUE(store.apply({kHighways, "cursor 2", {change, earlier}}));
+  open311::AcceptedUpdate update;
+  update.jurisdiction = kJurisdiction;
+  update.request = "delivered";
+  update.id = "update";
+  update.interface_used = "an app";
+  update.updated = update.received = clock_.now();
+  update.update = {
+      "47",  open311::Status::fixed,        "It is gone",           "Dr", "ana@example.org", "Ana", "Muñoz", "555",
+      "A-7", {"https://example.org/a.jpg"}, {{"depth", {"1", "2"}}}};
+  update.attachments = {{"ab01", "one.jpg", "image/jpeg", 1234}};
+  ASSERT_TRUE(store.take_update(update, "", {"key of 47", "digest of 47"}));
   ASSERT_TRUE(store.put_value("highways", "token", std::string("\0\xff binary", 9)));
   ASSERT_TRUE(store.put_value("highways", "empty", ""));
   ASSERT_TRUE(store.keep_snapshot("highways", R"({"services": []})"));
@@ -170,6 +181,14 @@ std::string Copying::told_of(store::Store& store) {
     const auto state = store.token(kJurisdiction, token).value();
     told << token << '|' << (state ? state->id : "-") << '|' << (state && state->resolved) << '\n';
   }
+  store::UpdateQuery of_all;
+  of_all.jurisdiction = kJurisdiction;
+  const auto updates = store.updates(of_all).value();
+  for (const auto& update : updates) {
+    told << update.id << '|' << update.request << '|' << static_cast<int>(update.status) << '|' << update.description
+         << '|' << time(update.updated) << '|' << update.external_status_code << '|' << update.interface_used << '|'
+         << update.media_urls.size() << '|' << update.attachments.size() << '\n';
+  }
   const auto destinations = store.destinations().value();
   for (const auto& each : destinations) {
     told << each.name << '|' << each.last_reason << '|' << (each.oldest ? time(*each.oldest) : 0) << '|'
@@ -194,7 +213,9 @@ void Copying::moves(const std::string& from, const std::string& to) {
   const auto copied = copy(from, to);
   ASSERT_TRUE(copied) << copied.error().text;
   EXPECT_EQ(rows_of(*copied, "requests"), 8);
-  EXPECT_EQ(rows_of(*copied, "deliveries"), 14);
+  EXPECT_EQ(rows_of(*copied, "deliveries"), 16);
+  EXPECT_EQ(rows_of(*copied, "updates"), 3);
+  EXPECT_EQ(rows_of(*copied, "update_answers"), 2);
   const auto target = open(to);
   EXPECT_EQ(told_of(*target), before);
   goes_on(*target);

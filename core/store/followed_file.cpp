@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/followed_file.h"
+
+#include <charconv>
+
+namespace r311::store {
+
+std::string FollowedFile::text() const {
+  return update.empty() ? std::to_string(position) : std::to_string(position) + " " + update;
+}
+
+std::optional<FollowedFile> FollowedFile::of(std::string_view text) {
+  FollowedFile file;
+  const char* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), last, file.position);
+  if (error != std::errc()) return std::nullopt;
+  if (end == last) return file;
+  if (*end != ' ' || end + 1 == last) return std::nullopt;
+  file.update.assign(end + 1, last);
+  return file;
+}
+
+}  // namespace r311::store

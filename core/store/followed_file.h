@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace r311::store {
+
+// Which file a delivery of media hands over, as its content says it: "2", or "0 1JM3GPPTSZA9CE". Pure.
+struct FollowedFile {
+  std::size_t position = 0;  // among the files of its report or update
+  std::string update;        // the update's id; empty: the report itself has it
+
+  std::string text() const;
+  // Nothing if `text` says none.
+  static std::optional<FollowedFile> of(std::string_view text);
+  // The idempotency key of its delivery. `owner`: the id of the report or update.
+  static std::string key(const std::string& owner, std::size_t position) {
+    return owner + "-m" + std::to_string(position + 1);
+  }
+};
+
+}  // namespace r311::store

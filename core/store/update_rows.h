@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "store/change_rules.h"
+#include "store/rows.h"
+#include "store/update_record.h"
+#include "store/update_rules.h"
+
+// Rows of updates, as rows.h has those of reports.
+namespace r311::store {
+
+// Of updates u and requests r.
+#define R311_UPDATE_COLUMNS \
+  "u.number, u.media, u.id, r.id, u.status, u.note, u.published, u.backend_status, u.interface_used"
+#define R311_ACCEPTED_UPDATE_COLUMNS                                                                        \
+  "u.number, j.name, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END, u.id, u.interface_used, u.changed," \
+  " u.received, u.update_id, u.says_status, u.status, u.note, u.title, u.email, u.first_name, u.last_name," \
+  " u.phone, u.account_id, r.reference, r.service_code, r.backend_code"
+#define R311_SENT_COLUMNS "number, id, echo, note, echoed, received"
+
+// Of requests r.
+#define R311_TARGET_COLUMNS "r.seq, r.requested, r.changed, r.status, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END"
+
+template <class Row>
+Target read_target(Row& row) {
+  Target target;
+  target.seq = row.number();
+  target.requested = row.time();
+  target.changed = read_moment(row);
+  target.status = row.text();
+  target.own_id = row.text();
+  return target;
+}
+
+struct UpdateRow {
+  std::int64_t number = 0;
+  bool media = false;  // more of it stands in other tables
+  open311::ServiceUpdate update;
+};
+
+// Those of `rows` that are asked for, in order.
+std::vector<UpdateRow> cut(std::vector<UpdateRow> rows, const UpdateQuery& query);
+
+template <class Row>
+UpdateRow read_update_row(Row& row) {
+  UpdateRow read;
+  read.number = row.number();
+  read.media = row.flag();
+  read.update.id = row.text();
+  read.update.request = row.text();
+  read.update.status = read_word<open311::Status>(row, &open311::status_of, "status");
+  read.update.description = row.text();
+  read.update.updated = row.time();
+  read.update.external_status_code = row.text();
+  read.update.interface_used = row.text();
+  return read;
+}
+
+// Without what stands in other tables.
+template <class Row>
+std::pair<std::int64_t, open311::AcceptedUpdate> read_accepted_update(Row& row) {
+  open311::AcceptedUpdate accepted;
+  open311::Update& update = accepted.update;
+  const std::int64_t number = row.number();
+  accepted.jurisdiction = row.text();
+  accepted.request = row.text();
+  accepted.id = row.text();
+  accepted.interface_used = row.text();
+  accepted.updated = row.time();
+  accepted.received = row.time();
+  update.update_id = row.text();
+  const bool says_status = row.flag();
+  const auto status = read_word<open311::Status>(row, &open311::status_of, "status");
+  if (says_status) update.status = status;
+  update.description = row.text();
+  update.title = row.text();
+  update.email = row.text();
+  update.first_name = row.text();
+  update.last_name = row.text();
+  update.phone = row.text();
+  update.account_id = row.text();
+  accepted.reference = row.text();
+  accepted.service_code = row.text();
+  accepted.backend_code = row.text();
+  return {number, std::move(accepted)};
+}
+
+template <class Row>
+std::pair<std::int64_t, Sent> read_sent(Row& row) {
+  Sent sent;
+  const std::int64_t number = row.number();
+  sent.id = row.text();
+  sent.echo = row.text();
+  sent.description = row.text();
+  sent.echoed = row.flag();
+  sent.received = row.time();
+  return {number, std::move(sent)};
+}
+
+}  // namespace r311::store
