@@ -47,6 +47,22 @@ inline std::string readable(r311_text_view text, std::size_t most) {
   return readable(std::string_view(text.data, static_cast<std::size_t>(text.size)), most);
 }
 
+// Keeps the last text that a sink was handed; nothing if that was longer than `most` or not clean.
+struct TextIntake {
+  std::size_t most;
+  bool given = false;
+  std::optional<std::string> text{};
+
+  static void take(r311_sink_handle* self, r311_text_view lent) noexcept {
+    auto& intake = *reinterpret_cast<TextIntake*>(self);
+    const auto taken = bytes(lent, intake.most);
+    intake.given = true;
+    intake.text.reset();
+    if (taken && text::clean(*taken) == *taken) intake.text = *taken;
+  }
+  r311_sink_handle* handle() { return reinterpret_cast<r311_sink_handle*>(this); }
+};
+
 // The member of a growable struct, or `fallback` if the side that made it does not know that member (R311_HAS).
 template <class Struct, class Member>
 Member read(const Struct& from, Member Struct::*member, std::remove_cv_t<Member> fallback = {}) {

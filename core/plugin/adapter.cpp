@@ -56,11 +56,27 @@ bool may_have_happened(Outcome outcome) {
   return true;
 }
 
-Submitted Adapter::find(const CallTerms&) { return {{Outcome::unsupported, "the adapter can't find"}, {}}; }
+namespace {
+
+Verdict unsupported(const char* what) { return {Outcome::unsupported, std::string("the adapter can't ") + what}; }
+
+}  // namespace
+
+Submitted Adapter::find(const CallTerms&) { return {unsupported("find"), {}}; }
 
 Verdict Adapter::acknowledge(const std::string&, const CallTerms&) { return {}; }
 
-Cataloged Adapter::catalog(const CallTerms&) { return {{Outcome::unsupported, "the adapter can't tell services"}, {}}; }
+Cataloged Adapter::catalog(const CallTerms&) { return {unsupported("tell services"), {}}; }
+
+Submitted Adapter::update(const open311::AcceptedUpdate&, const CallTerms&) {
+  return {unsupported("take updates"), {}};
+}
+
+Submitted Adapter::find_update(const CallTerms&) { return {unsupported("find updates"), {}}; }
+
+Submitted Adapter::attach(const MediaItem&, MediaSource&, const CallTerms&) { return {unsupported("take files"), {}}; }
+
+Submitted Adapter::find_media(const CallTerms&) { return {unsupported("find files"), {}}; }
 
 std::string_view word(Ability ability) {
   switch (ability) {
@@ -74,6 +90,14 @@ std::string_view word(Ability ability) {
       return "catalog";
     case Ability::probe:
       return "probe";
+    case Ability::update:
+      return "update";
+    case Ability::find_update:
+      return "find_update";
+    case Ability::media:
+      return "media";
+    case Ability::find_media:
+      return "find_media";
   }
   return "submit";
 }

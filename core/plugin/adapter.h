@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <atomic>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/clock.h"
+#include "base/result.h"
 #include "open311/model.h"
+#include "open311/update.h"
 
 // The port to one back end, whatever body carries the plugin.
 namespace r311::plugin {
@@ -47,16 +50,36 @@ struct CallTerms {
   const std::atomic<bool>* cancelled = nullptr;
 };
 
+// What became of something that was handed over, or of the search for it. `reference` is the back end's own: of a work
+// order never empty if the outcome is ok, of an update or a file empty where the back end told none.
 struct Submitted {
   Verdict verdict;
-  std::string reference;  // not empty if the outcome is ok
+  std::string reference;
 };
 
 struct Polled {
   Verdict verdict;
   std::vector<open311::Change> changes;
-  std::string cursor;  // where the next poll begins; the old one if the adapter gave none
-  bool more = false;   // it was cut short: the next poll would bring more at once
+  std::string cursor;                             // where the next poll begins; the old one if the adapter gave none
+  bool more = false;                              // it was cut short: the next poll would bring more at once
+  std::vector<open311::WorkOrder> work_orders{};  // made known before any of `changes`, which may be theirs
+};
+
+// A file of a report or an update that is there already, to be attached to its work order.
+struct MediaItem {
+  std::string request;    // the service_request_id
+  std::string reference;  // the back end's, of the work order
+  std::string update;     // the update_id that it came with; empty: it came with the report
+  int position = 1;       // among the files of its report or update, from 1
+  open311::Attachment file;
+};
+
+// The content of a MediaItem, read once from its beginning. For one thread at a time.
+class MediaSource {
+ public:
+  virtual ~MediaSource() = default;
+  // Copies the next bytes, at most `capacity` (above 0), to `buffer`; how many, 0 at the end.
+  virtual Result<std::size_t> read(char* buffer, std::size_t capacity) = 0;
 };
 
 // The services that a back end defines: all of them, or none and why.
@@ -66,7 +89,7 @@ struct Cataloged {
 };
 
 // What an instance can do.
-enum class Ability { submit, find, changes, catalog, probe };
+enum class Ability { submit, find, changes, catalog, probe, update, find_update, media, find_media };
 
 std::string_view word(Ability ability);
 
@@ -85,6 +108,14 @@ class Adapter {
   virtual Verdict acknowledge(const std::string& cursor, const CallTerms& terms);
   virtual Cataloged catalog(const CallTerms& terms);
   virtual Verdict probe(const CallTerms& terms) = 0;
+  // Adds `update` to the work order update.reference.
+  virtual Submitted update(const open311::AcceptedUpdate& update, const CallTerms& terms);
+  // Looks for the update, or the file, of terms.key, as find() does for work orders.
+  virtual Submitted find_update(const CallTerms& terms);
+  // Attaches a file, whose content is read as a stream while the call runs. With a source that fails, or that ends
+  // before item.file.size bytes, the outcome is never ok.
+  virtual Submitted attach(const MediaItem& item, MediaSource& source, const CallTerms& terms);
+  virtual Submitted find_media(const CallTerms& terms);
 };
 
 }  // namespace r311::plugin

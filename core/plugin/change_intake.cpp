@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/change_intake.h"
 
+#include <cmath>
+#include <utility>
+
 #include "base/log.h"
 #include "base/text.h"
+#include "open311/shapes.h"
 #include "plugin/abi_view.h"
 
 namespace r311::plugin {
@@ -18,70 +22,154 @@ constexpr std::int64_t last_moment = 253'402'300'799'999;
 bool is_name(std::string_view name) { return name.size() <= R311_REFERENCE_MOST && text::clean(name) == name; }
 
 std::size_t size_of(const open311::Change& change) {
-  return sizeof change + change.reference.size() + change.key.size() + change.backend_status.size() +
-         change.note.size() + change.update_id.size();
+  std::size_t size = sizeof change + change.reference.size() + change.key.size() + change.backend_status.size() +
+                     change.note.size() + change.update_id.size() + change.update_key.size();
+  for (const auto& url : change.media_urls) size += sizeof url + url.size();
+  return size;
+}
+
+std::size_t size_of(const open311::WorkOrder& order) {
+  return sizeof order + order.reference.size() + order.backend_code.size() + order.description.size() +
+         order.backend_status.size() + order.address_string.size();
+}
+
+bool is_http_url(std::string_view url) {
+  return text::lower(url.substr(0, 4)) == "http" && open311::is_media_url(url) && text::clean(url) == url;
+}
+
+// Ends the reading of one change or work order; never leaves this file.
+struct Wrong {
+  std::string what;
+};
+
+std::string name(r311_text_view lent, const char* what) {
+  const auto given = bytes(lent, R311_REFERENCE_MOST);
+  if (!given || !is_name(*given))
+    throw Wrong{std::string("has ") + what + " that is not clean text of at most " +
+                std::to_string(R311_REFERENCE_MOST) + " bytes"};
+  return std::string(*given);
+}
+
+std::optional<open311::Status> status(r311_text_view lent) {
+  if (is_absent(lent)) return std::nullopt;
+  const std::string word = readable(lent, R311_REFERENCE_MOST);
+  const auto known = open311::status_of(word);
+  if (!known) throw Wrong{"has the status '" + word + "', which is no status word"};
+  return known;
+}
+
+Time moment(std::int64_t milliseconds) {
+  if (milliseconds < first_moment || milliseconds > last_moment)
+    throw Wrong{"has a time outside the years 1900 to 9999"};
+  return Time(Milliseconds(milliseconds));
+}
+
+std::vector<std::string> media_urls(const r311_change& lent) {
+  const r311_text_view* urls = read(lent, &r311_change::media_urls);
+  const std::uint64_t count = read(lent, &r311_change::media_url_count);
+  if (count > 0 && urls == nullptr) throw Wrong{"has media URLs that are null"};
+  if (count > R311_MEDIA_URLS_MOST)
+    throw Wrong{"has more than " + std::to_string(R311_MEDIA_URLS_MOST) + " media URLs"};
+  std::vector<std::string> taken;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto url = bytes(urls[i], R311_URL_MOST);
+    if (url && is_http_url(*url)) taken.emplace_back(*url);
+  }
+  return taken;
+}
+
+open311::Change read_change(const r311_change& lent) {
+  open311::Change change;
+  change.reference = name(read(lent, &r311_change::reference), "a reference");
+  change.key = name(read(lent, &r311_change::idempotency_key), "an idempotency key");
+  change.update_id = name(read(lent, &r311_change::update_id), "an update id");
+  change.update_key = name(read(lent, &r311_change::update_key), "an update key");
+  if (change.reference.empty() && change.key.empty()) throw Wrong{"has neither reference nor idempotency key"};
+  change.status = status(read(lent, &r311_change::status));
+  change.backend_status = readable(read(lent, &r311_change::backend_status), R311_REFERENCE_MOST);
+  change.note = readable(read(lent, &r311_change::note), R311_NOTE_MOST);
+  change.changed = moment(read(lent, &r311_change::changed, first_moment - 1));
+  change.media_urls = media_urls(lent);
+  return change;
+}
+
+open311::WorkOrder read_work_order(const r311_work_order& lent) {
+  open311::WorkOrder order;
+  order.reference = name(read(lent, &r311_work_order::reference), "a reference");
+  if (order.reference.empty()) throw Wrong{"has no reference"};
+  order.backend_code = name(read(lent, &r311_work_order::backend_code), "a code");
+  order.description = readable(read(lent, &r311_work_order::description), R311_TEXT_MOST);
+  order.status = status(read(lent, &r311_work_order::status));
+  order.backend_status = readable(read(lent, &r311_work_order::backend_status), R311_REFERENCE_MOST);
+  order.address_string = readable(read(lent, &r311_work_order::address_string), R311_TEXT_MOST);
+  if ((read(lent, &r311_work_order::flags) & R311_WORK_ORDER_HAS_POSITION) != 0) {
+    const double beyond = 1000;  // what an absent member stands for
+    const open311::Position position{read(lent, &r311_work_order::latitude, beyond),
+                                     read(lent, &r311_work_order::longitude, beyond)};
+    if (!(std::fabs(position.latitude) <= 90 && std::fabs(position.longitude) <= 180))
+      throw Wrong{"has a position that is not on the earth"};
+    order.position = position;
+  }
+  order.requested = moment(read(lent, &r311_work_order::requested, first_moment - 1));
+  return order;
+}
+
+template <class Value, class Lent>
+Result<Value> value_of(const Lent& lent, Value (*read)(const Lent&)) {
+  try {
+    return read(lent);
+  } catch (Wrong& wrong) {
+    return fail(Kind::invalid, std::move(wrong.what));
+  }
 }
 
 }  // namespace
 
 bool is_reference(std::string_view reference) { return !reference.empty() && is_name(reference); }
 
-Result<open311::Change> change_of(const r311_change& lent) {
-  const auto wrong = [](std::string what) { return fail(Kind::invalid, std::move(what)); };
-  const auto no_name = [&](const std::string& what) {
-    return wrong("has " + what + " that is not clean text of at most " + std::to_string(R311_REFERENCE_MOST) +
-                 " bytes");
-  };
-  const auto reference = bytes(read(lent, &r311_change::reference), R311_REFERENCE_MOST);
-  const auto key = bytes(read(lent, &r311_change::idempotency_key), R311_REFERENCE_MOST);
-  const auto update_id = bytes(read(lent, &r311_change::update_id), R311_REFERENCE_MOST);
-  if (!reference || !is_name(*reference)) return no_name("a reference");
-  if (!key || !is_name(*key)) return no_name("an idempotency key");
-  if (!update_id || !is_name(*update_id)) return no_name("an update id");
-  if (reference->empty() && key->empty()) return wrong("has neither reference nor idempotency key");
-  open311::Change change;
-  change.reference = *reference;
-  change.key = *key;
-  change.update_id = *update_id;
-  const r311_text_view status = read(lent, &r311_change::status);
-  if (!is_absent(status)) {
-    const std::string word = readable(status, R311_REFERENCE_MOST);
-    change.status = open311::status_of(word);
-    if (!change.status) return wrong("has the status '" + word + "', which is no status word");
-  }
-  change.backend_status = readable(read(lent, &r311_change::backend_status), R311_REFERENCE_MOST);
-  change.note = readable(read(lent, &r311_change::note), R311_NOTE_MOST);
-  const std::int64_t changed = read(lent, &r311_change::changed, first_moment - 1);
-  if (changed < first_moment || changed > last_moment) return wrong("has a time outside the years 1900 to 9999");
-  change.changed = Time(Milliseconds(changed));
-  return change;
-}
+Result<open311::Change> change_of(const r311_change& lent) { return value_of(lent, &read_change); }
+
+Result<open311::WorkOrder> work_order_of(const r311_work_order& lent) { return value_of(lent, &read_work_order); }
 
 ChangeIntake::ChangeIntake(std::string_view backend, std::string_view trace, PollBounds bounds)
-    : backend_(backend),
-      trace_(trace),
-      bounds_(bounds),
-      abi_{sizeof(r311_change_sink), 0, reinterpret_cast<r311_sink_handle*>(this), &add, &tell_more} {}
+    : backend_(backend), trace_(trace), bounds_(bounds), abi_{sizeof(r311_change_sink),
+                                                              0,
+                                                              reinterpret_cast<r311_sink_handle*>(this),
+                                                              &add,
+                                                              &tell_more,
+                                                              &add_work_order} {}
 
 std::int32_t ChangeIntake::add(r311_sink_handle* self, const r311_change* change) noexcept {
-  return reinterpret_cast<ChangeIntake*>(self)->take_one(change);
+  auto& intake = *reinterpret_cast<ChangeIntake*>(self);
+  const std::size_t before = intake.changes_.size();
+  const std::int32_t answer = intake.take_one(change, &change_of, intake.changes_, "change");
+  if (intake.changes_.size() > before)
+    intake.refused_urls_ += read(*change, &r311_change::media_url_count) - intake.changes_.back().media_urls.size();
+  return answer;
+}
+
+std::int32_t ChangeIntake::add_work_order(r311_sink_handle* self, const r311_work_order* order) noexcept {
+  auto& intake = *reinterpret_cast<ChangeIntake*>(self);
+  return intake.take_one(order, &work_order_of, intake.work_orders_, "work order");
 }
 
 void ChangeIntake::tell_more(r311_sink_handle* self) noexcept { reinterpret_cast<ChangeIntake*>(self)->more_ = true; }
 
-std::int32_t ChangeIntake::take_one(const r311_change* lent) {
+template <class Lent, class Value>
+std::int32_t ChangeIntake::take_one(const Lent* lent, Result<Value> (*read)(const Lent&), std::vector<Value>& taken,
+                                    std::string_view what) {
   overrun_ = overrun_ || full_;
-  full_ = full_ || changes_.size() + refused_ >= bounds_.changes || bytes_ >= bounds_.bytes;
+  full_ = full_ || changes_.size() + work_orders_.size() + refused_ >= bounds_.changes || bytes_ >= bounds_.bytes;
   if (full_) return 0;
-  auto change = lent == nullptr ? Result<open311::Change>(fail(Kind::invalid, "is null")) : change_of(*lent);
-  if (change) {
-    bytes_ += size_of(*change);
-    changes_.push_back(std::move(*change));
+  auto value = lent == nullptr ? Result<Value>(fail(Kind::invalid, "is null")) : read(*lent);
+  if (value) {
+    bytes_ += size_of(*value);
+    taken.push_back(std::move(*value));
     return 1;
   }
   if (refused_++ < most_told)
-    log::warning("a change told by a back end is left out, it breaks the plugin interface",
-                 {{"backend", backend_}, {"trace", trace_}, {"reason", "it " + change.error().text}});
+    log::warning("a " + std::string(what) + " told by a back end is left out, it breaks the plugin interface",
+                 {{"backend", backend_}, {"trace", trace_}, {"reason", "it " + value.error().text}});
   return 1;
 }
 

@@ -5,12 +5,12 @@
 #include <utility>
 
 #include "base/log.h"
-#include "base/text.h"
 #include "plugin/abi_view.h"
 #include "plugin/call_side.h"
 #include "plugin/catalog_intake.h"
 #include "plugin/change_intake.h"
 #include "plugin/report_view.h"
+#include "plugin/update_view.h"
 
 namespace r311::plugin {
 
@@ -18,27 +18,18 @@ namespace {
 
 constexpr Milliseconds time_to_create{30'000};
 
-// Keeps the last text handed over; nothing if that was longer than `most` or not clean.
-struct TextIntake {
-  std::size_t most;
-  bool given = false;
-  std::optional<std::string> text{};
-
-  static void take(r311_sink_handle* self, r311_text_view lent) noexcept {
-    auto& intake = *reinterpret_cast<TextIntake*>(self);
-    const auto taken = bytes(lent, intake.most);
-    intake.given = true;
-    intake.text.reset();
-    if (taken && text::clean(*taken) == *taken) intake.text = *taken;
-  }
-  r311_sink_handle* handle() { return reinterpret_cast<r311_sink_handle*>(this); }
-};
-
 bool complete(const r311_submit& offered) { return read(offered, &r311_submit::submit) != nullptr; }
 bool complete(const r311_find& offered) { return read(offered, &r311_find::find) != nullptr; }
 bool complete(const r311_changes& offered) { return read(offered, &r311_changes::changes) != nullptr; }
 bool complete(const r311_catalog& offered) { return read(offered, &r311_catalog::catalog) != nullptr; }
 bool complete(const r311_probe& offered) { return read(offered, &r311_probe::probe) != nullptr; }
+bool complete(const r311_updates& offered) { return read(offered, &r311_updates::update) != nullptr; }
+bool complete(const r311_media& offered) { return read(offered, &r311_media::attach) != nullptr; }
+
+template <class Interface>
+bool finds(const Interface* offered) {
+  return offered != nullptr && read(*offered, &Interface::find) != nullptr;
+}
 
 // Runs `body`, which calls the plugin; what leaks out of it comes back as a clause. What a plugin throws may be an
 // object of another run-time library, so nothing but what() is asked of it.
@@ -54,20 +45,48 @@ std::optional<std::string> leaked(Body&& body) {
   }
 }
 
-// What a receipt sink was given, if the plugin said ok.
-Submitted receipt_of(Verdict verdict, TextIntake& reference) {
-  if (verdict.outcome != Outcome::ok) return {std::move(verdict), {}};
-  if (!reference.given) return {{Outcome::protocol, "the plugin answered ok without a reference"}, {}};
-  if (!reference.text || !is_reference(*reference.text))
-    return {{Outcome::protocol, "the plugin gave a reference that is not 1 to " + std::to_string(R311_REFERENCE_MOST) +
-                                    " bytes of clean UTF-8"},
-            {}};
-  return {std::move(verdict), std::move(*reference.text)};
-}
+// Where a reference goes, and whether it must come.
+class Receipt {
+ public:
+  explicit Receipt(bool required) : required_(required) {}
+  Receipt(const Receipt&) = delete;
+  Receipt& operator=(const Receipt&) = delete;
+
+  const r311_receipt_sink* abi() const { return &abi_; }
+
+  // What came of a call that ended with `verdict`.
+  Submitted with(Verdict verdict) && {
+    if (verdict.outcome != Outcome::ok) return {std::move(verdict), {}};
+    if (!taken_.given && !required_) return {std::move(verdict), {}};
+    if (!taken_.given) return {{Outcome::protocol, "the plugin answered ok without a reference"}, {}};
+    if (!taken_.text || !is_reference(*taken_.text))
+      return {{Outcome::protocol, "the plugin gave a reference that is not 1 to " +
+                                      std::to_string(R311_REFERENCE_MOST) + " bytes of clean UTF-8"},
+              {}};
+    return {std::move(verdict), std::move(*taken_.text)};
+  }
+
+ private:
+  bool required_;
+  TextIntake taken_{R311_REFERENCE_MOST};
+  const r311_receipt_sink abi_{sizeof(r311_receipt_sink), 0, taken_.handle(), &TextIntake::take};
+};
 
 Verdict unsupported(std::string_view what) {
   return {Outcome::unsupported, "the adapter can't do " + std::string(what)};
 }
+
+template <class Body>
+class OnLeaving {
+ public:
+  explicit OnLeaving(Body body) : body_(std::move(body)) {}
+  ~OnLeaving() { body_(); }
+  OnLeaving(const OnLeaving&) = delete;
+  OnLeaving& operator=(const OnLeaving&) = delete;
+
+ private:
+  Body body_;
+};
 
 }  // namespace
 
@@ -129,9 +148,11 @@ Result<void> InlineAdapter::ask_abilities() {
                    .and_then([&] { return ask(R311_FIND_ID, find_); })
                    .and_then([&] { return ask(R311_CHANGES_ID, changes_); })
                    .and_then([&] { return ask(R311_CATALOG_ID, catalog_); })
-                   .and_then([&] { return ask(R311_PROBE_ID, probe_); });
+                   .and_then([&] { return ask(R311_PROBE_ID, probe_); })
+                   .and_then([&] { return ask(R311_UPDATE_ID, updates_); })
+                   .and_then([&] { return ask(R311_MEDIA_ID, media_); });
   if (!asked) return asked;
-  if (!submit_ && !find_ && !changes_ && !catalog_ && !probe_)
+  if (!submit_ && !find_ && !changes_ && !catalog_ && !probe_ && !updates_ && !media_)
     return fail(Kind::corrupt,
                 told("it offers no interface that this gateway knows; build it again with this gateway's SDK"));
   return {};
@@ -149,6 +170,14 @@ bool InlineAdapter::can(Ability ability) const {
       return catalog_ != nullptr;
     case Ability::probe:
       return probe_ != nullptr;
+    case Ability::update:
+      return updates_ != nullptr;
+    case Ability::find_update:
+      return finds(updates_);
+    case Ability::media:
+      return media_ != nullptr;
+    case Ability::find_media:
+      return finds(media_);
   }
   return false;
 }
@@ -167,30 +196,71 @@ Verdict InlineAdapter::run(const CallTerms& terms, Body&& body) {
   return call.verdict(outcome, clock_.now() > terms.deadline);
 }
 
+template <class Interface>
+Submitted InlineAdapter::look_up(const Interface& offered, const CallTerms& terms) {
+  Receipt receipt(std::is_same_v<Interface, r311_find>);
+  auto verdict =
+      run(terms, [&](const r311_call* call) { return offered.find(instance_, lend(terms.key), receipt.abi(), call); });
+  return std::move(receipt).with(std::move(verdict));
+}
+
 Submitted InlineAdapter::submit(const open311::AcceptedReport& report, const CallTerms& terms) {
   if (submit_ == nullptr) return {unsupported(R311_SUBMIT_ID), {}};
   const ReportView view(report);
-  TextIntake reference{R311_REFERENCE_MOST};
-  const r311_receipt_sink sink{sizeof(r311_receipt_sink), 0, reference.handle(), &TextIntake::take};
-  auto verdict = run(terms, [&](const r311_call* call) { return submit_->submit(instance_, view.abi(), &sink, call); });
-  return receipt_of(std::move(verdict), reference);
+  Receipt receipt(true);
+  auto verdict =
+      run(terms, [&](const r311_call* call) { return submit_->submit(instance_, view.abi(), receipt.abi(), call); });
+  return std::move(receipt).with(std::move(verdict));
 }
 
 Submitted InlineAdapter::find(const CallTerms& terms) {
   if (find_ == nullptr) return {unsupported(R311_FIND_ID), {}};
-  TextIntake reference{R311_REFERENCE_MOST};
-  const r311_receipt_sink sink{sizeof(r311_receipt_sink), 0, reference.handle(), &TextIntake::take};
+  return look_up(*find_, terms);
+}
+
+Submitted InlineAdapter::update(const open311::AcceptedUpdate& update, const CallTerms& terms) {
+  if (updates_ == nullptr) return {unsupported(R311_UPDATE_ID), {}};
+  const UpdateView view(update);
+  Receipt receipt(false);
   auto verdict =
-      run(terms, [&](const r311_call* call) { return find_->find(instance_, lend(terms.key), &sink, call); });
-  return receipt_of(std::move(verdict), reference);
+      run(terms, [&](const r311_call* call) { return updates_->update(instance_, view.abi(), receipt.abi(), call); });
+  return std::move(receipt).with(std::move(verdict));
+}
+
+Submitted InlineAdapter::find_update(const CallTerms& terms) {
+  if (!finds(updates_)) return Adapter::find_update(terms);
+  return look_up(*updates_, terms);
+}
+
+Submitted InlineAdapter::attach(const MediaItem& item, MediaSource& source, const CallTerms& terms) {
+  if (media_ == nullptr) return {unsupported(R311_MEDIA_ID), {}};
+  const r311_media_item view = media_view(item);
+  Receipt receipt(false);
+  std::string trouble;
+  auto verdict = run(terms, [&](const r311_call* call) {
+    files_.open(source, view.content_size);
+    const OnLeaving close([&] { trouble = files_.close(); });
+    return media_->attach(instance_, &view, files_.abi(), receipt.abi(), call);
+  });
+  if (!trouble.empty()) {
+    // What the plugin has made of a part of the file is not the file, whatever it says.
+    if (verdict.outcome == Outcome::ok) verdict.outcome = Outcome::internal;
+    verdict.reason = "the file can't be read: " + trouble;
+  }
+  return std::move(receipt).with(std::move(verdict));
+}
+
+Submitted InlineAdapter::find_media(const CallTerms& terms) {
+  if (!finds(media_)) return Adapter::find_media(terms);
+  return look_up(*media_, terms);
 }
 
 Polled InlineAdapter::changes(const std::string& cursor, const CallTerms& terms) {
-  if (changes_ == nullptr) return {unsupported(R311_CHANGES_ID), {}, cursor, false};
+  if (changes_ == nullptr) return {unsupported(R311_CHANGES_ID), {}, cursor, false, {}};
   ChangeIntake intake(backend_, terms.trace);
   TextIntake next{R311_CURSOR_MOST};
   const r311_cursor_sink sink{sizeof(r311_cursor_sink), 0, next.handle(), &TextIntake::take};
-  Polled polled{{}, {}, cursor, false};
+  Polled polled{{}, {}, cursor, false, {}};
   polled.verdict = run(terms, [&](const r311_call* call) {
     return changes_->changes(instance_, lend_unless_empty(cursor), intake.abi(), &sink, call);
   });
@@ -204,7 +274,11 @@ Polled InlineAdapter::changes(const std::string& cursor, const CallTerms& terms)
   if (intake.refused() > 0)
     log::warning("changes of a poll were left out",
                  {{"backend", backend_}, {"trace", terms.trace}, {"count", std::to_string(intake.refused())}});
+  if (intake.refused_urls() > 0)
+    log::warning("media URLs of a poll were left out, they are no http or https URLs",
+                 {{"backend", backend_}, {"trace", terms.trace}, {"count", std::to_string(intake.refused_urls())}});
   polled.changes = intake.take();
+  polled.work_orders = intake.take_work_orders();
   if (next.given) polled.cursor = std::move(*next.text);
   polled.more = intake.more();
   return polled;

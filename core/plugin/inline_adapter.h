@@ -10,11 +10,14 @@
 #include "plugin/adapter.h"
 #include "plugin/host_side.h"
 #include "plugin/library.h"
+#include "plugin/media_side.h"
 #include "relay311/abi/draft/catalog.h"
 #include "relay311/abi/draft/changes.h"
 #include "relay311/abi/draft/find.h"
+#include "relay311/abi/draft/media.h"
 #include "relay311/abi/draft/probe.h"
 #include "relay311/abi/draft/submit.h"
+#include "relay311/abi/draft/update.h"
 
 namespace r311::plugin {
 
@@ -45,6 +48,10 @@ class InlineAdapter final : public Adapter {
   Verdict acknowledge(const std::string& cursor, const CallTerms& terms) override;
   Cataloged catalog(const CallTerms& terms) override;
   Verdict probe(const CallTerms& terms) override;
+  Submitted update(const open311::AcceptedUpdate& update, const CallTerms& terms) override;
+  Submitted find_update(const CallTerms& terms) override;
+  Submitted attach(const MediaItem& item, MediaSource& source, const CallTerms& terms) override;
+  Submitted find_media(const CallTerms& terms) override;
 
  private:
   InlineAdapter(const Library& library, Setting setting);
@@ -54,12 +61,15 @@ class InlineAdapter final : public Adapter {
   Result<void> ask(const char* id, const Interface*& offered) const;
   template <class Body>
   Verdict run(const CallTerms& terms, Body&& body);
+  template <class Interface>
+  Submitted look_up(const Interface& offered, const CallTerms& terms);
   std::string told(const std::string& reason) const;
 
   const Library library_;
   const Clock& clock_;
   const std::string backend_;
   HostSide host_;
+  MediaSide files_;
   std::mutex serial_;
   r311_adapter_handle* instance_ = nullptr;
   const r311_submit* submit_ = nullptr;
@@ -67,6 +77,8 @@ class InlineAdapter final : public Adapter {
   const r311_changes* changes_ = nullptr;
   const r311_catalog* catalog_ = nullptr;
   const r311_probe* probe_ = nullptr;
+  const r311_updates* updates_ = nullptr;
+  const r311_media* media_ = nullptr;
 };
 
 }  // namespace r311::plugin

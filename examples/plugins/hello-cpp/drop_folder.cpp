@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -31,9 +32,9 @@ class File {
   File(const File&) = delete;
   File& operator=(const File&) = delete;
 
-  void write(const std::string& content) {
-    for (std::size_t done = 0; done < content.size();) {
-      const auto count = ::write(fd_, content.data() + done, content.size() - done);
+  void write(const char* content, std::size_t size) {
+    for (std::size_t done = 0; done < size;) {
+      const auto count = ::write(fd_, content + done, size - done);
       if (count < 0) unavailable("can't write " + path_);
       done += static_cast<std::size_t>(count);
     }
@@ -63,24 +64,35 @@ std::string DropFolder::made(const std::string& name) const {
   return path;
 }
 
-bool DropFolder::write_report(const std::string& reference, const std::string& content) const {
-  const std::string folder = made("reports");
-  const std::string path = folder + "/" + reference + ".json";
+bool DropFolder::write(const std::string& folder, const std::string& name, const Read& read) const {
+  const std::string directory = made(folder);
+  const std::string path = directory + "/" + name;
   if (fs::exists(path)) return false;
   {
     File file(path + ".new", O_WRONLY | O_CREAT | O_TRUNC);
-    file.write(content);
+    std::array<char, 16 * 1024> piece;
+    while (const std::size_t count = read(piece.data(), piece.size())) file.write(piece.data(), count);
     file.sync();
   }
   if (::rename((path + ".new").c_str(), path.c_str()) != 0) unavailable("can't name " + path);
-  File(folder, O_RDONLY | O_DIRECTORY).sync();
+  File(directory, O_RDONLY | O_DIRECTORY).sync();
   return true;
 }
 
-bool DropFolder::has_report(const std::string& reference) const {
+bool DropFolder::write(const std::string& folder, const std::string& name, const std::string& content) const {
+  std::size_t done = 0;
+  return write(folder, name, [&](char* buffer, std::size_t capacity) {
+    const std::size_t count = content.copy(buffer, capacity, done);
+    done += count;
+    return count;
+  });
+}
+
+bool DropFolder::has(const std::string& folder, const std::string& name) const {
   std::error_code error;
-  const bool there = fs::exists(made("reports") + "/" + reference + ".json", error);
-  if (error) throw relay311::Failure(relay311::Outcome::unavailable, "can't look into reports: " + error.message());
+  const bool there = fs::exists(made(folder) + "/" + name, error);
+  if (error)
+    throw relay311::Failure(relay311::Outcome::unavailable, "can't look into " + folder + ": " + error.message());
   return there;
 }
 
@@ -104,6 +116,6 @@ std::vector<StatusFile> DropFolder::statuses(std::int64_t since) const {
 }
 
 void DropFolder::expect_writable() const {
-  for (const char* name : {"reports", "status"})
+  for (const char* name : {"reports", "updates", "files", "status"})
     if (::access(made(name).c_str(), W_OK) != 0) unavailable(std::string("can't write to ") + name);
 }

@@ -37,11 +37,21 @@ std::string json_of(const relay311::Report& report) {
   return json + "}\n";
 }
 
-// A back end that is a folder: each report becomes reports/REFERENCE.json; a clerk answers by writing
-// status/REFERENCE, whose first line is a status ("open", "closed") and whose further lines are a note.
+std::string json_of(const relay311::Update& update) {
+  std::string json = "{\"id\": " + quoted(update.id) + ", \"of\": " + quoted(update.reference) +
+                     ", \"description\": " + quoted(update.description);
+  if (update.status) json += ", \"status\": " + quoted(*update.status);
+  return json + "}\n";
+}
+
+// A back end that is a folder: each report becomes reports/REFERENCE.json, each update updates/REFERENCE.KEY.json, each
+// file files/REFERENCE.KEY; a clerk answers by writing status/REFERENCE, whose first line is a status ("open",
+// "closed") and whose further lines are a note.
 class Hello : public relay311::Adapter,
               public relay311::Submits,
               public relay311::Finds,
+              public relay311::TakesUpdates,
+              public relay311::TakesMedia,
               public relay311::ReportsChanges,
               public relay311::Probes {
  public:
@@ -64,15 +74,28 @@ class Hello : public relay311::Adapter,
   relay311::Receipt submit(const relay311::Report& report, relay311::Call& call) override {
     const std::string reference = reference_of(call.idempotency_key());
     if (!is_plain(reference)) throw Failure(Outcome::refused, "the key " + reference + " can't be a file's name");
-    if (folder_.write_report(reference, json_of(report)))
+    if (folder_.write("reports", reference + ".json", json_of(report)))
       host().log(relay311::Level::info, &call, "wrote " + reference);
     return {reference};
   }
 
   std::optional<relay311::Receipt> find(std::string_view idempotency_key, relay311::Call&) override {
     const std::string reference = reference_of(idempotency_key);
-    if (!is_plain(reference) || !folder_.has_report(reference)) return std::nullopt;
+    if (!is_plain(reference) || !folder_.has("reports", reference + ".json")) return std::nullopt;
     return relay311::Receipt{reference};
+  }
+
+  // The file's name holds the key, so an update that is handed over again is there already. A folder can't be asked for
+  // the key alone, so updates and files are not looked up: can_find_update() stays false.
+  std::string update(const relay311::Update& update, relay311::Call& call) override {
+    folder_.write("updates", name_of(update.reference, call) + ".json", json_of(update));
+    return {};
+  }
+
+  std::string attach(const relay311::MediaItem& item, relay311::MediaSource& source, relay311::Call& call) override {
+    folder_.write("files", name_of(item.reference, call),
+                  [&](char* buffer, std::size_t capacity) { return source.read(buffer, capacity); });
+    return {};
   }
 
   // The cursor is the time of the last status file seen, in milliseconds. Files of that very time are told again,
@@ -96,6 +119,13 @@ class Hello : public relay311::Adapter,
   void probe(relay311::Call&) override { folder_.expect_writable(); }
 
  private:
+  static std::string name_of(const std::string& reference, const relay311::Call& call) {
+    const std::string key(call.idempotency_key());
+    if (!is_plain(reference) || !is_plain(key))
+      throw Failure(Outcome::refused, "the reference " + reference + " and the key " + key + " can't be a file's name");
+    return reference + "." + key;
+  }
+
   static std::string reference_of(std::string_view key) { return "H-" + std::string(key); }
 
   DropFolder folder_;

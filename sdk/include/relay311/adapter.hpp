@@ -19,6 +19,7 @@
 #include "changes.hpp"  // IWYU pragma: export
 #include "find.hpp"     // IWYU pragma: export
 #include "host.hpp"     // IWYU pragma: export
+#include "media.hpp"    // IWYU pragma: export
 #include "options.hpp"  // IWYU pragma: export
 #include "outcome.hpp"  // IWYU pragma: export
 #include "plugin.hpp"   // IWYU pragma: export
@@ -26,3 +27,4 @@
 #include "report.hpp"   // IWYU pragma: export
 #include "submit.hpp"   // IWYU pragma: export
 #include "time.hpp"     // IWYU pragma: export
+#include "update.hpp"   // IWYU pragma: export

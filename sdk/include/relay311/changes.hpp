@@ -2,27 +2,44 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "abi/draft/changes.h"
 #include "call.hpp"
 #include "detail/guard.hpp"
 #include "detail/instance.hpp"
+#include "outcome.hpp"
 #include "time.hpp"
 
 namespace relay311 {
 
 // One change of one work order. At least one of reference and idempotency_key is not empty.
 struct Change {
-  std::string reference;              // as the receipt gave it
-  std::string idempotency_key;        // of the submit, where the back end keeps it
-  std::optional<std::string> status;  // open, closed or a word of the extended set, lower case; absent: unchanged
-  std::string backend_status;         // the back end's own code, for operators
-  std::optional<std::string> note;    // for the citizen
-  std::string update_id;              // the back end's own id of this change; empty: it has none
-  Time changed;                       // when, by the back end's clock
+  std::string reference;                  // as the receipt gave it
+  std::string idempotency_key;            // of the submit, where the back end keeps it
+  std::optional<std::string> status;      // open, closed or a word of the extended set, lower case; absent: unchanged
+  std::string backend_status;             // the back end's own code, for operators
+  std::optional<std::string> note;        // for the citizen
+  std::string update_id;                  // the back end's own id of this change; empty: it has none
+  Time changed;                           // when, by the back end's clock
+  std::string update_key{};               // idempotency key of the update that this is the echo of, where it is kept
+  std::vector<std::string> media_urls{};  // absolute http or https URLs
 };
 
-// Takes the changes of one poll. Lives for the call.
+// A work order that did not come through the gateway: a clerk opened it, or another system.
+struct WorkOrder {
+  std::string reference;              // the back end's own; never empty
+  std::string backend_code;           // the back end's own code of its service
+  std::string description;            // for citizens
+  std::optional<std::string> status;  // open, closed or a word of the extended set, lower case; absent: open
+  std::string backend_status;         // the back end's own code, for operators
+  std::string address_string;
+  std::optional<double> latitude;  // WGS 84 degrees; both or neither
+  std::optional<double> longitude;
+  Time requested;  // when it was opened, by the back end's clock
+};
+
+// Takes the changes and work orders of one poll. Lives for the call.
 class ChangeSink {
  public:
   explicit ChangeSink(const r311_change_sink& abi) : abi_(abi) {}
@@ -41,7 +58,37 @@ class ChangeSink {
     lent.note = detail::lend(change.note);
     lent.update_id = lend_unless_empty(change.update_id);
     lent.changed = detail::milliseconds_of(change.changed);
+    lent.update_key = lend_unless_empty(change.update_key);
+    std::vector<r311_text_view> urls;
+    for (const std::string& url : change.media_urls) urls.push_back(detail::lend(std::string_view(url)));
+    lent.media_urls = urls.data();
+    lent.media_url_count = urls.size();
     return abi_.add(abi_.self, &lent) != 0;
+  }
+
+  // Whether this gateway takes work orders that did not come through it.
+  bool takes_work_orders() const { return detail::read(abi_, &r311_change_sink::work_order) != nullptr; }
+
+  // Hands over one work order, as add() above; one that is told twice is taken once, by its reference. What changes in
+  // it later is a Change. Throws Failure(unsupported) where the gateway takes none.
+  bool add(const WorkOrder& order) {
+    const auto tell = detail::read(abi_, &r311_change_sink::work_order);
+    if (tell == nullptr) throw Failure(Outcome::unsupported, "this gateway takes no work orders from back ends");
+    r311_work_order lent{};
+    lent.size = sizeof lent;
+    lent.reference = lend_unless_empty(order.reference);
+    lent.backend_code = lend_unless_empty(order.backend_code);
+    lent.description = lend_unless_empty(order.description);
+    lent.status = detail::lend(order.status);
+    lent.backend_status = lend_unless_empty(order.backend_status);
+    lent.address_string = lend_unless_empty(order.address_string);
+    if (order.latitude && order.longitude) {
+      lent.flags = R311_WORK_ORDER_HAS_POSITION;
+      lent.latitude = *order.latitude;
+      lent.longitude = *order.longitude;
+    }
+    lent.requested = detail::milliseconds_of(order.requested);
+    return tell(abi_.self, &lent) != 0;
   }
 
   // Says that there is more to tell than this poll tells: the gateway polls again at once if the cursor moves.

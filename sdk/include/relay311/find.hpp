@@ -7,6 +7,7 @@
 #include "call.hpp"
 #include "detail/guard.hpp"
 #include "detail/instance.hpp"
+#include "detail/receipt.hpp"
 #include "submit.hpp"
 
 namespace relay311 {
@@ -29,19 +30,15 @@ template <class Class>
 struct FindTable {
   static r311_outcome find(r311_adapter_handle* adapter, r311_text_view key, const r311_receipt_sink* sink,
                            const r311_call* call) noexcept {
-    bool absent = false;
-    const r311_outcome outcome = guarded(*call, [&] {
+    return guarded_search(*call, [&] {
       Call terms(*call);
       Finds& finds = Instance<Class>::of(adapter).adapter;
       const std::optional<Receipt> receipt = finds.find(view_of(key), terms);
-      absent = !receipt;
-      if (absent) return;
+      if (!receipt) return false;
       if (receipt->reference.empty()) throw Failure(Outcome::internal, "find gave an empty reference");
-      sink->reference(sink->self, lend(std::string_view(receipt->reference)));
+      give(*sink, receipt->reference);
+      return true;
     });
-    // What `find` throws may be a mistake; only an empty answer is taken as "it is not there".
-    if (outcome == R311_NOT_FOUND) return R311_INTERNAL;
-    return outcome == R311_OK && absent ? R311_NOT_FOUND : outcome;
   }
 
   static constexpr r311_find table{sizeof(r311_find), 0, &find};

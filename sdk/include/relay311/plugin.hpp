@@ -15,8 +15,10 @@
 #include "detail/instance.hpp"
 #include "find.hpp"
 #include "host.hpp"
+#include "media.hpp"
 #include "probe.hpp"
 #include "submit.hpp"
+#include "update.hpp"
 
 namespace relay311 {
 
@@ -135,6 +137,10 @@ struct Plugin {
       }
     if constexpr (std::is_base_of_v<Probes, Class>)
       if (wanted == R311_PROBE_ID) return &ProbeTable<Class>::table;
+    if constexpr (std::is_base_of_v<TakesUpdates, Class>)
+      if (wanted == R311_UPDATE_ID) return UpdateTable<Class>::offered(Instance<Class>::of(adapter).adapter);
+    if constexpr (std::is_base_of_v<TakesMedia, Class>)
+      if (wanted == R311_MEDIA_ID) return MediaTable<Class>::offered(Instance<Class>::of(adapter).adapter);
     return nullptr;
   }
 

@@ -52,6 +52,19 @@ struct Report {
 
 namespace detail {
 
+inline std::vector<Value> values_of(const r311_value_view* lent, std::uint64_t count) {
+  std::vector<Value> values;
+  for (std::uint64_t i = 0; lent != nullptr && i < count; ++i)
+    values.push_back({copy(lent[i].code), copy(lent[i].value)});
+  return values;
+}
+
+inline std::vector<std::string> texts_of(const r311_text_view* lent, std::uint64_t count) {
+  std::vector<std::string> texts;
+  for (std::uint64_t i = 0; lent != nullptr && i < count; ++i) texts.push_back(copy(lent[i]));
+  return texts;
+}
+
 inline std::string read_text(const r311_report& abi, r311_text_view r311_report::*member) {
   return copy(read(abi, member));
 }
@@ -82,13 +95,8 @@ inline Report report_of(const r311_report& abi) {
     report.longitude = read(abi, &r311_report::longitude);
   }
   report.requested = time_of(read(abi, &r311_report::requested));
-  const r311_value_view* values = read(abi, &r311_report::values);
-  const std::uint64_t value_count = values == nullptr ? 0 : read(abi, &r311_report::value_count);
-  for (std::uint64_t i = 0; i < value_count; ++i)
-    report.values.push_back({copy(values[i].code), copy(values[i].value)});
-  const r311_text_view* urls = read(abi, &r311_report::media_urls);
-  const std::uint64_t url_count = urls == nullptr ? 0 : read(abi, &r311_report::media_url_count);
-  for (std::uint64_t i = 0; i < url_count; ++i) report.media_urls.push_back(copy(urls[i]));
+  report.values = values_of(read(abi, &r311_report::values), read(abi, &r311_report::value_count));
+  report.media_urls = texts_of(read(abi, &r311_report::media_urls), read(abi, &r311_report::media_url_count));
   return report;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "body.h"
+#include "support/text_source.h"
 
 namespace r311 {
 namespace {
@@ -50,8 +51,10 @@ TEST_P(AdapterContract, AllBuiltAgainstTheInstalledSdk_AreListed) {
 
 TEST_P(AdapterContract, Abilities_AreTheInterfacesThatTheInstanceOffers) {
   const auto cpp = make("hello-cpp");
-  for (const Ability each : {Ability::submit, Ability::find, Ability::changes, Ability::probe})
+  for (const Ability each :
+       {Ability::submit, Ability::find, Ability::changes, Ability::probe, Ability::update, Ability::media})
     EXPECT_TRUE(cpp->can(each));
+  for (const Ability each : {Ability::catalog, Ability::find_update, Ability::find_media}) EXPECT_FALSE(cpp->can(each));
   const auto c = make("hello-c");
   EXPECT_TRUE(c->can(Ability::submit));
   EXPECT_TRUE(c->can(Ability::probe));
@@ -120,6 +123,40 @@ TEST_P(AdapterContract, KeyThatCantBeLookedUp_IsNotTakenAsAbsent) {
   test::write_file(data("hello"), "a file where the folder was");
   EXPECT_EQ(adapter->find(bench->terms("KEY7")).verdict.outcome, Outcome::unavailable);
   EXPECT_EQ(make("hello-c")->find(bench->terms("KEY7")).verdict.outcome, Outcome::unsupported);
+}
+
+TEST_P(AdapterContract, Update_ReachesTheBackEndOnce) {
+  open311::AcceptedUpdate update;
+  update.id = "U1";
+  update.reference = "H-KEY7";
+  update.update.status = open311::Status::in_progress;
+  update.update.description = "Noch \"tiefer\" 🕳";
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    const auto added = make("hello-cpp")->update(update, bench->terms("U1"));
+    ASSERT_EQ(added.verdict.outcome, Outcome::ok) << added.verdict.reason;
+    EXPECT_EQ(added.reference, "");
+  }
+  EXPECT_EQ(test::read_file(data("hello/updates/H-KEY7.U1.json")),
+            "{\"id\": \"U1\", \"of\": \"H-KEY7\", \"description\": \"Noch \\\"tiefer\\\" 🕳\", "
+            "\"status\": \"in_progress\"}\n");
+  EXPECT_EQ(make("hello-cpp")->find_update(bench->terms("U1")).verdict.outcome, Outcome::unsupported);
+}
+
+TEST_P(AdapterContract, File_ReachesTheBackEndByteForByte_AndHalfOfOneDoesNot) {
+  std::string content;
+  for (int i = 0; i < 300'000; ++i) content += static_cast<char>(i % 251);
+  plugin::MediaItem item;
+  item.reference = "H-KEY7";
+  item.file.size = static_cast<std::int64_t>(content.size());
+  test::TextSource broken(content.substr(0, 100'000), "the disk is gone");
+  const auto failed = make("hello-cpp")->attach(item, broken, bench->terms("P1"));
+  EXPECT_EQ(failed.verdict.outcome, Outcome::unavailable);
+  EXPECT_THAT(failed.verdict.reason, HasSubstr("the disk is gone"));
+  EXPECT_FALSE(std::filesystem::exists(data("hello/files/H-KEY7.P1")));
+  test::TextSource whole(content);
+  const auto attached = make("hello-cpp")->attach(item, whole, bench->terms("P1"));
+  ASSERT_EQ(attached.verdict.outcome, Outcome::ok) << attached.verdict.reason;
+  EXPECT_TRUE(test::read_file(data("hello/files/H-KEY7.P1")) == content);
 }
 
 TEST_P(AdapterContract, AdapterThatAsksForNoAcknowledgement_GetsNoneAndAllIsWell) {

@@ -2,8 +2,10 @@
 #pragma once
 #include <relay311/abi/draft/changes.h>
 #include <relay311/abi/draft/find.h>
+#include <relay311/abi/draft/media.h>
 #include <relay311/abi/draft/probe.h>
 #include <relay311/abi/draft/submit.h>
+#include <relay311/abi/draft/update.h>
 #include <relay311/abi/plugin.h>
 
 #include <cstring>

@@ -54,18 +54,18 @@ TEST_P(BadPlugin, LeavesTheOthersUnharmed) {
 
 INSTANTIATE_TEST_SUITE_P(
     Zoo, BadPlugin,
-    ::testing::Values(Bad{"undefined_symbol", "can't be used: undefined symbol: relay311_nobody_has_this"},
-                      Bad{"no_symbol", "does not export r311_plugin_entry"}, Bad{"null_entry", "returned null"},
-                      Bad{"entry_throws", "threw: no licence found"}, Bad{"wrong_major", "was built for ABI 9."},
-                      Bad{"newer_minor", "use a newer gateway"}, Bad{"short_entry", "has 24 bytes"},
-                      Bad{"lacks_create", "lacks create"}, Bad{"bad_id", "is not of the form"},
-                      Bad{"other_id", "it is the adapter 'somebody-else'"}, Bad{"bad_option", "its option 1"},
-                      Bad{"create_throws", "the moon is full"}, Bad{"create_silent", "told no reason"},
-                      Bad{"create_fails", "no licence for this council"}, Bad{"no_interface", "offers no interface"},
-                      Bad{"interface_throws", "get_interface threw"},
-                      Bad{"short_interface", "r311.submit/1-draft is too small"},
-                      Bad{"short_find", "r311.find/1-draft is too small"},
-                      Bad{"short_catalog", "r311.catalog/1-draft is too small"}),
+    ::testing::Values(
+        Bad{"undefined_symbol", "can't be used: undefined symbol: relay311_nobody_has_this"},
+        Bad{"no_symbol", "does not export r311_plugin_entry"}, Bad{"null_entry", "returned null"},
+        Bad{"entry_throws", "threw: no licence found"}, Bad{"wrong_major", "was built for ABI 9."},
+        Bad{"newer_minor", "use a newer gateway"}, Bad{"short_entry", "has 24 bytes"},
+        Bad{"lacks_create", "lacks create"}, Bad{"bad_id", "is not of the form"},
+        Bad{"other_id", "it is the adapter 'somebody-else'"}, Bad{"bad_option", "its option 1"},
+        Bad{"create_throws", "the moon is full"}, Bad{"create_silent", "told no reason"},
+        Bad{"create_fails", "no licence for this council"}, Bad{"no_interface", "offers no interface"},
+        Bad{"interface_throws", "get_interface threw"}, Bad{"short_interface", "r311.submit/1-draft is too small"},
+        Bad{"short_find", "r311.find/1-draft is too small"}, Bad{"short_catalog", "r311.catalog/1-draft is too small"},
+        Bad{"short_update", "r311.update/1-draft is too small"}, Bad{"short_media", "r311.media/1-draft is too small"}),
     name_of);
 
 struct Answer {
@@ -185,6 +185,31 @@ TEST_F(BadChanges, ThatLie_AreLeftOutAndTheOthersTaken) {
   ASSERT_EQ(polled.changes.size(), 2u);
   for (const auto& change : polled.changes) EXPECT_EQ(change.reference, "good");
   EXPECT_EQ(polled.cursor, "reached");
+}
+
+TEST_F(BadChanges, WorkOrdersThatLie_AreLeftOutAndTheOthersTaken) {
+  const auto polled = poll("lying_work_orders");
+  EXPECT_EQ(polled.verdict.outcome, Outcome::ok) << polled.verdict.reason;
+  ASSERT_EQ(polled.work_orders.size(), 2u);
+  for (const auto& order : polled.work_orders) EXPECT_EQ(order.reference, "good");
+  EXPECT_EQ(polled.cursor, "reached");
+}
+
+TEST(EarlyPlugin, WhoseStructsEndSooner_IsHeardAsEver) {
+  SystemClock clock;
+  test::PluginBench bench({zoo}, clock);
+  const auto adapter = bench.make("early_changes");
+  ASSERT_TRUE(adapter) << adapter.error().text;
+  const auto polled = (*adapter)->changes("", bench.terms());
+  EXPECT_EQ(polled.verdict.outcome, Outcome::ok) << polled.verdict.reason;
+  ASSERT_EQ(polled.changes.size(), 1u);
+  EXPECT_EQ(polled.changes[0].reference, "WO-1");
+  EXPECT_EQ(polled.changes[0].note, "as ever");
+  EXPECT_EQ(polled.changes[0].update_key, "");
+  EXPECT_TRUE(polled.changes[0].media_urls.empty());
+  EXPECT_EQ(polled.cursor, "reached");
+  EXPECT_TRUE(polled.more);
+  EXPECT_FALSE((*adapter)->can(plugin::Ability::update));
 }
 
 TEST(BadEnd, PluginThatThrowsInDestroy_EndsAllTheSame) {

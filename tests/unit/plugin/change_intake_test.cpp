@@ -4,7 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstddef>
+#include <iterator>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "plugin/abi_view.h"
 
@@ -61,6 +66,111 @@ TEST(ChangeOf, TimesThatW3cdtfCantShow_AreRefused) {
   EXPECT_FALSE(change_of(change));
 }
 
+TEST(ChangeOf, UpdateKeyAndMediaUrls_AreTaken_AndUrlsThatAreNoneLeftOut) {
+  r311_change change = lent("R");
+  change.update_key = lend("U1");
+  const std::string long_url = "https://example.com/" + std::string(2'000, 'x');
+  const r311_text_view urls[] = {lend("https://example.com/1.jpg?a=1&b=2"),
+                                 lend("javascript:alert(1)"),
+                                 lend("data:image/png;base64,AAAA"),
+                                 lend("/2.jpg"),
+                                 lend("http:///none"),
+                                 lend("https://example.com/a b"),
+                                 lend(long_url),
+                                 lend("https://example.com/\xff"),
+                                 absent(),
+                                 lend("HTTP://example.com")};
+  change.media_urls = urls;
+  change.media_url_count = std::size(urls);
+  const auto taken = change_of(change);
+  ASSERT_TRUE(taken);
+  EXPECT_EQ(taken->update_key, "U1");
+  EXPECT_THAT(taken->media_urls, ::testing::ElementsAre("https://example.com/1.jpg?a=1&b=2", "HTTP://example.com"));
+}
+
+TEST(ChangeOf, UrlsThatAreNotThere_OrMoreThanMayBe_AreRefused) {
+  r311_change change = lent("R");
+  change.media_url_count = 1;
+  EXPECT_EQ(change_of(change).error().text, "has media URLs that are null");
+  const std::vector<r311_text_view> many(R311_MEDIA_URLS_MOST + 1, lend("https://example.com/1.jpg"));
+  change.media_urls = many.data();
+  change.media_url_count = many.size();
+  EXPECT_FALSE(change_of(change));
+  change.media_url_count = R311_MEDIA_URLS_MOST;
+  EXPECT_EQ(change_of(change)->media_urls.size(), R311_MEDIA_URLS_MOST);
+}
+
+TEST(ChangeOf, UpdateKeyThatIsNoText_IsRefused) {
+  r311_change change = lent("R");
+  change.update_key = lend("U\x01");
+  EXPECT_FALSE(change_of(change));
+}
+
+TEST(ChangeOf, MembersThatThePluginDoesNotKnow_AreNotRead) {
+  r311_change change = lent("R");
+  change.size = offsetof(r311_change, update_key);
+  change.update_key = {reinterpret_cast<const char*>(1), 7};
+  change.media_urls = reinterpret_cast<const r311_text_view*>(1);
+  change.media_url_count = 3;
+  const auto taken = change_of(change);
+  ASSERT_TRUE(taken);
+  EXPECT_EQ(taken->update_key, "");
+  EXPECT_TRUE(taken->media_urls.empty());
+}
+
+r311_work_order order(std::string_view reference) {
+  r311_work_order lent{};
+  lent.size = sizeof lent;
+  lent.reference = lend(reference);
+  return lent;
+}
+
+TEST(WorkOrderOf, EveryMember_IsTaken) {
+  r311_work_order lent = order("WO 1/ä");
+  lent.flags = R311_WORK_ORDER_HAS_POSITION;
+  lent.backend_code = lend("RD-10");
+  lent.description = lend("Hole\r\nat the kerb");
+  lent.status = lend("in_progress");
+  lent.backend_status = lend("W");
+  lent.address_string = lend("1 Main Street");
+  lent.latitude = -90;
+  lent.longitude = 180;
+  lent.requested = 1000;
+  const auto taken = work_order_of(lent);
+  ASSERT_TRUE(taken);
+  EXPECT_EQ(taken->reference, "WO 1/ä");
+  EXPECT_EQ(taken->backend_code, "RD-10");
+  EXPECT_EQ(taken->description, "Hole\nat the kerb");
+  EXPECT_EQ(taken->status, open311::Status::in_progress);
+  EXPECT_EQ(taken->backend_status, "W");
+  EXPECT_EQ(taken->address_string, "1 Main Street");
+  ASSERT_TRUE(taken->position);
+  EXPECT_EQ(taken->position->longitude, 180);
+  EXPECT_EQ(taken->requested, Time(Milliseconds(1000)));
+  const auto bare = work_order_of(order("R"));
+  EXPECT_EQ(bare->status, std::nullopt);
+  EXPECT_EQ(bare->position, std::nullopt);
+}
+
+TEST(WorkOrderOf, WhatBreaksARule_IsRefused) {
+  EXPECT_EQ(work_order_of(order("")).error().text, "has no reference");
+  EXPECT_FALSE(work_order_of(order("a\x01")));
+  r311_work_order lent = order("R");
+  lent.status = lend("sort of done");
+  EXPECT_FALSE(work_order_of(lent));
+  for (const auto& [latitude, longitude] : {std::pair{90.1, 0.0}, {0.0, -180.1}, {std::nan(""), 0.0}}) {
+    lent = order("R");
+    lent.flags = R311_WORK_ORDER_HAS_POSITION;
+    lent.latitude = latitude;
+    lent.longitude = longitude;
+    EXPECT_FALSE(work_order_of(lent)) << latitude;
+  }
+  lent = order("R");
+  lent.flags = R311_WORK_ORDER_HAS_POSITION;
+  lent.size = offsetof(r311_work_order, longitude);
+  EXPECT_FALSE(work_order_of(lent));
+}
+
 TEST(IsReference, MayHoldWhatBackEndsPutIntoOne) {
   EXPECT_TRUE(is_reference("DEFECT/12:3 @ä,&"));
   EXPECT_TRUE(is_reference(std::string(1024, 'x')));
@@ -90,6 +200,23 @@ TEST(ChangeIntake, StopsAtTheBoundOfChanges_WithThoseLeftOut) {
   EXPECT_EQ(intake.abi()->add(intake.abi()->self, &bad), 1);
   EXPECT_EQ(taken_until_full(intake, good), 2);
   EXPECT_EQ(intake.refused(), 1u);
+}
+
+TEST(ChangeIntake, WorkOrdersCountWithTheChanges_AndUrlsLeftOutAreCounted) {
+  ChangeIntake intake("works", "trace", {2, 64 * 1024});
+  const r311_work_order lent_order = order("WO");
+  r311_change change = lent("R");
+  const r311_text_view urls[] = {lend("ftp://example.com"), lend("https://example.com")};
+  change.media_urls = urls;
+  change.media_url_count = 2;
+  EXPECT_EQ(intake.abi()->work_order(intake.abi()->self, &lent_order), 1);
+  EXPECT_EQ(intake.abi()->add(intake.abi()->self, &change), 1);
+  EXPECT_EQ(intake.abi()->work_order(intake.abi()->self, &lent_order), 0);
+  EXPECT_TRUE(intake.more());
+  EXPECT_FALSE(intake.overrun());
+  EXPECT_EQ(intake.refused_urls(), 1u);
+  EXPECT_EQ(intake.take_work_orders().size(), 1u);
+  EXPECT_EQ(intake.take().size(), 1u);
 }
 
 TEST(ChangeIntake, OnlyAPluginThatGoesOnAfterTheStop_Overruns) {

@@ -74,7 +74,7 @@ class CallTerms {
 class Changes {
  public:
   explicit Changes(std::size_t most = 1'000'000) : most_(most) {
-    abi_ = {sizeof abi_, 0, reinterpret_cast<r311_sink_handle*>(this), &add, nullptr};
+    abi_ = {sizeof abi_, 0, reinterpret_cast<r311_sink_handle*>(this), &add, nullptr, nullptr};
   }
   Changes(const Changes&) = delete;
   Changes& operator=(const Changes&) = delete;

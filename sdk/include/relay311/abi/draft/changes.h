@@ -4,25 +4,49 @@
 #include "../types.h"
 #include "submit.h"
 
-/* Adapter interface: what changed in the back end since a cursor. */
+/* Adapter interface: what changed in the back end since a cursor, and which work orders came about there. */
 #define R311_CHANGES_ID "r311.changes/1-draft"
 
-#define R311_NOTE_MOST 65536u  /* bytes of a change's note; the host cuts what is longer */
-#define R311_CURSOR_MOST 4096u /* bytes of a cursor */
+#define R311_NOTE_MOST 65536u     /* bytes of a change's note; the host cuts what is longer */
+#define R311_CURSOR_MOST 4096u    /* bytes of a cursor */
+#define R311_MEDIA_URLS_MOST 100u /* URLs of a change */
+#define R311_URL_MOST 2000u       /* bytes of one */
+#define R311_TEXT_MOST 65536u     /* bytes of a work order's text; the host cuts what is longer */
 
-/* One change of one work order. At least one of reference and idempotency_key names it; these and update_id have at
- * most R311_REFERENCE_MOST bytes. Growable. */
+/* One change of one work order. At least one of reference and idempotency_key names it; these, update_id and update_key
+ * have at most R311_REFERENCE_MOST bytes. Growable. */
 typedef struct r311_change {
   uint32_t size;
   uint32_t reserved;
-  r311_text_view reference;       /* the back end's reference, as the receipt gave it */
-  r311_text_view idempotency_key; /* of the submit, where the back end keeps it */
-  r311_text_view status;          /* open, closed, or a word of the extended set, lower case; absent: unchanged */
-  r311_text_view backend_status;  /* the back end's own code, for operators */
-  r311_text_view note;            /* for the citizen; absent: none */
-  r311_text_view update_id;       /* the back end's own id of this change; absent: it has none */
-  int64_t changed;                /* when, by the back end's clock */
+  r311_text_view reference;         /* the back end's reference, as the receipt gave it */
+  r311_text_view idempotency_key;   /* of the submit, where the back end keeps it */
+  r311_text_view status;            /* open, closed, or a word of the extended set, lower case; absent: unchanged */
+  r311_text_view backend_status;    /* the back end's own code, for operators */
+  r311_text_view note;              /* for the citizen; absent: none */
+  r311_text_view update_id;         /* the back end's own id of this change; absent: it has none */
+  int64_t changed;                  /* when, by the back end's clock */
+  r311_text_view update_key;        /* idempotency key of the r311.update that this is the echo of, where it is kept */
+  const r311_text_view* media_urls; /* absolute http or https URLs; the host leaves out what is none */
+  uint64_t media_url_count;
 } r311_change;
+
+#define R311_WORK_ORDER_HAS_POSITION 1u
+
+/* A work order that did not come through the host: a clerk opened it, or another system. Absent text: the back end says
+ * nothing. Growable. */
+typedef struct r311_work_order {
+  uint32_t size;
+  uint32_t flags;                /* R311_WORK_ORDER_HAS_POSITION */
+  r311_text_view reference;      /* required: the back end's own, 1 to R311_REFERENCE_MOST bytes */
+  r311_text_view backend_code;   /* the back end's own code of its service */
+  r311_text_view description;    /* for citizens */
+  r311_text_view status;         /* open, closed, or a word of the extended set, lower case; absent: open */
+  r311_text_view backend_status; /* the back end's own code, for operators */
+  r311_text_view address_string;
+  double latitude; /* WGS 84 degrees, with R311_WORK_ORDER_HAS_POSITION */
+  double longitude;
+  int64_t requested; /* when it was opened, by the back end's clock */
+} r311_work_order;
 
 /* Growable. */
 typedef struct r311_change_sink {
@@ -35,6 +59,9 @@ typedef struct r311_change_sink {
   /* [serial] Says that there is more to tell than this poll told: if the cursor has moved, the host polls again at once
    * and not only at the next interval. */
   void (*more)(r311_sink_handle* self);
+  /* [serial] Hands over one work order that did not come through the host. 1 and 0 as in `add`. One that is told twice
+   * is taken once, by its reference. What changes in it later is told by `add`. */
+  int32_t (*work_order)(r311_sink_handle* self, const r311_work_order* order);
 } r311_change_sink;
 
 /* Where the next poll shall begin: any text of at most R311_CURSOR_MOST bytes without control characters other than tab
