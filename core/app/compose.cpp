@@ -45,7 +45,7 @@ std::vector<gateway::Right> rights(const std::vector<std::string>& words) {
 
 delivery::DestinationPlan destination(const config::Jurisdiction& jurisdiction, const config::Backend& backend) {
   delivery::DestinationPlan plan;
-  plan.name = jurisdiction.id + "/" + backend.name;
+  plan.name = store::destination_name(jurisdiction.id, backend.name);
   plan.jurisdiction = jurisdiction.id;
   plan.backend = backend.name;
   plan.duplicate_safe = backend.duplicate_safe;

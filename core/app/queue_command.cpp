@@ -22,35 +22,54 @@ QueueCommand::QueueCommand(CLI::App& app)
       ->capture_default_str();
   queue_->add_option("--data", options_.data, "Where state is kept, instead of data:")->type_name("DIR");
   queue_->add_flag("--json", options_.json, "One JSON document instead of a table");
+  list_ = add_list();
   show_ = queue_->add_subcommand("show", "One report's whole story: deliveries, attempts, what operators did");
   take_options_of_queue(*show_);
-  show_->add_option("ID", options_.id, "Its service_request_id, the gateway's own id, or its token")->required();
+  show_->add_option("ID", filter_.id, "Its service_request_id, the gateway's own id, or its token")->required();
   retry_ = add_action(store::OperatorAction::retry, "Send what is parked or rejected on its way again");
   park_ = add_action(store::OperatorAction::park, "Hold back what waits, or of which nobody knows whether it arrived");
   drop_ = add_action(store::OperatorAction::drop, "Reject what waits or is parked, for good");
 }
 
+void QueueCommand::add_filters(CLI::App& command) {
+  take_options_of_queue(command);
+  command.add_option("--id", filter_.id, "Deliveries of the report with this service_request_id, own id or token")
+      ->type_name("ID");
+  command.add_option("--destination", filter_.destination, "Deliveries to this destination")
+      ->type_name("JURISDICTION/BACKEND");
+  command.add_option("--state", filter_.state, "Deliveries in this state")
+      ->type_name(CLI::detail::join(store::words_of(store::delivery_states()), "|"));
+  command.add_option("--older-than", filter_.older_than, "Deliveries older than that, such as 2h")->type_name("T");
+}
+
+CLI::App* QueueCommand::add_list() {
+  auto* command = queue_->add_subcommand("list", "The deliveries that are not delivered, oldest first");
+  add_filters(*command);
+  command->add_option("--limit", page_.limit, "How many at most")
+      ->type_name("N")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 10000));
+  command->add_option("--after", page_.after, "Those behind the one of this number, as the page before tells it")
+      ->type_name("NUMBER")
+      ->check(CLI::NonNegativeNumber);
+  return command;
+}
+
 CLI::App* QueueCommand::add_action(store::OperatorAction action, const std::string& help) {
   auto* command = queue_->add_subcommand(std::string(store::word(action)), help);
-  take_options_of_queue(*command);
-  command->add_option("--id", options_.id, "Deliveries of the report with this service_request_id, own id or token")
-      ->type_name("ID");
-  command->add_option("--destination", options_.destination, "Deliveries to this destination")
-      ->type_name("JURISDICTION/BACKEND");
-  command->add_option("--state", options_.state, "Deliveries in this state")
-      ->type_name(CLI::detail::join(store::words_of(store::delivery_states()), "|"));
-  command->add_option("--older-than", options_.older_than, "Deliveries older than that, such as 2h")->type_name("T");
-  command->add_option("--reason", options_.reason, "Why; kept with each delivery")->type_name("TEXT")->required();
+  add_filters(*command);
+  command->add_option("--reason", reason_, "Why; kept with each delivery")->type_name("TEXT")->required();
   return command;
 }
 
 std::optional<int> QueueCommand::run() const {
   using store::OperatorAction;
   if (!*queue_) return std::nullopt;
-  if (*show_) return show_report(options_, options_.id);
-  if (*retry_) return act_on_queue(options_, OperatorAction::retry);
-  if (*park_) return act_on_queue(options_, OperatorAction::park);
-  if (*drop_) return act_on_queue(options_, OperatorAction::drop);
+  if (*list_) return list_deliveries(options_, filter_, page_);
+  if (*show_) return show_report(options_, filter_.id);
+  if (*retry_) return act_on_queue(options_, filter_, OperatorAction::retry, reason_);
+  if (*park_) return act_on_queue(options_, filter_, OperatorAction::park, reason_);
+  if (*drop_) return act_on_queue(options_, filter_, OperatorAction::drop, reason_);
   return list_queue(options_);
 }
 

@@ -16,10 +16,16 @@ class QueueCommand {
   std::optional<int> run() const;
 
  private:
+  void add_filters(CLI::App& command);
+  CLI::App* add_list();
   CLI::App* add_action(store::OperatorAction action, const std::string& help);
 
-  QueueActOptions options_;
+  QueueOptions options_;
+  QueueFilter filter_;
+  QueuePage page_;
+  std::string reason_;
   CLI::App* queue_;
+  CLI::App* list_;
   CLI::App* show_;
   CLI::App* retry_;
   CLI::App* park_;

@@ -58,9 +58,7 @@ Object node_json(const store::NodeStanding& node) {
   return made;
 }
 
-Object delivery_json(const store::DeliveryStory& story) {
-  const auto& delivery = story.delivery;
-  Object made = object();
+void set_delivery(Object& made, const store::Delivery& delivery) {
   made.set("kind", std::string(store::word(delivery.kind)));
   made.set("destination", delivery.destination);
   made.set("state", std::string(store::word(delivery.state)));
@@ -68,6 +66,11 @@ Object delivery_json(const store::DeliveryStory& story) {
   made.set("key", delivery.key);
   made.set("created", at(delivery.created));
   set(made, "next_try", delivery.state == store::DeliveryState::waiting ? std::optional(delivery.due) : std::nullopt);
+}
+
+Object delivery_json(const store::DeliveryStory& story) {
+  Object made = object();
+  set_delivery(made, story.delivery);
   Array attempts, notes;
   for (const auto& attempt : story.attempts) attempts.add(attempt_json(attempt));
   for (const auto& note : story.notes) notes.add(note_json(note));
@@ -76,7 +79,28 @@ Object delivery_json(const store::DeliveryStory& story) {
   return made;
 }
 
+Object listed_json(const store::ListedDelivery& listed) {
+  const auto& delivery = listed.delivery;
+  Object made = object();
+  made.set("number", static_cast<Poco::Int64>(delivery.id));
+  made.set("report", listed.report);
+  made.set("attempts", delivery.attempts);
+  set_delivery(made, delivery);
+  return made;
+}
+
 }  // namespace
+
+void print_deliveries_json(const store::DeliveryPage& page) {
+  Array deliveries;
+  for (const auto& each : page.deliveries) deliveries.add(listed_json(each));
+  Object document = object();
+  document.set("deliveries", deliveries);
+  document.set("next", page.more ? Poco::Dynamic::Var(static_cast<Poco::Int64>(page.deliveries.back().delivery.id))
+                                 : Poco::Dynamic::Var());
+  document.stringify(std::cout, 2);
+  std::cout << '\n';
+}
 
 void print_destinations_json(const std::vector<DestinationView>& destinations) {
   Array document;

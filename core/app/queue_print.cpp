@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/table.h"
 #include "app/terminal.h"
 #include "base/text.h"
 #include "base/time_text.h"
@@ -37,21 +38,21 @@ std::string age(Time since, Time now) {
   return std::to_string(seconds / 86400) + "d";
 }
 
+// Why the last attempt failed, as long as anything is left of the trouble: a failure from before all that waits was
+// accepted is over.
+std::string trouble_of(const DestinationView& view, const std::optional<Together>& running) {
+  const auto& one = view.standing;
+  if (running && running->circuit != "closed" && !running->last_reason.empty()) return running->last_reason;
+  const bool holds_up = one.oldest && one.last_failure && *one.last_failure >= *one.oldest;
+  return holds_up || count(one, store::DeliveryState::parked) > 0 ? one.last_reason : "";
+}
+
 const char* colour_of(const DestinationView& view) {
   using store::DeliveryState;
   const auto& destination = view.standing;
   if (!view.configured) return "31";
   if (count(destination, DeliveryState::parked) > 0 || count(destination, DeliveryState::unknown) > 0) return "31";
-  return destination.oldest && !destination.last_reason.empty() ? "33" : "";
-}
-
-// Why the last attempt failed, as long as anything is left of the trouble.
-std::string trouble_of(const DestinationView& view, const std::optional<Together>& running) {
-  using store::DeliveryState;
-  const auto& one = view.standing;
-  if (running && running->circuit != "closed" && !running->last_reason.empty()) return running->last_reason;
-  const bool left = one.oldest || count(one, DeliveryState::parked) > 0;
-  return left ? one.last_reason : "";
+  return trouble_of(view, together(view.nodes)).empty() ? "" : "33";
 }
 
 void print_delivery(const store::DeliveryStory& story, bool colour, Time now) {
@@ -124,17 +125,6 @@ constexpr std::array columns{
            }},
     Column{"LAST REASON", [](const Seen& seen) { return shown(trouble_of(seen.view, seen.running)); }},
 };
-using Line = std::array<std::string, columns.size()>;
-
-void print_line(const Line& line, const std::array<std::size_t, columns.size()>& widths, std::string_view colour) {
-  std::string text;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    text += line[i];
-    if (i + 1 < line.size()) text += std::string(widths[i] - text::length(line[i]) + 2, ' ');
-  }
-  std::puts(paint(!colour.empty(), colour, text).c_str());
-}
-
 }  // namespace
 
 std::optional<Together> together(const std::vector<store::NodeStanding>& nodes) {
@@ -157,22 +147,33 @@ void print_destinations(const std::vector<DestinationView>& destinations, Time n
     std::puts("No report was ever accepted for any destination.");
     return;
   }
-  Line headings;
-  std::transform(columns.begin(), columns.end(), headings.begin(), [](const Column& each) { return each.heading; });
-  std::vector<Line> lines{headings};
-  std::vector<std::string> colours{"1"};
+  TableLine headings{{}, "1"};
+  for (const Column& column : columns) headings.cells.emplace_back(column.heading);
+  std::vector<TableLine> lines{headings};
   for (const auto& view : destinations) {
     const Seen seen{view, together(view.nodes), now};
-    Line& line = lines.emplace_back();
-    std::transform(columns.begin(), columns.end(), line.begin(), [&](const Column& each) { return each.cell(seen); });
-    colours.emplace_back(colour_of(view));
+    TableLine& line = lines.emplace_back();
+    line.colour = colour_of(view);
+    for (const Column& column : columns) line.cells.push_back(column.cell(seen));
   }
-  std::array<std::size_t, columns.size()> widths{};
-  for (const Line& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], text::length(line[i]));
+  print_table(lines);
+}
+
+void print_deliveries(const store::DeliveryPage& page, Time now) {
+  if (page.deliveries.empty()) {
+    std::puts("No such delivery.");
+    return;
   }
-  const bool colour = coloured(STDOUT_FILENO);
-  for (std::size_t i = 0; i < lines.size(); ++i) print_line(lines[i], widths, colour ? colours[i] : "");
+  std::vector<TableLine> lines{{{"REPORT", "KIND", "DESTINATION", "STATE", "AGE", "ATTEMPTS", "REASON"}, "1"}};
+  for (const auto& [delivery, report] : page.deliveries) {
+    lines.push_back({{shown(report), std::string(store::word(delivery.kind)), shown(delivery.destination),
+                      std::string(store::word(delivery.state)), age(delivery.created, now),
+                      std::to_string(delivery.attempts), shown(delivery.reason)},
+                     ""});
+  }
+  print_table(lines);
+  if (page.more)
+    std::printf("There are more: add --after %lld\n", static_cast<long long>(page.deliveries.back().delivery.id));
 }
 
 void print_stories(const std::vector<store::Story>& stories, Time now) {

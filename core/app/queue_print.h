@@ -31,6 +31,8 @@ std::optional<Together> together(const std::vector<store::NodeStanding>& nodes);
 
 void print_destinations(const std::vector<DestinationView>& destinations, Time now);
 void print_destinations_json(const std::vector<DestinationView>& destinations);
+void print_deliveries(const store::DeliveryPage& page, Time now);
+void print_deliveries_json(const store::DeliveryPage& page);
 void print_stories(const std::vector<store::Story>& stories, Time now);
 void print_stories_json(const std::vector<store::Story>& stories);
 

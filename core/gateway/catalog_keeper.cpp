@@ -18,7 +18,7 @@ constexpr Milliseconds longest_without_any{60'000};
 CatalogKeeper::CatalogKeeper(CatalogPlan plan, FetchCatalog fetch, std::shared_ptr<CurrentServices> services,
                              CatalogSurroundings around)
     : plan_(std::move(plan)),
-      name_(plan_.jurisdiction + "/" + plan_.backend),
+      name_(store::destination_name(plan_.jurisdiction, plan_.backend)),
       fetch_(std::move(fetch)),
       services_(std::move(services)),
       around_(std::move(around)),

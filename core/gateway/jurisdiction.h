@@ -11,6 +11,7 @@
 #include "gateway/offering.h"
 #include "open311/model.h"
 #include "open311/render.h"
+#include "store/delivery_record.h"
 
 namespace r311::gateway {
 
@@ -40,7 +41,7 @@ class Jurisdiction {
   // For whoever keeps its catalogues; it may outlive the jurisdiction.
   const std::shared_ptr<CurrentServices>& services() const { return services_; }
   open311::View view() const { return {&plan_.zone, plan_.extended_statuses}; }
-  std::string destination(const Offer& offer) const { return plan_.id + "/" + offer.backend; }
+  std::string destination(const Offer& offer) const { return store::destination_name(plan_.id, offer.backend); }
 
  private:
   JurisdictionPlan plan_;

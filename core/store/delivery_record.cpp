@@ -49,6 +49,14 @@ std::optional<Value> value_of(const Words<Value, count>& words, std::string_view
 
 }  // namespace
 
+std::string destination_name(std::string_view jurisdiction, std::string_view backend) {
+  return std::string(jurisdiction) + "/" + std::string(backend);
+}
+
+std::string jurisdiction_of(std::string_view destination) {
+  return std::string(destination.substr(0, destination.rfind('/')));
+}
+
 std::string_view word(DeliveryState state) { return word_of(kStates, state); }
 std::optional<DeliveryState> delivery_state_of(std::string_view word) { return value_of(kStates, word); }
 

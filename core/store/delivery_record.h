@@ -11,6 +11,10 @@
 
 namespace r311::store {
 
+// The name of a destination, "JURISDICTION/BACKEND", and the jurisdiction in such a name: no back end's has a slash.
+std::string destination_name(std::string_view jurisdiction, std::string_view backend);
+std::string jurisdiction_of(std::string_view destination);
+
 // Where a delivery stands. core/delivery/transitions.h says which may follow which.
 enum class DeliveryState { waiting, sending, unknown, delivered, parked, rejected };
 
@@ -82,6 +86,18 @@ struct DeliveryFilter {
   std::string destination;
   std::optional<DeliveryState> state;
   std::optional<Time> created_before;
+};
+
+// A delivery in a list for operators.
+struct ListedDelivery {
+  Delivery delivery;
+  std::string report;  // the id that clients know of its request or, before that, the gateway's own
+};
+
+// Some of a list in the order of making. `more`: others follow behind the last.
+struct DeliveryPage {
+  std::vector<ListedDelivery> deliveries;
+  bool more = false;
 };
 
 // What an operator did to a delivery, and why.

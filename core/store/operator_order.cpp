@@ -24,4 +24,20 @@ Result<Move> move_of(const OperatorOrder& order) {
   return move;
 }
 
+std::vector<DeliveryState> listed_states(const DeliveryFilter& filter) {
+  auto states = delivery_states();
+  std::erase_if(states, [&](DeliveryState state) {
+    return state == DeliveryState::delivered || filter.state.value_or(state) != state;
+  });
+  return states;
+}
+
+void cut(DeliveryPage& page, std::size_t limit) {
+  std::sort(page.deliveries.begin(), page.deliveries.end(),
+            [](const auto& a, const auto& b) { return a.delivery.id < b.delivery.id; });
+  if (page.deliveries.size() <= limit) return;
+  page.deliveries.resize(limit);
+  page.more = true;
+}
+
 }  // namespace r311::store

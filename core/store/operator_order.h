@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -56,6 +57,27 @@ Result<std::int64_t> carry_out(const Move& move, const std::vector<std::int64_t>
     }
   }
   return moved;
+}
+
+// The states of which a list may tell: those that the filter admits, less `delivered`.
+std::vector<DeliveryState> listed_states(const DeliveryFilter& filter);
+
+// Orders what was gathered so far and keeps the first `limit`.
+void cut(DeliveryPage& page, std::size_t limit);
+
+// One page of what stands at `places` in those states. `read` takes a place, a state and a limit, and answers a
+// std::vector<ListedDelivery> in the order of their numbers.
+template <class Read>
+DeliveryPage gather(const DeliveryFilter& filter, const std::vector<std::int64_t>& places, std::size_t limit,
+                    Read read) {
+  DeliveryPage page;
+  for (const std::int64_t place : places) {
+    for (const DeliveryState state : listed_states(filter)) {
+      for (auto& each : read(place, state, limit + 1)) page.deliveries.push_back(std::move(each));
+    }
+    cut(page, limit);
+  }
+  return page;
 }
 
 }  // namespace r311::store

@@ -14,6 +14,11 @@
 namespace r311::store {
 
 #define R311_DELIVERY_COLUMNS "id, request, kind, key, content, trace, state, attempts, created, due, reason"
+// Of deliveries.
+#define R311_LISTED_COLUMNS                                                     \
+  R311_DELIVERY_COLUMNS                                                         \
+  ", (SELECT r.id FROM requests r WHERE r.seq = deliveries.request) AS report," \
+  " (SELECT d.name FROM destinations d WHERE d.number = deliveries.destination) AS destination_name"
 #define R311_ATTEMPT_COLUMNS "number, started, took, outcome, reason"
 #define R311_NOTE_COLUMNS "at, action, who, reason"
 #define R311_ANSWER_COLUMNS "attribute, code, value"
@@ -96,6 +101,13 @@ Delivery read_delivery(Row& row, const std::string& destination) {
   delivery.due = row.time();
   delivery.reason = row.text();
   return delivery;
+}
+
+template <class Row>
+ListedDelivery read_listed(Row& row) {
+  ListedDelivery listed{read_delivery(row, {}), row.text()};
+  listed.delivery.destination = row.text();
+  return listed;
 }
 
 template <class Row>

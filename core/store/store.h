@@ -172,6 +172,9 @@ class Store {
   virtual Result<std::vector<NodeStanding>> standings() = 0;
   // `id`: the one that clients know, the gateway's own, or the token. Nothing if there is no such report.
   virtual Result<std::optional<Story>> story(const std::string& jurisdiction, const std::string& id) = 0;
+  // Deliveries that the filter admits and that are not delivered, in the order of making: those with a number above
+  // `after`, at most `limit`.
+  virtual Result<DeliveryPage> list(const DeliveryFilter& filter, std::int64_t after, std::size_t limit) = 0;
   // Moves those of the deliveries that may be moved so, each once, and keeps who did it and why. Answers how many, in
   // steps that keep no other writer waiting: if a step fails, those before it have happened. What follows a create that
   // stays rejected is rejected again and not counted. Kind::invalid: the reason is empty.

@@ -140,7 +140,7 @@ TEST_F(Queue, OfARunningGateway_ShowsTheCircuitAndTheWindow_AndOfAStoppedOneNeit
 }
 
 TEST_F(Queue, DeliveriesToABackEndThatIsNotConfiguredAnyMore_AreToldEverywhere) {
-  post();
+  const auto id = post();
   post();
   stop();
   std::ifstream in(config_);
@@ -159,6 +159,13 @@ TEST_F(Queue, DeliveriesToABackEndThatIsNotConfiguredAnyMore_AreToldEverywhere) 
   EXPECT_THAT(gateway_->log(), HasSubstr("deliveries wait for a destination that is not configured"));
   EXPECT_THAT(queue({}).out, HasSubstr("springfield.example/highways  not configured "));
   EXPECT_FALSE(destination()->getValue<bool>("configured"));
+  stop();
+
+  for (auto place = text.find("springfield.example"); place != std::string::npos;
+       place = text.find("springfield.example"))
+    text.replace(place, 11, "shelbyville");
+  std::ofstream(config_) << text;
+  EXPECT_EQ(state(id), "waiting") << "also of a jurisdiction that is not configured any more";
 }
 
 TEST_F(Queue, OfARunningGateway_ParksAndRetriesAndTheGatewayNotices) {
@@ -209,6 +216,53 @@ TEST_F(Queue, Filters_ChooseByStateDestinationAndAge) {
   EXPECT_EQ(act_on({"retry", "--state", "parked"}), "2 deliveries sent on their way again\n");
 }
 
+TEST_F(Queue, List_TellsDeliveriesAPageAtATime_BesideAGatewayAndWithoutOne) {
+  const auto parked = post(), first = post(), second = post();
+  EXPECT_EQ(act("park", parked, "the clerk looks first"), 1);
+  const auto running = queue({"list", "--state", "parked"});
+  EXPECT_EQ(running.code, 0) << running.err;
+  EXPECT_THAT(running.out, testing::ContainsRegex("REPORT +KIND +DESTINATION +STATE +AGE +ATTEMPTS +REASON"));
+  EXPECT_THAT(running.out, testing::ContainsRegex(parked + "  create  springfield.example/highways  parked +[0-9]+s +"
+                                                           "[0-9]+ +the clerk looks first\n"));
+  EXPECT_THAT(running.out, testing::Not(HasSubstr(first)));
+  stop();
+
+  const auto page = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"list", "--json", "--limit", "2"});
+    const auto ended = queue(more);
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    return Poco::JSON::Parser().parse(ended.out).extract<Object::Ptr>();
+  };
+  const auto one = page({});
+  ASSERT_EQ(one->getArray("deliveries")->size(), 2U);
+  EXPECT_EQ(one->getArray("deliveries")->getObject(0)->getValue<std::string>("report"), parked);
+  EXPECT_EQ(one->getArray("deliveries")->getObject(0)->getValue<std::string>("state"), "parked");
+  const auto two = page({"--after", one->getValue<std::string>("next")});
+  ASSERT_EQ(two->getArray("deliveries")->size(), 1U);
+  EXPECT_EQ(two->getArray("deliveries")->getObject(0)->getValue<std::string>("report"), second);
+  EXPECT_TRUE(two->isNull("next"));
+  EXPECT_EQ(page({"--older-than", "1h"})->getArray("deliveries")->size(), 0U);
+  EXPECT_THAT(queue({"list", "--limit", "1"}).out, HasSubstr("There are more: add --after "));
+  EXPECT_EQ(queue({"list", "--older-than", "1h"}).out, "No such delivery.\n");
+}
+
+TEST_F(Queue, WrongLists_AreTold) {
+  post();
+  stop();
+  for (const auto& wrong : std::vector<std::vector<std::string>>{
+           {"--limit", "0"}, {"--limit", "x"}, {"--after", "-1"}, {"--state", "gone"}, {"--state", "delivered"}}) {
+    auto line = wrong;
+    line.insert(line.begin(), "list");
+    EXPECT_EQ(queue(line).code, 2) << wrong[1];
+  }
+  const auto nobody = queue({"list", "--id", "NOBODY"});
+  EXPECT_EQ(nobody.code, 1);
+  EXPECT_THAT(nobody.err, HasSubstr("no report is known as NOBODY"));
+  const auto nowhere = queue({"list", "--destination", "highways"});
+  EXPECT_EQ(nowhere.code, 1);
+  EXPECT_THAT(nowhere.err, HasSubstr("did you mean springfield.example/highways?"));
+}
+
 TEST_F(Queue, OrdersThatMeetNothing_SayWhyAndWhatWasMeant) {
   const auto id = post();
   stop();
@@ -218,6 +272,9 @@ TEST_F(Queue, OrdersThatMeetNothing_SayWhyAndWhatWasMeant) {
   const auto nowhere = queue({"park", "--destination", "springfield.example/highway", "--reason", "x"});
   EXPECT_EQ(nowhere.code, 1);
   EXPECT_THAT(nowhere.err, HasSubstr("did you mean springfield.example/highways?"));
+  const auto alone = queue({"park", "--destination", "highways", "--reason", "x"});
+  EXPECT_EQ(alone.code, 1);
+  EXPECT_THAT(alone.err, HasSubstr("did you mean springfield.example/highways?"));
   const auto waits = queue({"retry", "--id", id, "--reason", "x", "--json"});
   EXPECT_EQ(waits.code, 1);
   EXPECT_THAT(waits.err, HasSubstr(id + " is waiting, and retry takes what is parked, rejected"));

@@ -98,6 +98,10 @@ class FailingStore final : public store::Store {
   Result<std::optional<store::Story>> story(const std::string& jurisdiction, const std::string& id) override {
     return real_->story(jurisdiction, id);
   }
+  Result<store::DeliveryPage> list(const store::DeliveryFilter& filter, std::int64_t after,
+                                   std::size_t limit) override {
+    return real_->list(filter, after, limit);
+  }
   Result<std::int64_t> act(const store::DeliveryFilter& filter, store::OperatorAction action, const std::string& reason,
                            const std::string& who, Time now) override {
     return real_->act(filter, action, reason, who, now);

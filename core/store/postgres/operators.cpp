@@ -33,12 +33,15 @@ constexpr const char* kRequestsOf =
     " JOIN destinations d ON d.number = r.destination"
     " WHERE ($1 = '' OR d.name = $1) AND ($2 = '' OR j.name = $2) ORDER BY r.seq";
 
-#define R311_CHOOSE "SELECT id, request FROM deliveries WHERE state = $1 AND state <> 'delivered' AND id > $2"
-#define R311_SOME " AND ($3::bigint IS NULL OR created < $3) ORDER BY id LIMIT $4"
-constexpr const char* kOfDestination = R311_CHOOSE " AND destination = $5" R311_SOME;
-constexpr const char* kOfRequest = R311_CHOOSE " AND request = $5" R311_SOME;
-#undef R311_SOME
-#undef R311_CHOOSE
+#define R311_AT(columns, place)                                                                         \
+  "SELECT " columns " FROM deliveries WHERE state = $1 AND state <> 'delivered' AND id > $2 AND " place \
+  " = $5 AND"                                                                                           \
+  " ($3::bigint IS NULL OR created < $3) ORDER BY id LIMIT $4"
+constexpr const char* kOfDestination = R311_AT("id, request", "destination");
+constexpr const char* kOfRequest = R311_AT("id, request", "request");
+constexpr const char* kListOfDestination = R311_AT(R311_LISTED_COLUMNS, "destination");
+constexpr const char* kListOfRequest = R311_AT(R311_LISTED_COLUMNS, "request");
+#undef R311_AT
 constexpr const char* kMove =
     "WITH moved AS (UPDATE deliveries SET state = $3, due = $4, reason = $5 WHERE id = ANY ($1::bigint[])"
     " AND state = $2 RETURNING id)"
@@ -93,6 +96,17 @@ std::optional<Story> read_story(Connection& connection, Names& names, const std:
 std::vector<std::int64_t> places(Connection& connection, const DeliveryFilter& filter) {
   return numbers(filter.id.empty() ? connection.run(kDestinationsOf, filter.destination, filter.jurisdiction)
                                    : connection.run(kRequestsOf, filter.destination, filter.jurisdiction, filter.id));
+}
+
+DeliveryPage list_deliveries(Connection& connection, const DeliveryFilter& filter, std::int64_t after,
+                             std::size_t limit) {
+  const char* statement = filter.id.empty() ? kListOfDestination : kListOfRequest;
+  return gather(filter, places(connection, filter), limit,
+                [&](std::int64_t place, DeliveryState state, std::size_t most) {
+                  return collect(connection.run(statement, word(state), after, filter.created_before,
+                                                static_cast<std::int64_t>(most), place),
+                                 read_listed<Row>);
+                });
 }
 
 Progress act_on_some(Connection& connection, const OperatorOrder& order, DeliveryState to, Progress progress) {

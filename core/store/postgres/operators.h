@@ -20,6 +20,9 @@ std::optional<Story> read_story(Connection& connection, Names& names, const std:
 // The numbers of the requests that the filter names or, where it names none, of the destinations.
 std::vector<std::int64_t> places(Connection& connection, const DeliveryFilter& filter);
 
+DeliveryPage list_deliveries(Connection& connection, const DeliveryFilter& filter, std::int64_t after,
+                             std::size_t limit);
+
 // Moves the next few deliveries to `to`, inside a transaction: as few as keep no other writer waiting.
 Progress act_on_some(Connection& connection, const OperatorOrder& order, DeliveryState to, Progress progress);
 

@@ -169,6 +169,11 @@ class PostgresStore final : public Store {
         [&](Connection& connection) { return postgres::read_story(connection, names_, jurisdiction, id); });
   }
 
+  Result<DeliveryPage> list(const DeliveryFilter& filter, std::int64_t after, std::size_t limit) override {
+    return connections_.read(
+        [&](Connection& connection) { return postgres::list_deliveries(connection, filter, after, limit); });
+  }
+
   Result<std::int64_t> act(const DeliveryFilter& filter, OperatorAction action, const std::string& reason,
                            const std::string& who, Time now) override {
     const OperatorOrder order{filter, action, reason, who, now};

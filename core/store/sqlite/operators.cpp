@@ -29,12 +29,15 @@ constexpr const char* kMove = "UPDATE deliveries SET state = ?2, due = ?3, reaso
 // What follows a create that stays rejected was rejected again.
 constexpr const char* kStands = "SELECT 1 FROM deliveries WHERE id = ?1 AND state = ?2";
 
-#define R311_CHOOSE "SELECT id, request FROM deliveries WHERE state = ?1 AND state <> 'delivered' AND id > ?2"
-#define R311_SOME " AND (?3 IS NULL OR created < ?3) ORDER BY id LIMIT ?4"
-constexpr const char* kOfDestination = R311_CHOOSE " AND destination = ?5" R311_SOME;
-constexpr const char* kOfReport = R311_CHOOSE " AND request = ?5" R311_SOME;
-#undef R311_SOME
-#undef R311_CHOOSE
+#define R311_AT(columns, place)                                                                         \
+  "SELECT " columns " FROM deliveries WHERE state = ?1 AND state <> 'delivered' AND id > ?2 AND " place \
+  " = ?5 AND"                                                                                           \
+  " (?3 IS NULL OR created < ?3) ORDER BY id LIMIT ?4"
+constexpr const char* kOfDestination = R311_AT("id, request", "destination");
+constexpr const char* kOfReport = R311_AT("id, request", "request");
+constexpr const char* kListOfDestination = R311_AT(R311_LISTED_COLUMNS, "destination");
+constexpr const char* kListOfReport = R311_AT(R311_LISTED_COLUMNS, "request");
+#undef R311_AT
 constexpr const char* kDestinationsOf =
     "SELECT d.number FROM destinations d JOIN jurisdictions j ON j.number = d.jurisdiction"
     " WHERE (?1 = '' OR d.name = ?1) AND (?2 = '' OR j.name = ?2)";
@@ -119,6 +122,16 @@ std::vector<std::int64_t> places(Connection& connection, const DeliveryFilter& f
   }
   Query query = connection.query(kReportsOf);
   return numbers(query.with(filter.destination, filter.id, filter.jurisdiction));
+}
+
+DeliveryPage list_deliveries(Connection& connection, const DeliveryFilter& filter, std::int64_t after,
+                             std::size_t limit) {
+  return gather(filter, places(connection, filter), limit,
+                [&](std::int64_t place, DeliveryState state, std::size_t most) {
+                  Query query = connection.query(filter.id.empty() ? kListOfDestination : kListOfReport);
+                  query.with(word(state), after, filter.created_before, static_cast<std::int64_t>(most), place);
+                  return collect(query, read_listed<Row>);
+                });
 }
 
 Progress act_on_some(Desk& desk, const OperatorOrder& order, DeliveryState to, Progress progress) {

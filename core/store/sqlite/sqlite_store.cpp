@@ -146,6 +146,11 @@ class SqliteStore final : public Store {
     return readers_.read([&](Connection& connection) { return sqlite::read_story(connection, jurisdiction, id); });
   }
 
+  Result<DeliveryPage> list(const DeliveryFilter& filter, std::int64_t after, std::size_t limit) override {
+    return readers_.read(
+        [&](Connection& connection) { return sqlite::list_deliveries(connection, filter, after, limit); });
+  }
+
   Result<std::int64_t> act(const DeliveryFilter& filter, OperatorAction action, const std::string& reason,
                            const std::string& who, Time now) override {
     const OperatorOrder order{filter, action, reason, who, now};

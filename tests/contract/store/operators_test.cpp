@@ -69,6 +69,43 @@ TEST_P(StoreContract, Story_HoldsTheReportItsDeliveriesAttemptsAndNotes) {
   EXPECT_FALSE(store().story("nowhere.example", "1").value());
 }
 
+TEST_P(StoreContract, List_TellsWhatIsNotDeliveredByNumber_InPages) {
+  accept_delivered("0", "W0");
+  for (const char* id : {"1", "2", "3"}) accept_plain(id);
+  clock_.advance(minutes{1});
+  ASSERT_TRUE(accept(plain_report("4", now()), "springfield.example/parks"));
+  settle(due_delivery("2"), DeliveryState::parked);
+  const auto listed = [&](const DeliveryFilter& filter) {
+    std::vector<std::string> reports;
+    const auto page = store().list(filter, 0, 100).value();
+    for (const auto& each : page.deliveries) reports.push_back(each.report);
+    return reports;
+  };
+  EXPECT_THAT(listed({}), ElementsAre("1", "2", "3", "4"));
+  const auto of = [](auto DeliveryFilter::*field, auto value) {
+    DeliveryFilter filter;
+    filter.*field = value;
+    return filter;
+  };
+  EXPECT_THAT(listed(of(&DeliveryFilter::state, DeliveryState::parked)), ElementsAre("2"));
+  EXPECT_THAT(listed(of(&DeliveryFilter::state, DeliveryState::delivered)), IsEmpty());
+  EXPECT_THAT(listed(of(&DeliveryFilter::destination, "springfield.example/parks")), ElementsAre("4"));
+  EXPECT_THAT(listed(of(&DeliveryFilter::created_before, now())), ElementsAre("1", "2", "3"));
+  EXPECT_THAT(listed(of(&DeliveryFilter::id, "3")), ElementsAre("3"));
+  EXPECT_THAT(listed(of(&DeliveryFilter::jurisdiction, "nowhere.example")), IsEmpty());
+
+  const auto first = store().list({}, 0, 2).value();
+  ASSERT_THAT(first.deliveries, SizeIs(2));
+  EXPECT_TRUE(first.more);
+  EXPECT_EQ(first.deliveries[1].delivery.destination, kHighways);
+  EXPECT_EQ(first.deliveries[1].delivery.attempts, 1);
+  EXPECT_EQ(first.deliveries[1].delivery.reason, "why");
+  const auto last = store().list({}, first.deliveries[1].delivery.id, 2).value();
+  ASSERT_THAT(last.deliveries, SizeIs(2));
+  EXPECT_EQ(last.deliveries[0].report, "3");
+  EXPECT_FALSE(last.more);
+}
+
 TEST_P(StoreContract, Action_MovesOnlyWhatMayBeMovedSo) {
   struct Case {
     OperatorAction action;
