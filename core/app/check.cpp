@@ -28,7 +28,7 @@ config::Findings all_findings(const Checked& checked) {
 void note_orphans(Checked& checked, const Clock& clock) {
   const auto& configuration = checked.configuration;
   const auto note = [&](std::string text) {
-    checked.notes.push_back({{configuration.file, 1, 1}, "store", std::move(text)});
+    checked.notes.push_back({configuration.store_place, "store", std::move(text)});
   };
   const auto store = store::open_store_for_operators(configuration.store, configuration.data, clock);
   if (!store) {

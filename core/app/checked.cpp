@@ -8,6 +8,7 @@
 #include "app/compose.h"
 #include "config/phrases.h"
 #include "plugin/registry.h"
+#include "store/open.h"
 
 namespace r311::app {
 namespace {
@@ -83,6 +84,15 @@ void check_back_ends(Checked& checked, const Clock& clock) {
   add(checked.notes, notes_on_plugins(configuration));
 }
 
+// An address that was refused already left the default in its place.
+void check_store(Checked& checked) {
+  const auto& configuration = checked.configuration;
+  if (const auto usable = store::check_address(configuration.store); !usable) {
+    checked.findings.push_back({configuration.store_place, "store", "an address that can't be read",
+                                "one that can: " + usable.error().text, ""});
+  }
+}
+
 bool stands_before(const config::Finding& a, const config::Finding& b) {
   return std::tie(a.place.file, a.place.line, a.place.column) < std::tie(b.place.file, b.place.line, b.place.column);
 }
@@ -97,7 +107,8 @@ std::string to_text(const Note& note) {
 Checked check_configuration(const std::string& file, const std::string& data, const Clock& clock) {
   auto loaded = config::load(file);
   Checked checked{std::move(loaded.configuration), std::move(loaded.findings), {}, {}};
-  if (!data.empty()) checked.configuration.data = std::filesystem::absolute(data);
+  keep_state_in(checked.configuration, data);
+  check_store(checked);
   check_back_ends(checked, clock);
   std::stable_sort(checked.findings.begin(), checked.findings.end(), stands_before);
   return checked;

@@ -27,10 +27,6 @@ std::string version() {
          std::to_string(R311_ABI_MINOR) + ")";
 }
 
-constexpr auto exit_codes =
-    "Exit codes: 0 success; 1 the configuration has mistakes, or what was asked for is not there or can't be used;\n"
-    "2 wrong command line; 3 could not start; 4 stopped while an adapter call hung.";
-
 void add_config(CLI::App& command, std::string& file) {
   command.add_option("--config,-c", file, "The configuration file (YAML)")->required()->type_name("FILE");
 }
@@ -51,8 +47,11 @@ int parse(CLI::App& app, int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     // CLI11 misses what stands behind an unknown word before it looks at the word.
     const auto wrong = wrong_word(app, std::vector<std::string>(argv + 1, argv + argc));
-    if (!wrong) return app.exit(error), exit_usage;
-    std::fprintf(stderr, "relay311: %s\nRun with --help for more information.\n", wrong->c_str());
+    if (wrong) {
+      std::fprintf(stderr, "relay311: %s\nRun with --help for more information.\n", wrong->c_str());
+    } else {
+      app.exit(error);  // prints what is wrong
+    }
     return exit_usage;
   }
 }

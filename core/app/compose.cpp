@@ -61,6 +61,10 @@ delivery::DestinationPlan destination(const config::Jurisdiction& jurisdiction, 
 
 }  // namespace
 
+void keep_state_in(config::Configuration& configuration, const std::string& data) {
+  if (!data.empty()) configuration.data = std::filesystem::absolute(data);
+}
+
 std::vector<gateway::JurisdictionPlan> jurisdiction_plans(const config::Configuration& configuration) {
   std::vector<gateway::JurisdictionPlan> plans;
   for (const auto& from : configuration.jurisdictions) {

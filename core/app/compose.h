@@ -13,6 +13,9 @@
 // The configuration in the words of those who do the work. Pure translation: what is given was checked.
 namespace r311::app {
 
+// --data in the place of what the configuration says, unless it is empty.
+void keep_state_in(config::Configuration& configuration, const std::string& data);
+
 std::vector<gateway::JurisdictionPlan> jurisdiction_plans(const config::Configuration& configuration);
 gateway::KeyRing key_ring(const config::Configuration& configuration);
 

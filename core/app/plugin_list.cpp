@@ -63,7 +63,7 @@ void print_table(const std::vector<plugin::Listed>& plugins) {
 }  // namespace
 
 int list_plugins(const PluginListOptions& options) {
-  const auto loaded = config::load(options.config);
+  const auto loaded = config::load(options.config, config::Purpose::look);
   if (!loaded.findings.empty()) {
     report_findings(loaded.findings);
     return exit_mistakes;

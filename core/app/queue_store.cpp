@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "app/compose.h"
 #include "app/report_findings.h"
 #include "base/text.h"
 #include "config/phrases.h"
@@ -39,14 +40,14 @@ int told(const std::string& text, int code) {
 
 QueueStore open_queue_store(const QueueOptions& options, const Clock& clock) {
   QueueStore opened;
-  auto loaded = config::load(options.config);
+  auto loaded = config::load(options.config, config::Purpose::look);
   if (!loaded.findings.empty()) {
     report_findings(loaded.findings);
     opened.code = exit_mistakes;
     return opened;
   }
   opened.configuration = std::move(loaded.configuration);
-  if (!options.data.empty()) opened.configuration.data = std::filesystem::absolute(options.data);
+  keep_state_in(opened.configuration, options.data);
   auto store = store::open_store_for_operators(opened.configuration.store, opened.configuration.data, clock);
   if (!store) {
     const bool elsewhere = store.error().kind == Kind::not_found && options.data.empty();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/wrong_word.h"
 
+#include <algorithm>
 #include <cstddef>
 
 #include "base/text.h"
@@ -32,7 +33,8 @@ std::vector<std::string> options_of(CLI::App* command) {
   std::vector<std::string> names;
   for (auto* each : with_those_above(command))
     for (const auto* option : each->get_options())
-      for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+      for (const auto& name : option->get_lnames())
+        if (std::find(names.begin(), names.end(), "--" + name) == names.end()) names.push_back("--" + name);
   return names;
 }
 

@@ -119,6 +119,7 @@ struct Configuration {
   std::filesystem::path file;  // absolute
   Server server;
   std::string store = "sqlite:relay311.db";
+  Place store_place;                           // of what is written there; of the file's begin where nothing is
   std::filesystem::path data;                  // absolute; relative paths of state are below it
   std::vector<std::filesystem::path> plugins;  // absolute directories, searched in order
   std::vector<Place> plugin_places;            // of each of them, where there are no findings
@@ -133,9 +134,13 @@ struct Loaded {
   Findings findings;            // every mistake, in the order of the file
 };
 
+// What a configuration is read for: to serve it, or to look at what a gateway keeps, which calls no back end and takes
+// no key. Then a ${...} below backends: and keys: may lead nowhere, and stays unresolved.
+enum class Purpose { serve, look };
+
 // Reads `file`, resolves ${env:NAME} and ${file:PATH}, checks all that can be known without a plugin (unknown and
 // repeated keys, types, ranges, codes used twice, names that refer to nothing, zones). Never throws, never prints.
-Loaded load(const std::filesystem::path& file);
+Loaded load(const std::filesystem::path& file, Purpose purpose = Purpose::serve);
 
 // Reads another YAML document that an option names, for `backend`'s adapter; same resolution, same findings.
 Node load_tree(const std::filesystem::path& file, Findings& findings);

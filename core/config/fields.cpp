@@ -175,26 +175,29 @@ Field<Configuration> backends_field() {
 
 Field<Configuration> store_field() {
   const std::string form = "sqlite:PATH or postgresql://USER:PASSWORD@HOST:PORT/DATABASE";
-  return {"store",
-          "Where reports are kept until and after they are delivered; a relative PATH is below data. Several gateways "
-          "may share a PostgreSQL database; write its password as ${env:NAME}.",
-          form,
-          Configuration{}.store,
-          Need::optional,
-          [form](Reading& reading, const Node& node, Configuration& to) {
-            const std::string* text = scalar_text(reading, node, form);
-            if (!text) return;
-            const bool whole = text->find('\0') == std::string::npos;
-            const bool file = text->starts_with("sqlite:") && text->size() > 7;
-            const bool server = text->starts_with("postgresql://") && text->size() > 13;
-            if (whole && (file || server))
-              to.store = *text;
-            else if (text->starts_with("postgres"))
-              reading.tell(node.place, "an address of PostgreSQL that can't be read", form);  // may hold a password
-            else
-              tell_form(reading, node, form);
-          },
-          {}};
+  return {
+      "store",
+      "Where reports are kept until and after they are delivered; a relative PATH is below data. Several gateways "
+      "may share a PostgreSQL database; write its password as ${env:NAME}, which has to hold it percent-encoded: an "
+      "@ as %40.",
+      form,
+      Configuration{}.store,
+      Need::optional,
+      [form](Reading& reading, const Node& node, Configuration& to) {
+        to.store_place = node.place;
+        const std::string* text = scalar_text(reading, node, form);
+        if (!text) return;
+        const bool whole = text->find('\0') == std::string::npos;
+        const bool file = text->starts_with("sqlite:") && text->size() > 7;
+        const bool server = text->starts_with("postgresql://") && text->size() > 13;
+        if (whole && (file || server))
+          to.store = *text;
+        else if (text->starts_with("postgres"))
+          reading.tell(node.place, "an address of PostgreSQL that can't be read", form);  // may hold a password
+        else
+          tell_form(reading, node, form);
+      },
+      {}};
 }
 
 Form<std::filesystem::path> path_form() {

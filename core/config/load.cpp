@@ -14,16 +14,24 @@ std::filesystem::path absolute_of(const std::filesystem::path& file) {
   return error ? file : path.lexically_normal();
 }
 
+bool is_only_served(const Finding& finding) {
+  return finding.where.starts_with("backends.") || finding.where.starts_with("keys[");
+}
+
 }  // namespace
 
-Loaded load(const std::filesystem::path& file) {
+Loaded load(const std::filesystem::path& file, Purpose purpose) {
   Loaded loaded;
   Configuration& configuration = loaded.configuration;
   configuration.file = absolute_of(file);
   const std::filesystem::path folder = configuration.file.parent_path();
   auto root = read_yaml(file, loaded.findings);
   if (root) {
-    resolve(*root, folder, loaded.findings);
+    Findings unresolved;
+    resolve(*root, folder, unresolved);
+    if (purpose == Purpose::look) std::erase_if(unresolved, is_only_served);
+    loaded.findings.insert(loaded.findings.end(), unresolved.begin(), unresolved.end());
+    configuration.store_place = {configuration.file.string(), 1, 1};
     Reading reading(folder, loaded.findings);
     static const Table<Configuration> table = configuration_table();
     table.read(reading, *root, configuration);

@@ -27,7 +27,9 @@ Result<T> unless_refused(const std::string& address, Make&& make) {
   try {
     return make();
   } catch (const Poco::Exception& error) {
-    return refused(error.displayText());
+    // What Poco tells ends with the address again.
+    const std::string told = error.message().empty() ? error.displayText() : error.message();
+    return refused(told.substr(0, told.find(": " + address)));
   } catch (const std::system_error& error) {
     return refused(error.what());
   }

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "store/postgres/address.h"
 #include "store/postgres/copying.h"
 #include "store/postgres/postgres_store.h"
 #include "store/sqlite/copying.h"
@@ -26,6 +27,14 @@ tl::unexpected<Error> neither() {
 }  // namespace
 
 bool is_shared(const std::string& address) { return address.starts_with("postgresql://"); }
+
+Result<void> check_address(const std::string& address) {
+  if (is_file(address)) return {};
+  if (!is_shared(address)) return neither();
+  const auto read = postgres::read_address(address);
+  if (!read) return tl::unexpected<Error>(read.error());
+  return {};
+}
 
 Result<std::unique_ptr<Store>> open_store(const std::string& address, const std::filesystem::path& data,
                                           const Clock& clock) {

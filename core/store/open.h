@@ -14,6 +14,9 @@ namespace r311::store {
 // Whether several gateways may use the store of `address` at once. Then deliveries need leases, and every node a name.
 bool is_shared(const std::string& address);
 
+// Kind::invalid, with what is wrong and without a secret, for an address that no store can have. Contacts nothing.
+Result<void> check_address(const std::string& address);
+
 // Opens the store of `address`, as the configuration writes it: sqlite:PATH, a relative path being one below `data`
 // (open_sqlite), or postgresql://... (open_postgres). `clock` must outlive the store. Fails as these do;
 // Kind::invalid: neither of both.

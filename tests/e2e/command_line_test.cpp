@@ -96,6 +96,30 @@ TEST_F(CommandLine, CheckJson_IsForScripts) {
   EXPECT_THAT(ended.out, HasSubstr("\"suggestion\": \"adapter\""));
 }
 
+TEST_F(CommandLine, Check_OfVeryManyMistakes_TellsTheFirstAndHowManyThereAre) {
+  std::string text;
+  for (int i = 0; i < 5000; ++i) text += "key" + std::to_string(i) + ": x\n";
+  write(config_, text);
+  const auto ended = run_program({kProgram, "check", "--config", config_.string()});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_LT(ended.err.size(), 100'000U);
+  EXPECT_THAT(ended.err, ::testing::ContainsRegex("\n500[0-9] mistakes, of which the first 200 are told\n$"));
+  const auto json = run_program({kProgram, "check", "--config", config_.string(), "--json"});
+  EXPECT_THAT(json.out, ::testing::ContainsRegex("\"more\": 480[0-9]"));
+}
+
+TEST_F(CommandLine, Check_JudgesTheStoresAddressAsAllWhoOpenItDo) {
+  ::setenv("RELAY311_TEST_PASSWORD", "p@ssword", 1);
+  write(config_,
+        two_back_ends("s.yaml") + "store: 'postgresql://relay311:${env:RELAY311_TEST_PASSWORD}@127.0.0.1:1/r'\n");
+  const auto ended = run_program({kProgram, "check", "--config", config_.string()});
+  ::unsetenv("RELAY311_TEST_PASSWORD");
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.err, HasSubstr(":17:8: store: found an address that can't be read"));
+  EXPECT_THAT(ended.err, HasSubstr("%XX"));
+  EXPECT_THAT(ended.err, ::testing::Not(HasSubstr("p@ss")));
+}
+
 TEST_F(CommandLine, ExampleCity_HasNoMistakes) {
   const auto city = std::filesystem::path(RELAY311_SOURCE_DIR) / "examples/springfield/relay311.yaml";
   const auto ended = run_program({kProgram, "check", "--config", city.string()});
@@ -243,6 +267,7 @@ TEST_F(CommandLine, WrongWord_IsNamedWithTheNearestThatThereIs) {
   EXPECT_THAT(told({"--verison"}), HasSubstr("no option \"--verison\"; did you mean --version?"));
   EXPECT_THAT(told({"serve", "--confg", "x"}), HasSubstr("no option \"--confg\"; did you mean --config?"));
   EXPECT_THAT(told({"queue", "retry", "--jsn"}), HasSubstr("no option \"--jsn\"; did you mean --json?"));
+  EXPECT_THAT(told({"queue", "retry", "--zzzz"}), ::testing::Not(::testing::ContainsRegex("--help.*--help")));
   EXPECT_THAT(told({"check", "relay311.yaml"}), HasSubstr("one word too many: \"relay311.yaml\""));
   EXPECT_THAT(told({"serve", "--config", "x", "--listen", "nonsense"}), HasSubstr("--listen: expected HOST:PORT"));
   EXPECT_THAT(told({"check"}), HasSubstr("--config is required"));
@@ -270,7 +295,7 @@ TEST_F(CommandLine, PortInUse_IsToldAndLeavesNothingBehind) {
       run_program({kProgram, "serve", "--config", config_.string(), "--data", (folder_.path() / "two").string(),
                    "--listen", "127.0.0.1:" + std::to_string(first.port())});
   EXPECT_EQ(ended.code, 3);
-  EXPECT_THAT(ended.err, HasSubstr(std::to_string(first.port())));
+  EXPECT_THAT(ended.err, HasSubstr(std::to_string(first.port()) + ": Address already in use\""));
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "two"));
 }
 

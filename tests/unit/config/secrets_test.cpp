@@ -90,6 +90,17 @@ TEST_F(Secrets, WhatIsMissingIsToldAtItsPlace) {
                   "themselves"));
 }
 
+TEST_F(Secrets, OfKeysAndBackEnds_MayBeMissingWhereNobodyIsServed) {
+  const std::string keys = "keys: [{name: a, may: [submit], secret: '${env:RELAY311_UNSET}'}]\n";
+  const Written file(smallest(keys));
+  EXPECT_THAT(file.load().findings, SizeIs(1));
+  EXPECT_THAT(load(file.path(), Purpose::look).findings, IsEmpty());
+  const Written other(smallest(keys + "store: 'postgresql://a:${env:RELAY311_UNSET}@db/b'\n"));
+  const auto findings = load(other.path(), Purpose::look).findings;
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_EQ(findings.front().where, "store");
+}
+
 TEST_F(Secrets, UnresolvedValueIsToldOnce) {
   const Written file(smallest("keys: [{name: k, secret: '${env:RELAY311_NOT_SET}', may: [submit]}]\n"));
   EXPECT_THAT(file.told(), ElementsAre(HasSubstr("no environment variable")));
