@@ -2,6 +2,7 @@
 #include "config/option_check.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "config/config.h"
@@ -48,13 +49,20 @@ class OptionCheck {
   void members(Node& node, const Described& described) {
     if (described.members.empty()) return;
     if (const Described* each = described.find("#"))
-      list(node, *each);
+      list(node, *each, described.spec == nullptr && !each->members.empty());
     else
       map(node, described);
   }
 
  private:
-  void list(Node& node, const Described& each) {
+  void list(Node& node, const Described& each, bool lone = false) {
+    if (lone && node.kind == Node::Kind::map) {
+      Node whole;
+      whole.kind = Node::Kind::list;
+      whole.place = node.place;
+      whole.members.emplace_back(std::string(), std::exchange(node, {}));
+      node = std::move(whole);
+    }
     if (!is(node, Node::Kind::list, "a list")) return;
     for (std::size_t i = 0; i < node.members.size(); ++i) {
       const auto step = reading_.into(i);

@@ -34,7 +34,8 @@ struct CheckedOptions {
 // Checks `options` and completes it: defaults filled in, durations turned into milliseconds ("30s" is "30000"), and in
 // place of a file's name (relative to the folder of `config_file`) the content of that YAML file, whose members are
 // checked under the file option's own path. A list or map without described members, and a file likewise, is handed
-// over as it is. A file option may also be given as that content itself.
+// over as it is. A file option may also be given as that content itself, and a list of maps that has no row of its own in
+// the table ("changes/#/sql" without "changes") as its one member.
 // `options` of Kind::null counts as an empty map that stands at its `place`. `where` leads the findings' paths, such
 // as "backends.highways.options". Never throws. Any thread.
 CheckedOptions check_options(const std::vector<OptionSpec>& specs, const Node& options, const std::string& where,

@@ -22,7 +22,7 @@ constexpr unsigned busy_numbers[] = {1040, 1041, 1053, 1114, 1129, 1135, 1158, 1
 constexpr unsigned timeout_numbers[] = {1317, 1969, 3024};
 constexpr unsigned lost_numbers[] = {2006, 2013, 2055, 1927, 4031};
 constexpr unsigned statement_numbers[] = {1054, 1064, 1136, 1142, 1143, 1146, 1148, 1227, 1305, 1318, 1364, 1370, 2036};
-constexpr unsigned data_numbers[] = {1264, 1265, 1292, 1366, 1406, 1411, 3140};
+constexpr unsigned data_numbers[] = {1153, 1264, 1265, 1292, 1366, 1406, 1411, 2020, 3140};
 constexpr unsigned constraint_numbers[] = {1022, 1048, 1062, 1169, 1216, 1217, 1451,
                                            1452, 1557, 1586, 1644, 3819, 4025};
 constexpr unsigned lost_after_rollback = 1196;  // "some non-transactional changed tables couldn't be rolled back"
@@ -87,7 +87,7 @@ class Parameters {
       // Numbers go as text too: the server reads them by their column, and 51.5 stays 51.5.
       texts_.push_back(to_text(value));
       lengths_[i] = texts_.back().size();
-      bind.buffer_type = MYSQL_TYPE_STRING;
+      bind.buffer_type = std::holds_alternative<Blob>(value) ? MYSQL_TYPE_BLOB : MYSQL_TYPE_STRING;
       bind.buffer = texts_.back().data();
       bind.buffer_length = lengths_[i];
       bind.length = &lengths_[i];

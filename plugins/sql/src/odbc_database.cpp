@@ -73,10 +73,11 @@ class Parameters {
     length = null ? SQL_NULL_DATA : static_cast<SQLLEN>(text.size());
     // Some drivers refuse VARCHAR beyond what their server has for it.
     const bool long_text = text.size() > 8000;
-    const SQLSMALLINT type = whole ? SQL_BIGINT : long_text ? SQL_LONGVARCHAR : SQL_VARCHAR;
-    check(running,
-          SQLBindParameter(running.get(), at, SQL_PARAM_INPUT, SQL_C_CHAR, type, std::max<SQLULEN>(1, text.size()), 0,
-                           text.data(), static_cast<SQLLEN>(text.size()), &length));
+    const bool bytes = std::holds_alternative<Blob>(value);
+    const SQLSMALLINT type = bytes ? SQL_LONGVARBINARY : whole ? SQL_BIGINT : long_text ? SQL_LONGVARCHAR : SQL_VARCHAR;
+    check(running, SQLBindParameter(running.get(), at, SQL_PARAM_INPUT, bytes ? SQL_C_BINARY : SQL_C_CHAR, type,
+                                    std::max<SQLULEN>(1, text.size()), 0, text.data(), static_cast<SQLLEN>(text.size()),
+                                    &length));
   }
 
   std::vector<SQLLEN> lengths_;

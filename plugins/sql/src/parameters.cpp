@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "clean_text.h"
 #include "relay311/outcome.hpp"
@@ -14,42 +16,6 @@ namespace {
 
 using relay311::Failure;
 using relay311::Outcome;
-using relay311::Report;
-using Text = std::optional<std::string>;
-
-constexpr std::string_view attribute_prefix = "attribute.";
-
-// One line a parameter that is a text of the report. An empty required text is one that the citizen left out.
-struct Field {
-  std::string_view name;
-  Text (*read)(const Report& report);
-};
-
-Text unless_empty(const std::string& text) { return text.empty() ? Text() : Text(text); }
-
-const Field fields[] = {
-    {"id", [](const Report& r) { return unless_empty(r.id); }},
-    {"jurisdiction_id", [](const Report& r) { return unless_empty(r.jurisdiction_id); }},
-    {"service_code", [](const Report& r) { return unless_empty(r.service_code); }},
-    {"service_name", [](const Report& r) { return unless_empty(r.service_name); }},
-    {"service_group", [](const Report& r) { return unless_empty(r.service_group); }},
-    {"backend_code", [](const Report& r) { return unless_empty(r.backend_code); }},
-    {"description", [](const Report& r) { return unless_empty(r.description); }},
-    {"address_string", [](const Report& r) { return r.address_string; }},
-    {"address_id", [](const Report& r) { return r.address_id; }},
-    {"email", [](const Report& r) { return r.email; }},
-    {"first_name", [](const Report& r) { return r.first_name; }},
-    {"last_name", [](const Report& r) { return r.last_name; }},
-    {"phone", [](const Report& r) { return r.phone; }},
-    {"device_id", [](const Report& r) { return r.device_id; }},
-    {"account_id", [](const Report& r) { return r.account_id; }},
-    {"media_url", [](const Report& r) { return r.media_urls.empty() ? Text() : Text(r.media_urls.front()); }},
-};
-
-// Those that are not plain texts of the report.
-constexpr std::string_view others[] = {
-    "idempotency_key",    "latitude",   "longitude",  "requested.local", "requested.utc", "requested.epoch",
-    "requested.epoch_ms", "media_urls", "attributes", "reference",       "status"};
 
 std::string joined(const std::vector<std::string>& texts, const std::string& separator) {
   std::string all;
@@ -89,60 +55,65 @@ Value parse_boolean(const std::string& name, std::string_view text) {
 
 }  // namespace
 
-bool is_report_parameter(std::string_view name) {
-  if (name.size() > attribute_prefix.size() && name.substr(0, attribute_prefix.size()) == attribute_prefix) return true;
-  return std::any_of(std::begin(fields), std::end(fields), [&](const Field& field) { return field.name == name; }) ||
-         std::find(std::begin(others), std::end(others), name) != std::end(others);
+Value unless_empty(const std::string& text) { return text.empty() ? Value() : Value(text); }
+
+Value or_null(std::optional<std::string> text) { return text ? Value(std::move(*text)) : Value(); }
+
+bool ParameterNames::has(std::string_view name) const {
+  return std::any_of(names_.begin(), names_.end(), [&](const std::string& known) {
+    if (known.back() != '.') return known == name;
+    return name.size() > known.size() && name.substr(0, known.size()) == known;
+  });
 }
 
-std::string report_parameters(std::string_view before) {
-  std::string names;
-  const auto add = [&](std::string_view name) { names.append(names.empty() ? "" : "|").append(before).append(name); };
-  for (const Field& field : fields) add(field.name);
-  for (const std::string_view name : others) add(name);
-  add("attribute.CODE");
-  return names;
-}
-
-std::optional<std::string> ReportValues::attribute(std::string_view code) const {
-  std::vector<std::string> values;
-  for (const relay311::Value& each : report_.values)
-    if (each.code == code) values.push_back(each.value);
-  return values.empty() ? Text() : Text(joined(values, rules_.separator));
-}
-
-std::optional<std::string> ReportValues::text(std::string_view name) const {
-  for (const Field& field : fields)
-    if (field.name == name) return field.read(report_);
-  if (name == "idempotency_key") return std::string(key_);
-  if (name == "requested.local") return local_.write(report_.requested);
-  if (name == "requested.utc") return write_utc(report_.requested);
-  if (name == "media_urls")
-    return report_.media_urls.empty() ? Text() : Text(joined(report_.media_urls, rules_.separator));
-  if (name == "reference") return reference_;
-  if (name == "status") return status_;
-  if (name == "attributes") {
-    std::string lines;
-    for (const relay311::Value& each : report_.values) lines += each.code + ": " + each.value + "\n";
-    return unless_empty(lines);
+std::string ParameterNames::all(std::string_view before) const {
+  std::string all;
+  for (const std::string& name : names_) {
+    all.append(all.empty() ? "" : "|").append(before).append(name);
+    if (name.back() == '.') all += "CODE";
   }
-  return attribute(name.substr(attribute_prefix.size()));
+  return all;
 }
 
-Value ReportValues::value(const std::string& name) {
-  if (name == "latitude") return report_.latitude ? Value(*report_.latitude) : Value();
-  if (name == "longitude") return report_.longitude ? Value(*report_.longitude) : Value();
-  if (name == "requested.epoch_ms") return std::int64_t{report_.requested.time_since_epoch().count()};
-  if (name == "requested.epoch")
-    return std::int64_t{std::chrono::floor<std::chrono::seconds>(report_.requested).time_since_epoch().count()};
-  Text found = text(name);
-  if (!found) return {};
-  drop_nul(*found);
-  limit(name, *found);
-  return typed(name, *found);
+Value ParameterValues::moment(std::string_view name, Time time) const {
+  const std::string_view form = name.substr(name.find('.') + 1);
+  if (form == "local") return local_.write(time);
+  if (form == "utc") return write_utc(time);
+  if (form == "epoch_ms") return std::int64_t{time.time_since_epoch().count()};
+  return std::int64_t{std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count()};
 }
 
-Value ReportValues::typed(const std::string& name, const std::string& text) const {
+std::optional<std::string> ParameterValues::attribute(const std::vector<relay311::Value>& values,
+                                                      std::string_view code) const {
+  std::vector<std::string> given;
+  for (const relay311::Value& each : values)
+    if (each.code == code) given.push_back(each.value);
+  if (given.empty()) return std::nullopt;
+  return joined(given, rules_.separator);
+}
+
+std::optional<std::string> ParameterValues::attribute_lines(const std::vector<relay311::Value>& values) {
+  std::string lines;
+  for (const relay311::Value& each : values) lines += each.code + ": " + each.value + "\n";
+  if (lines.empty()) return std::nullopt;
+  return lines;
+}
+
+std::optional<std::string> ParameterValues::urls(const std::vector<std::string>& urls) const {
+  if (urls.empty()) return std::nullopt;
+  return joined(urls, rules_.separator);
+}
+
+Value ParameterValues::value(const std::string& name) {
+  Value found = raw(name);
+  auto* text = std::get_if<std::string>(&found);
+  if (text == nullptr) return found;
+  drop_nul(*text);
+  limit(name, *text);
+  return typed(name, *text);
+}
+
+Value ParameterValues::typed(const std::string& name, const std::string& text) const {
   const auto rule = rules_.types.find(name);
   if (rule == rules_.types.end()) return text;
   // What the citizen left empty is not a number of any value.
@@ -165,7 +136,7 @@ Value ReportValues::typed(const std::string& name, const std::string& text) cons
   return text;
 }
 
-void ReportValues::limit(const std::string& name, std::string& text) {
+void ParameterValues::limit(const std::string& name, std::string& text) {
   const auto rule = rules_.limits.find(name);
   if (rule == rules_.limits.end()) return;
   const std::size_t before = count_characters(text);

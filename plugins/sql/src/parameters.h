@@ -30,42 +30,55 @@ struct Cut {
   std::size_t to;
 };
 
-// Whether a submit statement can have this parameter; `attribute.CODE` is known for every code.
-bool is_report_parameter(std::string_view name);
-// All of them for people, each led by `before` (":" in SQL), parted by "|".
-std::string report_parameters(std::string_view before);
-
-// What a submit's parameters stand for. Lives no longer than what it is made of.
-class ReportValues {
+// The parameters that one use of the statements knows: names in full, and "X." for all names that go on behind it.
+class ParameterNames {
  public:
-  ReportValues(const relay311::Report& report, std::string_view idempotency_key, const LocalTime& local,
-               const ParameterRules& rules)
-      : report_(report), key_(idempotency_key), local_(local), rules_(rules) {}
+  explicit ParameterNames(std::vector<std::string> names) : names_(std::move(names)) {}
 
-  // What an earlier statement of the submit gave, for the parameter `reference`; and the back end's code of a new
-  // report's status, for `status`.
-  void set_reference(std::string reference) { reference_ = std::move(reference); }
-  void set_status(std::string status) { status_ = std::move(status); }
+  bool has(std::string_view name) const;
+  // All of them for people, each led by `before` (":" in SQL), parted by "|"; "X." as "X.CODE".
+  std::string all(std::string_view before) const;
 
-  // The value of a known parameter; NULL where the citizen said nothing. Throws relay311::Failure(invalid) if the text
-  // is not of the configured type.
+ private:
+  std::vector<std::string> names_;
+};
+
+// What the parameters of one call's statements stand for. Lives no longer than what it is made of.
+class ParameterValues {
+ public:
+  virtual ~ParameterValues() = default;
+  ParameterValues(const ParameterValues&) = delete;
+  ParameterValues& operator=(const ParameterValues&) = delete;
+
+  // The value of a known parameter; NULL where nothing was said. Throws relay311::Failure(invalid) if the text is not of
+  // the configured type.
   Value value(const std::string& name);
   // What was shortened so far, each parameter once.
   const std::vector<Cut>& cuts() const { return cuts_; }
 
+ protected:
+  ParameterValues(const LocalTime& local, const ParameterRules& rules) : local_(local), rules_(rules) {}
+
+  // The value of "STEM.local", "STEM.utc", "STEM.epoch" or "STEM.epoch_ms".
+  Value moment(std::string_view name, Time time) const;
+  // One answer, with the separator between several values; all of them as lines "CODE: value"; several URLs as one.
+  std::optional<std::string> attribute(const std::vector<relay311::Value>& values, std::string_view code) const;
+  static std::optional<std::string> attribute_lines(const std::vector<relay311::Value>& values);
+  std::optional<std::string> urls(const std::vector<std::string>& urls) const;
+
  private:
-  std::optional<std::string> text(std::string_view name) const;
-  std::optional<std::string> attribute(std::string_view code) const;
+  // Before rules are applied.
+  virtual Value raw(const std::string& name) const = 0;
   Value typed(const std::string& name, const std::string& text) const;
   void limit(const std::string& name, std::string& text);
 
-  const relay311::Report& report_;
-  std::string_view key_;
   const LocalTime& local_;
   const ParameterRules& rules_;
-  std::optional<std::string> reference_;
-  std::optional<std::string> status_;
   std::vector<Cut> cuts_;
 };
+
+// NULL for an empty text, which stands for one that was left out.
+Value unless_empty(const std::string& text);
+Value or_null(std::optional<std::string> text);
 
 }  // namespace sql

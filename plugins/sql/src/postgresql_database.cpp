@@ -21,6 +21,8 @@ using Link = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 // How long a wait goes on before the call's wish to be cancelled is looked at.
 constexpr milliseconds slice{250};
 
+constexpr Oid type_of_bytes = 17;  // bytea, in every server (pg_type.dat)
+
 std::string field(const PGresult* result, int which) {
   const char* text = PQresultErrorField(result, which);
   return text == nullptr ? std::string() : std::string(text);
@@ -64,11 +66,18 @@ class PostgreSQLConnection : public Connection {
     texts.reserve(values.size());
     for (const Value& value : values) texts.push_back(to_text(value));
     std::vector<const char*> pointers;
-    for (std::size_t i = 0; i < values.size(); ++i)
+    std::vector<Oid> types;
+    std::vector<int> lengths, formats;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const bool bytes = std::holds_alternative<Blob>(values[i]);
       pointers.push_back(std::holds_alternative<std::monostate>(values[i]) ? nullptr : texts[i].c_str());
-    // No types are given and values go as text, so that the server takes them for what their column is.
-    sent(PQsendQueryParams(link_.get(), statement.text.c_str(), static_cast<int>(pointers.size()), nullptr,
-                           pointers.data(), nullptr, nullptr, 0));
+      types.push_back(bytes ? type_of_bytes : 0);
+      lengths.push_back(static_cast<int>(texts[i].size()));
+      formats.push_back(bytes ? 1 : 0);
+    }
+    // But for bytes no types are given and values go as text, so that the server takes them for what their column is.
+    sent(PQsendQueryParams(link_.get(), statement.text.c_str(), static_cast<int>(pointers.size()), types.data(),
+                           pointers.data(), lengths.data(), formats.data(), 0));
     return rows(*finish(call), most);
   }
 

@@ -4,12 +4,15 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
-#include <initializer_list>
+#include <iterator>
+#include <span>
 #include <utility>
 
 #include "database_url.h"
 #include "nearest_word.h"
 #include "relay311/outcome.hpp"
+#include "report_values.h"
+#include "statement_settings.h"
 #include "time_format.h"
 
 namespace sql {
@@ -18,10 +21,6 @@ namespace {
 using relay311::Failure;
 using relay311::Options;
 using relay311::Outcome;
-
-// A create's key is the id that the citizen was told.
-constexpr std::string_view find_parameters[] = {"idempotency_key", "id"};
-constexpr std::string_view poll_parameters[] = {"since", "since.utc", "since.epoch", "since.epoch_ms", "limit"};
 
 // GeoReport's two, what its extended set tells apart, and what takes a row out.
 constexpr std::string_view status_words[] = {"open",
@@ -39,110 +38,25 @@ constexpr std::string_view status_words[] = {"open",
                                              "for_triage",
                                              "ignore"};
 
-template <std::size_t N>
-std::string joined(const std::string_view (&words)[N], std::string_view before = "") {
+std::string joined(std::span<const std::string_view> words) {
   std::string all;
-  for (const std::string_view word : words) all.append(all.empty() ? "" : "|").append(before).append(word);
+  for (const std::string_view word : words) all.append(all.empty() ? "" : "|").append(word);
   return all;
 }
 
-template <std::size_t N>
-bool among(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+bool among(std::string_view word, std::span<const std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// Compiles the statement at `path` of `options`, and tells its mistakes there.
-Statement statement(const Options& options, std::string_view path, Dialect dialect,
-                    const std::function<bool(std::string_view)>& known, std::string_view names) {
-  Compiled compiled = compile(options.text_or(path, ""), dialect, known, names);
-  for (const Mistake& mistake : compiled.mistakes) options.mistake(path, mistake.found, mistake.expected);
-  return std::move(compiled.statement);
+// Those of all uses; a rule holds wherever its parameter is used.
+bool is_parameter(std::string_view name) {
+  return report_parameters().has(name) || update_parameters().has(name) || media_parameters(true).has(name);
 }
 
-std::vector<SubmitStep> read_submit(const Options& submit, Dialect dialect) {
-  std::vector<SubmitStep> steps;
-  bool has_reference = false;
-  for (const std::string& number : submit.names()) {
-    const Options at = submit.at(number);
-    SubmitStep step{statement(at, "sql", dialect, is_report_parameter, report_parameters(":")),
-                    at.text_or("reference", "")};
-    const auto& used = step.statement.parameters;
-    if (!has_reference && std::find(used.begin(), used.end(), "reference") != used.end())
-      at.mistake("sql", ":reference before a statement gave one", "an earlier statement with `reference:`");
-    has_reference = has_reference || !step.reference.empty();
-    steps.push_back(std::move(step));
-  }
-  if (!steps.empty() && !has_reference)
-    submit.mistake("", "no `reference:`", "the column of the work order's reference, at one of the statements");
-  return steps;
-}
-
-FindQuery read_find(const Options& find, Dialect dialect) {
-  FindQuery query;
-  query.statement = statement(
-      find, "sql", dialect, [](std::string_view name) { return among(name, find_parameters); },
-      joined(find_parameters, ":"));
-  if (query.statement.parameters.empty() && find.has("sql"))
-    find.mistake("sql", "no :idempotency_key", "a condition such as ext_ref = :idempotency_key");
-  query.reference = find.text_or("reference", "");
-  return query;
-}
-
-ChangesQuery read_changes(const Options& changes, Dialect dialect) {
-  ChangesQuery query;
-  query.statement = statement(
-      changes, "sql", dialect, [](std::string_view name) { return among(name, poll_parameters); },
-      joined(poll_parameters, ":"));
-  const std::string text = changes.text_or("sql", "");
-  const auto& used = query.statement.parameters;
-  const bool since = std::any_of(used.begin(), used.end(), [](const std::string& name) { return name != "limit"; });
-  if (!since) changes.mistake("sql", "no :since", "a condition such as changed >= :since");
-  if (!mentions(text, dialect, "ORDER BY"))
-    changes.mistake("sql", "no ORDER BY", "ORDER BY the column of `changed`, for a poll takes a part at a time");
-  query.reference = changes.text_or("reference", "");
-  query.key = changes.text_or("key", "");
-  query.status = changes.text_or("status", "");
-  query.changed = changes.text_or("changed", "");
-  query.note = changes.text_or("note", "");
-  query.update_id = changes.text_or("update_id", "");
-  query.cursor = changes.text_or("cursor", "");
-  if (!query.cursor.empty())
-    for (const std::string& name : used)
-      if (name != "since" && name != "limit") changes.mistake("sql", ":" + name + " beside `cursor:`", ":since|:limit");
-  if (query.reference.empty() && query.key.empty())
-    changes.mistake("", "neither `reference:` nor `key:`", "the column that names the work order");
-  query.overlap = changes.duration("overlap");
-  query.first = changes.duration("first");
-  const std::int64_t limit = changes.integer("limit");
-  if (limit < 1 || limit > 100'000) changes.mistake("limit", std::to_string(limit), "1 to 100000");
-  query.limit = static_cast<std::size_t>(std::clamp<std::int64_t>(limit, 1, 100'000));
-  return query;
-}
-
-constexpr auto no_parameter = [](std::string_view) { return false; };
-
-// The columns in `keys`, of which the first `needed` can't be done without.
-CatalogPart read_part(const Options& part, Dialect dialect, std::size_t needed,
-                      std::initializer_list<const char*> keys) {
-  CatalogPart read{statement(part, "sql", dialect, no_parameter, "no parameter"), {}};
-  for (const char* key : keys)
-    read.columns.push_back({key, part.text_or(key, key), read.columns.size() < needed || part.has(key)});
-  return read;
-}
-
-CatalogQuery read_catalog(const Options& catalog, Dialect dialect) {
-  CatalogQuery query;
-  query.services =
-      read_part(catalog.at("services"), dialect, 2, {"code", "name", "description", "group", "keywords", "type"});
-  if (catalog.has("attributes"))
-    query.attributes = read_part(
-        catalog.at("attributes"), dialect, 3,
-        {"service", "code", "datatype", "required", "variable", "order", "description", "datatype_description"});
-  if (catalog.has("values"))
-    query.values = read_part(catalog.at("values"), dialect, 4, {"service", "attribute", "key", "name"});
-  if (query.values && !query.attributes)
-    catalog.mistake("values", "values without attributes", "`attributes:` beside it");
-  return query;
+std::string nearest_parameter(const std::string& name) {
+  const std::string all = report_parameters().all("") + "|" + update_parameters().all("");
+  const std::string near = nearest_word(name, all);
+  return near == all ? report_parameters().all("") : near;
 }
 
 std::optional<std::size_t> read_length(const Options& limit, std::string_view path) {
@@ -177,7 +91,7 @@ ParameterRules read_rules(const Options& file) {
   const Options limits = file.at("limits");
   for (const std::string& name : limits.names()) {
     const Options limit = limits.member(name);
-    if (!is_report_parameter(name)) limit.mistake("", name, nearest_word(name, report_parameters("")));
+    if (!is_parameter(name)) limit.mistake("", name, nearest_parameter(name));
     rules.limits.emplace(name, read_limit(limit));
   }
   const std::pair<const char*, Type> types[] = {{"text", Type::text},
@@ -188,7 +102,7 @@ ParameterRules read_rules(const Options& file) {
   const Options typed = file.at("types");
   for (const std::string& name : typed.names()) {
     const Options rule = typed.member(name);
-    if (!is_report_parameter(name)) rule.mistake("", name, nearest_word(name, report_parameters("")));
+    if (!is_parameter(name)) rule.mistake("", name, nearest_parameter(name));
     for (const auto& [word, type] : types)
       if (rule.text() == word) rules.types.emplace(name, type);
   }
@@ -204,6 +118,17 @@ std::map<std::string, std::string> read_statuses(const Options& from_backend) {
     words.emplace(code, word);
   }
   return words;
+}
+
+std::map<std::string, std::string> read_codes(const Options& to_backend) {
+  const auto words = std::span(status_words).first(std::size(status_words) - 1);  // no report is ignored
+  std::map<std::string, std::string> codes;
+  for (const std::string& word : to_backend.names()) {
+    const Options at = to_backend.member(word);
+    if (!among(word, words)) at.mistake("", word, nearest_word(word, joined(words)));
+    codes.emplace(word, at.text());
+  }
+  return codes;
 }
 
 UnknownStatus read_unknown(const std::string& word) {
@@ -227,14 +152,12 @@ bool compares_since(std::string_view sql) {
   return false;
 }
 
-void warn_of_order(relay311::Host& host, const Options& options) {
+void warn_of_order(relay311::Host& host, const Options& options, const Options& poll, const std::string& name) {
   const std::string format = options.text_or("time_format", "");
-  const Options changes = options.at("statements/changes");
-  if (format.empty() || changes.has("cursor") || !compares_since(changes.text_or("sql", "")) || sorts_as_text(format))
-    return;
+  if (format.empty() || poll.has("cursor") || !compares_since(poll.text_or("sql", "")) || sorts_as_text(format)) return;
   host.log(relay311::Level::warning, nullptr,
-           "changes compares :since as text, and times written as " + format +
-               " are not in the order of time as text, so changes will be missed: hand both sides to a function of the "
+           name + " compares :since as text, and times written as " + format +
+               " are not in the order of time as text, so some will be missed: hand both sides to a function of the "
                "database, compare with :since.epoch, or name a `cursor:`");
 }
 
@@ -263,28 +186,28 @@ Settings read_settings(relay311::Host& host) {
     throw Failure(Outcome::unsupported, "the database can't be understood: " + address.mistake.found);
   }
   const Dialect dialect = address.database->dialect();
-  Settings settings{std::move(address.database),
-                    std::move(address.secret),
-                    read_local_time(options),
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {}};
+  Settings settings{std::move(address.database), std::move(address.secret), read_local_time(options)};
   settings.submit = read_submit(file.at("submit"), dialect);
-  if (file.has("find")) settings.find = read_find(file.at("find"), dialect);
-  if (file.has("changes")) settings.changes = read_changes(file.at("changes"), dialect);
+  // A create's key is the id that the citizen was told, an update's the id that its author was.
+  if (file.has("find")) settings.find = read_find(file.at("find"), dialect, {"idempotency_key", "id"});
+  settings.update = read_steps(file.at("update"), dialect, update_parameters());
+  if (file.has("update_find"))
+    settings.update_find = read_find(file.at("update_find"), dialect, {"idempotency_key", "update_id"});
+  if (file.has("media")) settings.media = read_media(file.at("media"), dialect, host.data_directory());
+  if (file.has("media_find")) settings.media_find = read_find(file.at("media_find"), dialect, {"idempotency_key"});
+  settings.changes = read_changes(file.at("changes"), dialect);
+  if (file.has("work_orders")) settings.work_orders = read_work_orders(file.at("work_orders"), dialect);
   if (file.has("catalog")) settings.catalog = read_catalog(file.at("catalog"), dialect);
-  settings.probe = statement(file, "probe", dialect, no_parameter, "no parameter");
+  settings.probe = read_statement(
+      file, "probe", dialect, [](std::string_view) { return false; }, "no parameter");
   settings.statuses = read_statuses(file.at("statuses/from_backend"));
   settings.unknown_status = read_unknown(file.text_or("statuses/unknown", "keep"));
-  if (file.has("statuses/to_backend/open")) settings.open_status = file.text("statuses/to_backend/open");
+  settings.codes = read_codes(file.at("statuses/to_backend"));
+  settings.refuse_without_code = file.text_or("statuses/without_code", "leave_out") == "refuse";
   settings.rules = read_rules(file);
-  warn_of_order(host, options);
+  for (std::size_t i = 0; i < settings.changes.size(); ++i)
+    warn_of_order(host, options, file.at("changes/" + std::to_string(i)), settings.changes[i].name);
+  warn_of_order(host, options, file.at("work_orders"), "work_orders");
   return settings;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,31 +15,54 @@
 
 namespace sql {
 
-// One statement of a submit. `reference` is the column that holds the work order's reference; empty: it gives none.
-struct SubmitStep {
+// One of several statements that run in one transaction. `reference` is the column that holds the back end's own name of
+// what was made; empty: it gives none.
+struct Step {
   Statement statement;
   std::string reference;
 };
 
-// Looks up the work order of a key.
+// Looks up what a key stands for. `reference` is the column of its name; empty: it has none.
 struct FindQuery {
   Statement statement;
-  std::string reference;  // the column
+  std::string reference;
 };
 
-// The poll, and which column means what; an empty name: there is no such column.
-struct ChangesQuery {
+// Where files that come with reports and updates go. `folder` is absolute; empty: into rows, by :content.
+struct MediaSettings {
+  std::vector<Step> steps;
+  std::string folder;
+  std::string name;  // a template, file_drop.h
+  std::uint64_t largest = 0;
+};
+
+// A query that is run again and again, and which column means what; an empty name: there is no such column.
+struct PollQuery {
   Statement statement;
-  std::string reference;
-  std::string key;
-  std::string status;
-  std::string changed;
-  std::string note;
-  std::string update_id;
-  std::string cursor;                   // a column that grows with each change; empty: polls go by `changed`
-  std::chrono::milliseconds overlap{};  // how far a poll reads back behind the last change seen
+  std::string name;                     // for people: "changes 2"
+  std::string time;                     // the column by which the rows are in order, unless there is a cursor
+  std::string cursor;                   // a column that grows with each row; empty: polls go by `time`
+  std::chrono::milliseconds overlap{};  // how far a poll reads back behind the last row seen
   std::chrono::milliseconds first{};    // how far the first poll of all reads back
   std::size_t limit = 0;                // rows of one poll
+  std::string reference;
+  std::string status;
+};
+
+struct ChangesQuery : PollQuery {
+  std::string key;
+  std::string note;
+  std::string update_id;
+  std::string update_key;
+  std::string media_url;
+};
+
+struct WorkOrdersQuery : PollQuery {
+  std::string backend_code;
+  std::string description;
+  std::string latitude;
+  std::string longitude;
+  std::string address;
 };
 
 // One column of a catalogue's result. `needed`: the configuration names it, or it can't be done without.
@@ -65,15 +89,21 @@ struct Settings {
   std::unique_ptr<Database> database;
   std::string secret;  // never to be shown
   LocalTime local;
-  std::vector<SubmitStep> submit;
-  std::optional<FindQuery> find;
-  std::optional<ChangesQuery> changes;
-  std::optional<CatalogQuery> catalog;
-  Statement probe;
-  std::map<std::string, std::string> statuses;
+  std::vector<Step> submit{};
+  std::optional<FindQuery> find{};
+  std::vector<Step> update{};
+  std::optional<FindQuery> update_find{};
+  std::optional<MediaSettings> media{};
+  std::optional<FindQuery> media_find{};
+  std::vector<ChangesQuery> changes{};
+  std::optional<WorkOrdersQuery> work_orders{};
+  std::optional<CatalogQuery> catalog{};
+  Statement probe{};
+  std::map<std::string, std::string> statuses{};
   UnknownStatus unknown_status = UnknownStatus::keep;
-  std::optional<std::string> open_status;  // the back end's code of a new report
-  ParameterRules rules;
+  std::map<std::string, std::string> codes{};  // the back end's code of a status word
+  bool refuse_without_code = false;
+  ParameterRules rules{};
 };
 
 // Reads the options of `host`. Tells every mistake through it; throws relay311::Failure(unsupported) if one of them

@@ -4,6 +4,8 @@
 #include <chrono>
 
 #include "catalog_reading.h"
+#include "follow_up.h"
+#include "steps.h"
 #include "submission.h"
 
 namespace sql {
@@ -17,7 +19,8 @@ SqlAdapter::SqlAdapter(relay311::Host& host)
     : Adapter(host),
       settings_(read_settings(host)),
       session_(*settings_.database, settings_.secret, host),
-      poll_(settings_, session_, host, &now) {}
+      codes_(settings_.codes),
+      polls_(settings_, session_, host, &now) {}
 
 relay311::Receipt SqlAdapter::submit(const relay311::Report& report, relay311::Call& call) {
   return {sql::submit(settings_, session_, host(), report, call)};
@@ -29,8 +32,24 @@ std::optional<relay311::Receipt> SqlAdapter::find(std::string_view, relay311::Ca
   return relay311::Receipt{*reference};
 }
 
+std::string SqlAdapter::update(const relay311::Update& update, relay311::Call& call) {
+  return add_update(settings_, codes_, session_, host(), update, call);
+}
+
+std::optional<std::string> SqlAdapter::find_update(std::string_view, relay311::Call& call) {
+  return look_up(*settings_.update_find, "update_find", session_, call);
+}
+
+std::string SqlAdapter::attach(const relay311::MediaItem& item, relay311::MediaSource& source, relay311::Call& call) {
+  return attach_file(settings_, session_, host(), item, source, call);
+}
+
+std::optional<std::string> SqlAdapter::find_media(std::string_view, relay311::Call& call) {
+  return look_up(*settings_.media_find, "media_find", session_, call);
+}
+
 relay311::Cursor SqlAdapter::changes(relay311::Cursor since, relay311::ChangeSink& sink, relay311::Call& call) {
-  return poll_.run(since, sink, call);
+  return polls_.run(since, sink, call);
 }
 
 std::vector<relay311::Service> SqlAdapter::catalog(relay311::Call& call) {

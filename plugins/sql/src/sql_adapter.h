@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "change_poll.h"
 #include "option_table.h"
+#include "polls.h"
 #include "relay311/adapter.hpp"
 #include "session.h"
 #include "settings.h"
@@ -17,6 +17,8 @@ namespace sql {
 class SqlAdapter : public relay311::Adapter,
                    public relay311::Submits,
                    public relay311::Finds,
+                   public relay311::TakesUpdates,
+                   public relay311::TakesMedia,
                    public relay311::ReportsChanges,
                    public relay311::OffersCatalog,
                    public relay311::Probes {
@@ -30,6 +32,14 @@ class SqlAdapter : public relay311::Adapter,
   relay311::Receipt submit(const relay311::Report& report, relay311::Call& call) override;
   bool can_find() const override { return settings_.find.has_value(); }
   std::optional<relay311::Receipt> find(std::string_view idempotency_key, relay311::Call& call) override;
+  bool can_update() const override { return !settings_.update.empty(); }
+  std::string update(const relay311::Update& update, relay311::Call& call) override;
+  bool can_find_update() const override { return settings_.update_find.has_value(); }
+  std::optional<std::string> find_update(std::string_view idempotency_key, relay311::Call& call) override;
+  bool can_attach() const override { return settings_.media.has_value(); }
+  std::string attach(const relay311::MediaItem& item, relay311::MediaSource& source, relay311::Call& call) override;
+  bool can_find_media() const override { return settings_.media_find.has_value(); }
+  std::optional<std::string> find_media(std::string_view idempotency_key, relay311::Call& call) override;
   relay311::Cursor changes(relay311::Cursor since, relay311::ChangeSink& sink, relay311::Call& call) override;
   bool can_offer() const override { return settings_.catalog.has_value(); }
   std::vector<relay311::Service> catalog(relay311::Call& call) override;
@@ -38,7 +48,8 @@ class SqlAdapter : public relay311::Adapter,
  private:
   Settings settings_;
   Session session_;
-  Poll poll_;
+  StatusCodes codes_;
+  Polls polls_;
 };
 
 }  // namespace sql

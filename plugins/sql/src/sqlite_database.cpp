@@ -2,6 +2,7 @@
 #include "sqlite_database.h"
 
 #include <Poco/Data/DataException.h>
+#include <Poco/Data/LOB.h>
 #include <Poco/Data/SQLite/SessionImpl.h>
 #include <Poco/Data/Session.h>
 #include <Poco/Data/Statement.h>
@@ -132,6 +133,7 @@ class SQLiteConnection : public Connection {
     std::deque<Nullable<std::string>> texts;
     std::deque<Poco::Int64> integers;
     std::deque<double> numbers;
+    std::deque<Poco::Data::BLOB> blobs;
   };
 
   static void bind(Poco::Data::Statement& running, Bound& bound, const Value& value) {
@@ -141,6 +143,9 @@ class SQLiteConnection : public Connection {
       running, keywords::use(bound.numbers.emplace_back(*number));
     else if (const auto* text = std::get_if<std::string>(&value))
       running, keywords::use(bound.texts.emplace_back(*text));
+    else if (const auto* blob = std::get_if<Blob>(&value))
+      running, keywords::use(bound.blobs.emplace_back(reinterpret_cast<const unsigned char*>(blob->bytes.data()),
+                                                      blob->bytes.size()));
     else
       running, keywords::use(bound.texts.emplace_back());
   }

@@ -30,4 +30,16 @@ StatusMap::Meaning StatusMap::read(std::string_view code) {
   return {word(unknown_), false, ++seen_[counted ? key : std::string()]};
 }
 
+StatusCodes::Code StatusCodes::of(const std::string& word) {
+  if (const auto found = codes_.find(word); found != codes_.end()) return {found->second, 0};
+  return {std::nullopt, ++lacking_[word]};
+}
+
+bool worth_telling(std::uint64_t count) {
+  while (count > 9 && count % 10 == 0) count /= 10;
+  return count == 1;
+}
+
+std::string times(std::uint64_t count) { return count == 1 ? "once" : std::to_string(count) + " times"; }
+
 }  // namespace sql

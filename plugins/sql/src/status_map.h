@@ -32,4 +32,25 @@ class StatusMap {
   std::map<std::string, std::uint64_t> seen_;  // bounded: a column of free text must not fill the memory
 };
 
+// GeoReport's words as the back end's codes. Not for several threads at once.
+class StatusCodes {
+ public:
+  explicit StatusCodes(std::map<std::string, std::string> to_backend) : codes_(std::move(to_backend)) {}
+
+  struct Code {
+    std::optional<std::string> code;  // absent: the back end has none for it
+    std::uint64_t lacking_count = 0;  // how often a code for this word was asked for in vain, this time included
+  };
+  Code of(const std::string& word);
+
+ private:
+  std::map<std::string, std::string> codes_;
+  std::map<std::string, std::uint64_t> lacking_;  // bounded by the gateway: it knows a dozen words
+};
+
+// Whether the `count`th time is told: the 1st, 10th, 100th ..., for what comes again in every poll is not told each
+// time. "once", "10 times".
+bool worth_telling(std::uint64_t count);
+std::string times(std::uint64_t count);
+
 }  // namespace sql

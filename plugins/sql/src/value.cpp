@@ -14,6 +14,7 @@ std::string to_text(const Value& value) {
     const auto end = std::to_chars(shortest.data(), shortest.data() + shortest.size(), *number).ptr;
     return {shortest.data(), end};
   }
+  if (const auto* blob = std::get_if<Blob>(&value)) return std::string(blob->bytes);
   return {};
 }
 

@@ -171,6 +171,22 @@ TEST_F(OptionCheck, AbsentOptionsAreAnEmptyMapAtTheirPlace) {
   EXPECT_EQ(checked.options.kind, Node::Kind::map);
 }
 
+TEST_F(OptionCheck, ListOfMapsWithoutARowOfItsOwn_MayBeGivenAsItsOneMember) {
+  const std::vector<OptionSpec> specs{required(spec("polls/#/sql")), defaulted(spec("polls/#/rows"), "5"),
+                                      spec("words/#")};
+  const auto lone = check(specs, "polls: {sql: SELECT}\n");
+  EXPECT_THAT(Written::texts(lone.findings), IsEmpty());
+  EXPECT_EQ(at(lone, "polls/0/sql"), "SELECT");
+  EXPECT_EQ(at(lone, "polls/0/rows"), "5");
+  EXPECT_EQ(at(check(specs, "polls: [{sql: A}, {sql: B}]\n"), "polls/1/sql"), "B");
+  EXPECT_THAT(told(specs, "polls:\n  sq: SELECT\nwords: {a: b}\n"),
+              ElementsAre("2:3: backends.b.options.polls[0]: found unknown key \"sq\", expected one of sql, rows; did "
+                          "you mean sql?",
+                          "3:8: backends.b.options.words: found a map, expected a list"));
+  EXPECT_THAT(told({spec("polls", OptionKind::list), spec("polls/#/sql")}, "polls: {sql: SELECT}\n"),
+              ElementsAre("1:8: backends.b.options.polls: found a map, expected a list"));
+}
+
 TEST_F(OptionCheck, AdapterWithoutOptionsTakesNone) {
   EXPECT_THAT(told({}, "{}\n"), IsEmpty());
   EXPECT_THAT(told({}, "a: 1\n"), ElementsAre("1:1: backends.b.options: found unknown key \"a\", expected no options: "

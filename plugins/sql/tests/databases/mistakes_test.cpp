@@ -70,6 +70,64 @@ statements:
   EXPECT_THAT(lines, Contains(HasSubstr("a length of at least 1")));
 }
 
+TEST_F(Mistakes, OfKeysInSeveralQueries_AreToldByTheTable) {
+  const auto lines = told(R"(
+database: sqlite:highways.db
+time_zone: America/Chicago
+statements:
+  changes:
+    - {sql: "SELECT a FROM t WHERE a > :since ORDER BY a", changed: a, reference: a}
+    - {sql: SELECT b FROM t, changed: b, update_ky: x}
+  media: {folder: photos}
+  statuses: {without_code: maybe}
+)");
+  using testing::AllOf;
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":7:"), HasSubstr("update_ky"), HasSubstr("mean update_key?"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":8:"), HasSubstr("statements"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":9:"), HasSubstr("maybe"))));
+}
+
+TEST_F(Mistakes, OfWhatComesAfterAReport_AreToldWithTheirPlaces) {
+  const auto lines = told(R"__(
+database: sqlite:highways.db
+time_zone: America/Chicago
+statements:
+  update:
+    - sql: INSERT INTO c VALUES (:referense, :id)
+  update_find: {sql: SELECT no FROM c}
+  media:
+    statements: [{sql: "INSERT INTO p VALUES (:path)"}]
+    name: "../{reference}"
+    largest: 0
+  media_find: {sql: "SELECT 1 FROM p WHERE k = :update_id"}
+  changes:
+    - {sql: "SELECT a FROM t WHERE a > :since ORDER BY a", changed: a, reference: a}
+    - {sql: SELECT b FROM t, changed: b}
+  work_orders:
+    sql: SELECT c FROM t WHERE c > :sinse ORDER BY c
+    reference: c
+    requested: c
+    latitude: lat
+  statuses: {to_backend: {fxed: F, ignore: X}}
+  limits: {titl: 3}
+)__");
+  using testing::AllOf;
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":6:"), HasSubstr("found :referense, expected :reference"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":6:"), HasSubstr("found :id,"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":7:"), HasSubstr("no :idempotency_key"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":9:"), HasSubstr("found :path"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":10:"), HasSubstr("\"/\" in a file's name"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":11:"), HasSubstr("1 to 1000000000 bytes"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":12:"), HasSubstr("found :update_id, expected :idempotency_key"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":15:"), HasSubstr("no :since"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":15:"), HasSubstr("neither `reference:` nor `key:`"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":17:"), HasSubstr("found :sinse, expected :since"))));
+  EXPECT_THAT(lines, Contains(HasSubstr("latitude without longitude")));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":21:"), HasSubstr("found fxed, expected fixed"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":21:"), HasSubstr("found ignore"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":22:"), HasSubstr("found titl, expected title"))));
+}
+
 TEST_F(Mistakes, OfTheTimeFormat_AreToldAtItsPlace) {
   const auto of_format = [&](const std::string& format) {
     return told("database: sqlite:x.db\ntime_zone: UTC\ntime_format: '" + format +

@@ -69,6 +69,21 @@ TEST(StatusMap, UnknownCode_FollowsThePolicyAndIsCounted) {
   EXPECT_EQ(StatusMap({}, UnknownStatus::closed).read("Q").status, "closed");
 }
 
+TEST(StatusCodes, WordWithoutACode_IsCounted) {
+  StatusCodes codes({{"open", "N"}, {"in_progress", "W"}});
+  EXPECT_EQ(codes.of("in_progress").code, "W");
+  EXPECT_EQ(codes.of("fixed").code, std::nullopt);
+  EXPECT_EQ(codes.of("fixed").lacking_count, 2u);
+  EXPECT_EQ(codes.of("closed").lacking_count, 1u);
+}
+
+TEST(Times, AreToldEverMoreSeldom) {
+  for (const std::uint64_t told : {1, 10, 100, 1000}) EXPECT_TRUE(worth_telling(told)) << told;
+  for (const std::uint64_t not_told : {0, 2, 9, 11, 20, 99, 110}) EXPECT_FALSE(worth_telling(not_told)) << not_told;
+  EXPECT_EQ(times(1), "once");
+  EXPECT_EQ(times(10), "10 times");
+}
+
 TEST(Value, Numbers_AreWrittenAsTheyAre) {
   EXPECT_EQ(to_text(51.5), "51.5");
   EXPECT_EQ(to_text(-0.1276), "-0.1276");

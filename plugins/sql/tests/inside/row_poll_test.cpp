@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "change_poll.h"
+#include "polls.h"
 
 #include <gmock/gmock.h>
 #include <sqlite3.h>
@@ -30,7 +30,8 @@ class ChangePoll : public testing::Test {
         {"since", "limit"}};
     query_.reference = "wo_no";
     query_.status = "status";
-    query_.changed = "changed_local";
+    query_.time = "changed_local";
+    query_.name = "changes";
     query_.overlap = std::chrono::minutes(2);
     query_.first = std::chrono::hours(24);
     query_.limit = 100;
@@ -52,20 +53,12 @@ class ChangePoll : public testing::Test {
   std::vector<std::string> poll(std::size_t most = 1'000'000) {
     test::Changes changes(most);
     if (!poll_) {
-      settings_ = std::make_unique<Settings>(Settings{std::make_unique<SQLite>(path_.string()),
-                                                      "",
-                                                      LocalTime("America/Chicago", ""),
-                                                      {},
-                                                      {},
-                                                      query_,
-                                                      {},
-                                                      {},
-                                                      {{"N", "open"}, {"C", "fixed"}, {"Z", "ignore"}},
-                                                      UnknownStatus::keep,
-                                                      {},
-                                                      {}});
+      settings_ = std::make_unique<Settings>(
+          Settings{std::make_unique<SQLite>(path_.string()), "", LocalTime("America/Chicago", "")});
+      settings_->changes = {query_};
+      settings_->statuses = {{"N", "open"}, {"C", "fixed"}, {"Z", "ignore"}};
       session_ = std::make_unique<Session>(*settings_->database, settings_->secret, *gateway_.host);
-      poll_ = std::make_unique<Poll>(*settings_, *session_, *gateway_.host, [this] { return now_; });
+      poll_ = std::make_unique<Polls>(*settings_, *session_, *gateway_.host, [this] { return now_; });
     }
     cursor_ = poll_->run(cursor_, changes.sink, test::CallTerms().call);
     statuses_ = changes.statuses;
@@ -79,7 +72,7 @@ class ChangePoll : public testing::Test {
   test::Gateway gateway_;
   std::unique_ptr<Settings> settings_;
   std::unique_ptr<Session> session_;
-  std::unique_ptr<Poll> poll_;
+  std::unique_ptr<Polls> poll_;
   relay311::Cursor cursor_;
   std::vector<std::string> statuses_;
   Time now_ = read_utc("2026-07-01T12:00:00Z").value();  // 07:00 in Chicago

@@ -1,34 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <functional>
+#include <memory>
+#include <vector>
 
 #include "relay311/changes.hpp"
 #include "relay311/host.hpp"
+#include "row_reading.h"
 #include "session.h"
 #include "settings.h"
 
 namespace sql {
 
-// One poll: what changed since the cursor, in the order of its times.
+// How a poll ended; set and never taken back.
+struct Progress {
+  bool full = false;  // the gateway takes no more now
+  bool more = false;  // there are more rows than this poll read
+};
+
+// One poll of one query: what is there since the cursor, in the order of its times.
 //
 // The cursor is a moment in UTC, and the local time for :since is made of it at each poll: a naive local time could not
 // say which of the two half past ones it means on the night when clocks go back. It never goes back and never passes
-// the present, whatever date a row bears. It stays `overlap` behind the last change, for rows that are committed late;
+// the present, whatever date a row bears. It stays `overlap` behind the last row, for rows that are committed late;
 // only while more rows wait than one poll takes it follows at once, and then counts how many rows of its very moment
 // were told, for a clerk may close thousands in one statement.
 //
 // With a cursor column the cursor is that column's value in the last row told, in the order of the rows.
 class Poll {
  public:
-  // All are kept by reference and must outlive this. `now` is asked in every poll.
-  Poll(const Settings& settings, Session& session, const relay311::Host& host, std::function<Time()> now)
-      : settings_(settings),
+  // All but `reading` are kept by reference and must outlive this. `now` is asked in every poll.
+  Poll(const PollQuery& query, const LocalTime& local, std::unique_ptr<RowReading> reading, Session& session,
+       const relay311::Host& host, std::function<Time()> now)
+      : query_(query),
+        local_(local),
+        reading_(std::move(reading)),
         session_(session),
         host_(host),
-        now_(std::move(now)),
-        statuses_(settings.statuses, settings.unknown_status) {}
+        now_(std::move(now)) {}
 
-  relay311::Cursor run(const relay311::Cursor& cursor, relay311::ChangeSink& sink, const relay311::Call& call);
+  relay311::Cursor run(const relay311::Cursor& cursor, relay311::ChangeSink& sink, Progress& progress,
+                       const relay311::Call& call);
 
  private:
   // Where a poll begins, or where one has got to: `told` rows of the moment `since` are done.
@@ -39,23 +51,19 @@ class Poll {
   };
   static std::string write(const Place& place);
   Place start(const relay311::Cursor& cursor, const relay311::Call& call) const;
-  Place after(const Place& start, const std::vector<relay311::Change>& told, std::size_t count) const;
-  class Row;
-  relay311::Cursor by_column(const relay311::Cursor& cursor, relay311::ChangeSink& sink, const relay311::Call& call);
+  Place after(const Place& start, const std::vector<Told>& told, std::size_t count) const;
+  relay311::Cursor by_column(const relay311::Cursor& cursor, relay311::ChangeSink& sink, Progress& progress,
+                             const relay311::Call& call);
   Rows read(const Value& since, std::size_t limit, const relay311::Call& call);
   Value since_as(const std::string& name, const Value& since) const;
-  std::vector<relay311::Change> changes(const Rows& rows, const relay311::Call& call);
-  std::optional<relay311::Change> change_of(const Row& row, const relay311::Call& call);
-  void tell_left_out(const relay311::Call& call);
-  bool apply_status(relay311::Change& change, const std::string& code, const relay311::Call& call);
+  std::vector<Told> in_order(const Rows& rows, const relay311::Call& call);
 
-  const Settings& settings_;
+  const PollQuery& query_;
+  const LocalTime& local_;
+  std::unique_ptr<RowReading> reading_;
   Session& session_;
   const relay311::Host& host_;
   std::function<Time()> now_;
-  StatusMap statuses_;
-  std::size_t without_time_ = 0;  // rows of the poll under way that were left out
-  std::size_t without_name_ = 0;
 };
 
 }  // namespace sql

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "row_reading.h"
+
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+namespace sql {
+namespace {
+
+using relay311::Change;
+using relay311::Level;
+using relay311::WorkOrder;
+
+constexpr std::string_view blanks = " \t\r\n";
+
+// The words of a text that blanks part.
+std::vector<std::string> words(std::string_view text) {
+  std::vector<std::string> all;
+  for (std::size_t at = text.find_first_not_of(blanks); at != std::string_view::npos;) {
+    const std::size_t end = std::min(text.find_first_of(blanks, at), text.size());
+    all.emplace_back(text.substr(at, end - at));
+    at = text.find_first_not_of(blanks, end);
+  }
+  return all;
+}
+
+}  // namespace
+
+void RowReading::tell_left_out(const PollQuery& query, const relay311::Call& call) {
+  if (without_time_ > 0)
+    host_.log(Level::warning, &call,
+              std::to_string(without_time_) + " rows of " + query.name + " have no time that can be read in " +
+                  query.time + "; they were left out");
+  if (without_name_ > 0)
+    host_.log(Level::debug, &call, std::to_string(without_name_) + " rows of " + query.name + " name no work order");
+  without_time_ = without_name_ = 0;
+}
+
+std::optional<Time> RowReading::time(const Row& row, const PollQuery& query) {
+  const auto moment = local_.read(row.text_or_empty(query.time));
+  without_time_ += moment ? 0 : 1;
+  return moment;
+}
+
+bool RowReading::apply_status(const Row& row, const PollQuery& query, std::string& code,
+                              std::optional<std::string>& status, const relay311::Call& call) {
+  code = row.word(query.status);
+  if (code.empty()) return true;
+  StatusMap::Meaning meaning = statuses_.read(code);
+  status = std::move(meaning.status);
+  if (worth_telling(meaning.unknown_count))
+    host_.log(Level::warning, &call,
+              "the back end's status " + code.substr(0, 64) + " is not in from_backend, seen " +
+                  times(meaning.unknown_count) + "; the report " +
+                  (status ? "counts as " + *status : "keeps its status"));
+  return !meaning.ignored;
+}
+
+std::optional<Told> ChangeReading::read(const Row& row, const relay311::Call& call) {
+  Change change;
+  change.reference = row.word(query_.reference);
+  change.idempotency_key = row.word(query_.key);
+  change.note = row.text(query_.note);
+  change.update_id = row.word(query_.update_id);
+  change.update_key = row.word(query_.update_key);
+  change.media_urls = words(row.text_or_empty(query_.media_url));
+  const auto moment = time(row, query_);
+  const bool named = !change.reference.empty() || !change.idempotency_key.empty();
+  if (!named) without_name();
+  if (!moment || !named) return std::nullopt;
+  change.changed = *moment;
+  if (!apply_status(row, query_, change.backend_status, change.status, call)) return std::nullopt;
+  return Told{*moment, std::move(change)};
+}
+
+std::optional<Told> WorkOrderReading::read(const Row& row, const relay311::Call& call) {
+  WorkOrder order;
+  order.reference = row.word(query_.reference);
+  order.backend_code = row.word(query_.backend_code);
+  order.description = row.text_or_empty(query_.description);
+  order.address_string = row.text_or_empty(query_.address);
+  order.latitude = row.number(query_.latitude);
+  order.longitude = row.number(query_.longitude);
+  // Old systems write 0, 0 or national grid numbers where there is no place: better none than a wrong one.
+  if (order.latitude && order.longitude &&
+      (std::fabs(*order.latitude) > 90 || std::fabs(*order.longitude) > 180 ||
+       (*order.latitude == 0 && *order.longitude == 0)))
+    order.latitude = order.longitude = std::nullopt;
+  const auto moment = time(row, query_);
+  if (order.reference.empty()) without_name();
+  if (!moment || order.reference.empty()) return std::nullopt;
+  order.requested = *moment;
+  if (!apply_status(row, query_, order.backend_status, order.status, call)) return std::nullopt;
+  return Told{*moment, std::move(order)};
+}
+
+}  // namespace sql

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "relay311/changes.hpp"
+#include "relay311/host.hpp"
+#include "row.h"
+#include "settings.h"
+
+namespace sql {
+
+// What a row tells, and when it happened.
+struct Told {
+  Time at;
+  std::variant<relay311::Change, relay311::WorkOrder> what;
+};
+
+// Turns the rows of one query into what the gateway takes. A row that can't be one is left out and counted. All that it
+// is made with is kept by reference and must outlive it. Not for several threads at once.
+class RowReading {
+ public:
+  RowReading(const LocalTime& local, StatusMap& statuses, const relay311::Host& host)
+      : local_(local), statuses_(statuses), host_(host) {}
+  virtual ~RowReading() = default;
+  RowReading(const RowReading&) = delete;
+  RowReading& operator=(const RowReading&) = delete;
+
+  virtual std::optional<Told> read(const Row& row, const relay311::Call& call) = 0;
+  // Logs how many rows were left out since it was called last.
+  void tell_left_out(const PollQuery& query, const relay311::Call& call);
+
+ protected:
+  // The row's time; nothing, and counted, if it can't be read.
+  std::optional<Time> time(const Row& row, const PollQuery& query);
+  void without_name() { ++without_name_; }
+  // Puts the back end's code and its meaning in place; false: such a row is not told at all.
+  bool apply_status(const Row& row, const PollQuery& query, std::string& code, std::optional<std::string>& status,
+                    const relay311::Call& call);
+
+ private:
+  const LocalTime& local_;
+  StatusMap& statuses_;
+  const relay311::Host& host_;
+  std::size_t without_time_ = 0;
+  std::size_t without_name_ = 0;
+};
+
+class ChangeReading : public RowReading {
+ public:
+  ChangeReading(const ChangesQuery& query, const LocalTime& local, StatusMap& statuses, const relay311::Host& host)
+      : RowReading(local, statuses, host), query_(query) {}
+  std::optional<Told> read(const Row& row, const relay311::Call& call) override;
+
+ private:
+  const ChangesQuery& query_;
+};
+
+class WorkOrderReading : public RowReading {
+ public:
+  WorkOrderReading(const WorkOrdersQuery& query, const LocalTime& local, StatusMap& statuses,
+                   const relay311::Host& host)
+      : RowReading(local, statuses, host), query_(query) {}
+  std::optional<Told> read(const Row& row, const relay311::Call& call) override;
+
+ private:
+  const WorkOrdersQuery& query_;
+};
+
+}  // namespace sql
