@@ -15,6 +15,7 @@
 #include "http/server.h"
 #include "http/workers.h"
 #include "media/media_files.h"
+#include "media/pictures.h"
 #include "store/open.h"
 
 namespace r311::app {
@@ -45,6 +46,22 @@ http::Limits limits(const config::Server& server) {
   return limits;
 }
 
+// It stands beside this executable.
+media::PictureTerms picture_terms() {
+  std::error_code unknown;
+  media::PictureTerms terms;
+  terms.program = std::filesystem::read_symlink("/proc/self/exe", unknown).parent_path() / "relay311-picture";
+  return terms;
+}
+
+http::ApiOptions api_options(const config::Server& server, media::Pictures& pictures) {
+  http::ApiOptions options;
+  options.pictures = &pictures;
+  options.public_url = public_url(server);
+  while (options.public_url.ends_with('/')) options.public_url.pop_back();
+  return options;
+}
+
 // The store may still confirm a report when the dispatcher has gone.
 std::function<void(const std::string&)> waker(const std::weak_ptr<delivery::Dispatcher>& dispatcher) {
   return [dispatcher](const std::string& destination) {
@@ -70,6 +87,7 @@ struct Composition::Parts {
       : clock(std::move(the_clock)),
         store(std::move(the_store)),
         media(std::move(files)),
+        pictures(picture_terms(), media),
         ids(std::make_shared<IdSource>(*clock)),
         awaiting(std::make_shared<gateway::Awaiting>(*clock)),
         state(store),
@@ -84,7 +102,8 @@ struct Composition::Parts {
         keys(key_ring(configuration)),
         intake(*store, *ids, *clock, waker(dispatcher), awaiting),
         workers(worker_threads(), kWaitingJobs),
-        api(catalogue, keys, intake, *store, workers, *ids, *clock, &media) {}
+        api(catalogue, keys, intake, *store, workers, *ids, *clock, &media,
+            api_options(configuration.server, pictures)) {}
 
   delivery::Surroundings surroundings(const config::Configuration& configuration) const {
     delivery::Surroundings around;
@@ -101,6 +120,7 @@ struct Composition::Parts {
   std::shared_ptr<const Clock> clock;
   std::shared_ptr<store::Store> store;
   media::MediaFiles media;
+  media::Pictures pictures;
   std::shared_ptr<IdSource> ids;
   std::shared_ptr<gateway::Awaiting> awaiting;
   StoreState state;
@@ -147,6 +167,7 @@ std::vector<std::string> Composition::stop() {
   parts_->catalogs.ask_to_end();
   parts_->server->stop(kClientsGrace);
   parts_->workers.stop();
+  parts_->pictures.stop();
   parts_->bulletin.stop();
   auto hung = parts_->dispatcher->stop(kCallsGrace);
   // It was asked to end before the clients were given their time.

@@ -8,7 +8,24 @@
 
 namespace r311::gateway {
 
-Query::Query(store::Store& store, ListLimits limits) : store_(store), limits_(limits) {}
+namespace {
+
+// What is stored names uploaded files by their path, since the gateway's address may change.
+void make_absolute(open311::ServiceRequest& request, const std::string& public_url) {
+  if (request.media_url.starts_with(open311::shown_files)) request.media_url.insert(0, public_url);
+}
+
+}  // namespace
+
+Query::Query(store::Store& store, ListLimits limits, std::string public_url)
+    : store_(store), limits_(limits), public_url_(std::move(public_url)) {}
+
+Result<std::vector<open311::ServiceRequest>> Query::read(const store::RequestQuery& query) const {
+  auto found = store_.requests(query);
+  if (found)
+    for (auto& request : *found) make_absolute(request, public_url_);
+  return found;
+}
 
 Result<std::vector<open311::ServiceRequest>> Query::list(const Jurisdiction& jurisdiction,
                                                          const open311::ListFilter& filter,
@@ -18,7 +35,7 @@ Result<std::vector<open311::ServiceRequest>> Query::list(const Jurisdiction& jur
   if (!filter.ids.empty()) {
     query.ids = filter.ids;
     query.limit = filter.ids.size();
-    return store_.requests(query);
+    return read(query);
   }
 
   std::size_t bound = wish.window ? limits_.window : limits_.newest;
@@ -28,7 +45,7 @@ Result<std::vector<open311::ServiceRequest>> Query::list(const Jurisdiction& jur
   query.from = filter.from;
   query.to = filter.to;
   query.limit = bound + 1;  // one more than is answered tells whether something is cut off
-  auto found = store_.requests(query);
+  auto found = read(query);
   if (found && found->size() > bound) {
     found->resize(bound);
     if (wish.window && !wish.limit)
@@ -40,7 +57,9 @@ Result<std::vector<open311::ServiceRequest>> Query::list(const Jurisdiction& jur
 
 Result<std::optional<open311::ServiceRequest>> Query::one(const Jurisdiction& jurisdiction,
                                                           const std::string& id) const {
-  return store_.request(jurisdiction.id(), id);
+  auto found = store_.request(jurisdiction.id(), id);
+  if (found && *found) make_absolute(**found, public_url_);
+  return found;
 }
 
 Result<std::optional<open311::Receipt>> Query::token(const Jurisdiction& jurisdiction, const std::string& token) const {

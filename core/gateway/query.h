@@ -30,7 +30,8 @@ struct ListWish {
 // never waits for a writer. Failures are the store's. Any thread may call.
 class Query {
  public:
-  explicit Query(store::Store& store, ListLimits limits = {});
+  // `public_url`: clients' way to this gateway, which paths of uploaded files are put behind.
+  explicit Query(store::Store& store, ListLimits limits = {}, std::string public_url = {});
 
   // Newest first. More than the bound are cut off at the old end; of a window that was to be whole the log tells so.
   Result<std::vector<open311::ServiceRequest>> list(const Jurisdiction& jurisdiction, const open311::ListFilter& filter,
@@ -42,8 +43,11 @@ class Query {
   Result<std::optional<open311::Receipt>> token(const Jurisdiction& jurisdiction, const std::string& token) const;
 
  private:
+  Result<std::vector<open311::ServiceRequest>> read(const store::RequestQuery& query) const;
+
   store::Store& store_;
   ListLimits limits_;
+  std::string public_url_;
 };
 
 }  // namespace r311::gateway

@@ -88,22 +88,26 @@ Api::Api(const gateway::Catalogue& catalogue, const gateway::KeyRing& keys, gate
     : catalogue_(catalogue),
       keys_(keys),
       intake_(intake),
-      query_(store),
+      query_(store, {}, options.public_url),
+      files_(store),
       workers_(workers),
       ids_(ids),
       clock_(clock),
       media_(media),
-      options_(options) {}
+      options_(std::move(options)) {}
 
 void Api::handle(const Request& request, Respond respond) {
-  const Routed routed = route(places(), request.method, request.path);
+  Routed routed = route(places(), request.method, request.path);
   const Row* row = routed.row ? &rows()[*routed.row] : nullptr;
   const bool quiet = row != nullptr && row->cached && !options_.log_cached;
   auto response =
       std::make_shared<Response>(Response::Terms{routed.format.value_or(open311::Format::xml), ids_.next(),
                                                  std::string(request.method), logged_path(request.path), quiet},
                                  clock_, std::move(respond));
+  const bool file = request.path.starts_with(open311::shown_files);
+  if (file && (request.method == "GET" || request.method == "HEAD")) return show_media(request, response);
   if (row != nullptr) return (this->*row->endpoint)(request, routed.rest, std::move(response));
+  if (file) routed.allow = "GET, HEAD, OPTIONS";
   if (request.method == "OPTIONS" && (!routed.allow.empty() || request.path == "*"))
     return response->send(options_answer(routed.allow.empty() ? "GET, HEAD, POST, OPTIONS" : routed.allow));
   if (routed.allow.empty())

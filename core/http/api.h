@@ -12,6 +12,7 @@
 #include "gateway/intake.h"
 #include "gateway/jurisdiction.h"
 #include "gateway/keys.h"
+#include "gateway/public_files.h"
 #include "gateway/query.h"
 #include "http/exchange.h"
 #include "http/form_body.h"
@@ -20,6 +21,7 @@
 #include "http/router.h"
 #include "http/workers.h"
 #include "media/media_files.h"
+#include "media/pictures.h"
 #include "store/store.h"
 
 namespace r311::http {
@@ -33,7 +35,13 @@ struct ApiOptions {
   // thousand, only so many are in memory at once as `large_lists` says, and who asks for one more gets 503.
   std::size_t small_list = 1000;
   std::size_t large_lists = 2;
+  // What shows the public uploaded files; null: they are not shown.
+  media::Pictures* pictures = nullptr;
+  // Clients' way to this gateway, without a slash at its end: "https://open311.springfield.example".
+  std::string public_url = {};
 };
+
+struct AskedFile;
 
 // GeoReport v2 over HTTP: docs/api.md tells what each endpoint takes and gives. Answers from memory are given on the
 // event loop; what asks the store or writes a file goes to the workers, and what they have no room for gets 503.
@@ -72,6 +80,10 @@ class Api final : public Handler {
   Result<std::optional<std::string>> list_document(const gateway::Jurisdiction& here, const open311::ListFilter& filter,
                                                    const gateway::ListWish& wish, open311::Format format);
 
+  // endpoints/media.cpp
+  void show_media(const Request& request, const ResponsePointer& response);
+  void find_media(const std::shared_ptr<const AskedFile>& asked, const ResponsePointer& response);
+
   // endpoints/post.cpp
   struct Credentials {
     std::string key;                             // empty: none
@@ -94,6 +106,7 @@ class Api final : public Handler {
   const gateway::KeyRing& keys_;
   gateway::Intake& intake_;
   gateway::Query query_;
+  gateway::PublicFiles files_;
   Workers& workers_;
   IdSource& ids_;
   const Clock& clock_;

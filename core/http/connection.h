@@ -6,10 +6,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "http/chunked_body.h"
+#include "http/exchange.h"
 #include "http/input_buffer.h"
 #include "http/mailbox.h"
 #include "http/memory_meter.h"
@@ -22,10 +24,11 @@ struct Outgoing {
   std::string head;
   std::string body;
   std::shared_ptr<const std::string> shared;  // instead of `body`
+  std::optional<FileSlice> file{};            // instead of either
   std::size_t sent = 0;                       // of head and body together
 
   const std::string& content() const { return shared ? *shared : body; }
-  std::size_t left() const { return head.size() + content().size() - sent; }
+  std::size_t left() const { return head.size() + (file ? file->size : content().size()) - sent; }
 };
 
 // reading: waits for a request, or the rest of one. handling: its request is being answered.

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "media/open_file.h"
 
 namespace r311::http {
 
@@ -41,6 +45,13 @@ class RequestMemory {
 // A copy of `request` in memory of its own.
 std::shared_ptr<const Request> copy_of(const Request& request);
 
+// A piece of a file as the body of an answer. The file is held open until it is sent.
+struct FileSlice {
+  media::OpenFilePointer file;
+  std::size_t from = 0;
+  std::size_t size = 0;
+};
+
 // What is sent back. A body that many answers share is lent by a shared pointer, not copied.
 struct Answer {
   int status = 200;
@@ -48,6 +59,7 @@ struct Answer {
   std::vector<std::pair<std::string_view, std::string>> headers;  // names are static text
   std::string body;
   std::shared_ptr<const std::string> shared_body;  // instead of `body`
+  std::optional<FileSlice> file;                   // instead of either
 };
 
 // Sends the one answer to a request. Movable; may be called from any thread, once; if it is dropped without a call, the

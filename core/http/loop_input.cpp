@@ -216,7 +216,7 @@ Step EventLoop::frame(Connection& connection, int& status) {
   }
   if (step == Step::more && framing.expects_continue && have == 0 && !connection.told_to_continue) {
     connection.told_to_continue = true;
-    offer(connection, {"HTTP/1.1 100 Continue\r\n\r\n", {}, {}, 0});
+    offer(connection, {"HTTP/1.1 100 Continue\r\n\r\n", {}, {}, {}, 0});
   }
   if (step != Step::done) return step;
   // The bytes may have moved since the head was read; it is read again once, not with each piece of the body.

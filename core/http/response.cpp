@@ -14,7 +14,7 @@ constexpr std::string_view retry_after_seconds = "5";
 }  // namespace
 
 int status_of(const std::vector<open311::Fault>& faults) {
-  for (const int telling : {403, 404, 409, 413, 415, 500, 503})
+  for (const int telling : {403, 404, 409, 413, 415, 416, 500, 503})
     if (std::any_of(faults.begin(), faults.end(), [&](const open311::Fault& fault) { return fault.code == telling; }))
       return telling;
   return faults.empty() ? 500 : faults.front().code;

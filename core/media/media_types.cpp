@@ -32,11 +32,22 @@ std::string_view media_type_of(std::string_view bytes) {
   return is_heic(bytes) ? "image/heic" : "";
 }
 
+namespace {
+
+constexpr std::pair<std::string_view, std::string_view> extensions[] = {
+    {"image/jpeg", "jpg"},  {"image/png", "png"},   {"image/gif", "gif"},       {"image/tiff", "tif"},
+    {"image/webp", "webp"}, {"image/heic", "heic"}, {"application/pdf", "pdf"},
+};
+
+}  // namespace
+
+std::string_view known_type(std::string_view media_type) {
+  for (const auto& [type, extension] : extensions)
+    if (type == media_type) return type;
+  return {};
+}
+
 std::string_view extension_of(std::string_view media_type) {
-  static constexpr std::pair<std::string_view, std::string_view> extensions[] = {
-      {"image/jpeg", "jpg"},  {"image/png", "png"},   {"image/gif", "gif"},       {"image/tiff", "tif"},
-      {"image/webp", "webp"}, {"image/heic", "heic"}, {"application/pdf", "pdf"},
-  };
   for (const auto& [type, extension] : extensions)
     if (type == media_type) return extension;
   return {};

@@ -12,6 +12,9 @@ constexpr std::size_t telling_bytes = 12;
 // TIFF, HEIC, PDF. Empty: none of these.
 std::string_view media_type_of(std::string_view bytes);
 
+// The same type as text that lasts; empty: none that media_type_of() answers.
+std::string_view known_type(std::string_view media_type);
+
 // What the names of such files end in, without the dot: "jpg". Empty: another type.
 std::string_view extension_of(std::string_view media_type);
 

@@ -121,6 +121,9 @@ struct Attachment {
   std::int64_t size = 0;  // bytes
 };
 
+// The path at which the gateway shows an uploaded file, before its own address: "/media/DIGEST".
+inline constexpr std::string_view shown_files = "/media/";
+
 // A report with all that intake has decided about it: what is stored, and what an adapter gets.
 struct AcceptedReport {
   std::string jurisdiction;
@@ -157,7 +160,7 @@ struct ServiceRequest {
   std::string address_id;
   std::string zipcode;
   std::optional<Position> position;
-  std::string media_url;
+  std::string media_url;  // of an uploaded file a path below shown_files
 };
 
 // What a back end says of one work order. At least one of `reference` and `key` names it.

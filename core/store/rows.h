@@ -198,7 +198,8 @@ open311::AcceptedReport read_accepted_report(Row& row) {
   report.position = read_position(row);
   report.address_string = row.text();
   report.address_id = row.text();
-  if (std::string url = row.text(); !url.empty()) report.media_urls.push_back(std::move(url));
+  std::string url = row.text();
+  if (!url.empty() && !url.starts_with(open311::shown_files)) report.media_urls.push_back(std::move(url));
   report.email = row.text();
   report.device_id = row.text();
   report.account_id = row.text();

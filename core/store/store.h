@@ -126,10 +126,15 @@ class Store {
 
   // Requests of a jurisdiction, newest first (by time of request, then by order of storing). Reports that may not be
   // followed (blackbox) are left out, and so is a report that was answered with a token (batch) while its token has
-  // not resolved. `media_url` is the first of the report's.
+  // not resolved. `media_url` is the first that the
+  // report names, or else the path (open311::shown_files) of its first uploaded image, or of
+  // its first file.
   virtual Result<std::vector<open311::ServiceRequest>> requests(const RequestQuery& query) = 0;
   virtual Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction,
                                                                  const std::string& id) = 0;
+  // A file that came with a request which clients can read now, or with an update of one, in any jurisdiction; nothing if there is none of that
+  // digest.
+  virtual Result<std::optional<open311::Attachment>> shown_file(const std::string& digest) = 0;
   virtual Result<std::optional<TokenState>> token(const std::string& jurisdiction, const std::string& token) = 0;
 
   // Deliveries of `destination` that wait and are due at `now`, longest due first, at most `limit`. One that follows

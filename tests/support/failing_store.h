@@ -45,6 +45,9 @@ class FailingStore final : public store::Store {
                                                          const std::string& id) override {
     return real_->request(jurisdiction, id);
   }
+  Result<std::optional<open311::Attachment>> shown_file(const std::string& digest) override {
+    return real_->shown_file(digest);
+  }
   Result<std::optional<store::TokenState>> token(const std::string& jurisdiction, const std::string& token) override {
     return real_->token(jurisdiction, token);
   }

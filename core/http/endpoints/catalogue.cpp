@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/text.h"
 #include "http/api.h"
+#include "http/conditions.h"
 #include "open311/shapes.h"
 
 // What is served from memory: GeoReport v2, "Service Discovery", "GET Service List" and "GET Service Definition".
@@ -14,17 +14,6 @@ namespace r311::http {
 namespace {
 
 constexpr std::string_view shared_for_a_minute = "public, max-age=60";
-
-// RFC 9110, section 13.1.2: weak comparison.
-bool matches(std::string_view if_none_match, std::string_view tag) {
-  if (if_none_match.empty()) return false;
-  if (text::trim(if_none_match) == "*") return true;
-  for (std::string_view candidate : text::split(if_none_match, ',')) {
-    if (candidate.starts_with("W/")) candidate.remove_prefix(2);
-    if (candidate == tag) return true;
-  }
-  return false;
-}
 
 constexpr std::string_view not_whole_yet =
     "Not all services of this jurisdiction could be had from the systems that define them. Please try again soon.";
@@ -37,7 +26,7 @@ void send_document(const Request& request, const gateway::Document& document, st
   answer.headers.reserve(4);
   answer.headers.emplace_back("ETag", tag);
   answer.headers.emplace_back("Cache-Control", shared_for_a_minute);
-  if (matches(request.header("If-None-Match"), tag)) {
+  if (names_tag(request.header("If-None-Match"), tag)) {
     answer.status = 304;
   } else {
     answer.content_type = content_type;

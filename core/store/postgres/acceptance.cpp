@@ -8,6 +8,7 @@
 
 #include "store/delivery_rules.h"
 #include "store/postgres/keys.h"
+#include "store/shown_media.h"
 
 namespace r311::store::postgres {
 namespace {
@@ -100,7 +101,7 @@ void Columns::add(const Acceptance& one, std::int64_t of_jurisdiction, std::int6
   interface_used.push_back(accepted.interface_used);
   address_string.push_back(report.address_string);
   address_id.push_back(report.address_id);
-  media_url.push_back(report.media_urls.empty() ? std::string() : report.media_urls.front());
+  media_url.push_back(shown_media_url(accepted));
   email.push_back(report.email);
   device_id.push_back(report.device_id);
   account_id.push_back(report.account_id);

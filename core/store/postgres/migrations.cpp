@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "store/postgres/schema.h"
+#include "store/shown_media.h"
 
 namespace r311::store::postgres {
 namespace {
@@ -66,10 +67,11 @@ Result<void> check_server(Connection& connection, const Address& address) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 3> steps{{
+  static const std::array<Migration, 4> steps{{
       {1, kFirstSchema},
       {2, kNodesSchema},
       {3, kUpdatesSchema},
+      {4, kShownMediaSchema},
   }};
   return steps;
 }

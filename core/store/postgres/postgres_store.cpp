@@ -93,6 +93,10 @@ class PostgresStore final : public Store {
         [&](Connection& connection) { return postgres::read_request(connection, names_, jurisdiction, id); });
   }
 
+  Result<std::optional<open311::Attachment>> shown_file(const std::string& digest) override {
+    return connections_.read([&](Connection& connection) { return postgres::read_shown_file(connection, digest); });
+  }
+
   Result<std::optional<TokenState>> token(const std::string& jurisdiction, const std::string& token) override {
     return connections_.read(
         [&](Connection& connection) { return postgres::read_token(connection, names_, jurisdiction, token); });

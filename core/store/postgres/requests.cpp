@@ -34,6 +34,14 @@ constexpr const char* kNamed =
     " AND r.closed = ANY ($2::boolean[]) AND r.requested BETWEEN $3 AND $4"
     " AND (cardinality($6::text[]) = 0 OR r.service_code = ANY ($6::text[])) ORDER BY r.requested DESC, r.seq DESC";
 constexpr const char* kRow = "SELECT " R311_REQUEST_COLUMNS " FROM requests r WHERE r.seq = $1";
+constexpr const char* kShownFile =
+    "SELECT " R311_FILE_COLUMNS
+    " FROM request_media m WHERE m.digest = $1"
+    " AND EXISTS (SELECT 1 FROM requests r WHERE r.seq = m.request AND r.visible) UNION ALL"
+    " SELECT " R311_FILE_COLUMNS
+    " FROM update_media m WHERE m.digest = $1"
+    " AND EXISTS (SELECT 1 FROM updates u JOIN requests r ON r.seq = u.request"
+    " WHERE u.number = m.of_update AND r.visible) LIMIT 1";
 constexpr const char* kToken =
     "SELECT id, visible FROM requests WHERE jurisdiction = $1 AND token = $2 AND token <> ''";
 #undef R311_NEWEST_OF
@@ -74,6 +82,13 @@ ServiceRequest read_row(Connection& connection, std::int64_t seq) {
   if (rows.empty()) throw Failure{no_report(seq)};
   Row row = rows.front();
   return read_service_request(row);
+}
+
+std::optional<open311::Attachment> read_shown_file(Connection& connection, const std::string& digest) {
+  const Rows rows = connection.run(kShownFile, digest);
+  if (rows.empty()) return std::nullopt;
+  Row row = rows.front();
+  return read_attachment(row);
 }
 
 std::optional<TokenState> read_token(Connection& connection, Names& names, const std::string& jurisdiction,

@@ -17,6 +17,7 @@ std::optional<open311::ServiceRequest> read_request(Connection& connection, Name
                                                     const std::string& jurisdiction, const std::string& id);
 // The request of that number, whether clients may read it or not. Throws Kind::not_found.
 open311::ServiceRequest read_row(Connection& connection, std::int64_t seq);
+std::optional<open311::Attachment> read_shown_file(Connection& connection, const std::string& digest);
 std::optional<TokenState> read_token(Connection& connection, Names& names, const std::string& jurisdiction,
                                      const std::string& token);
 

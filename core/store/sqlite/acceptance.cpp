@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "store/delivery_rules.h"
+#include "store/shown_media.h"
 #include "store/sqlite/repeats.h"
 
 namespace r311::store::sqlite {
@@ -64,7 +65,7 @@ std::int64_t add_request(Desk& desk, const AcceptedReport& accepted, std::int64_
     latitude = report.position->latitude;
     longitude = report.position->longitude;
   }
-  const std::string_view url = report.media_urls.empty() ? std::string_view() : report.media_urls.front();
+  const std::string url = shown_media_url(accepted);
   desk.connection.query(kAddRequest)
       .with(jurisdiction, destination, accepted.id, accepted.token, open311::word(accepted.type),
             visible_at_once(accepted), open311::word(open311::Status::open), accepted.requested, accepted.service_code,

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "store/shown_media.h"
 #include "store/sqlite/schema.h"
 
 namespace r311::store::sqlite {
@@ -27,11 +28,12 @@ Result<void> check_ours(Connection& connection, const std::string& file) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 4> steps{{
+  static const std::array<Migration, 5> steps{{
       {1, kFirstSchema},
       {2, kQueueSchema},
       {3, kNodesSchema},
       {4, kUpdatesSchema},
+      {5, kShownMediaSchema},
   }};
   return steps;
 }

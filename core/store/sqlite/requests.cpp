@@ -29,6 +29,14 @@ using open311::ServiceRequest;
 constexpr const char* kById =
     "SELECT requested, seq, closed, service_code FROM requests WHERE jurisdiction = ?1 AND id = ?2 AND visible = 1";
 constexpr const char* kRequest = "SELECT " R311_REQUEST_COLUMNS " FROM requests r WHERE r.seq = ?1";
+constexpr const char* kShownFile =
+    "SELECT " R311_FILE_COLUMNS
+    " FROM request_media m WHERE m.digest = ?1"
+    " AND EXISTS (SELECT 1 FROM requests r WHERE r.seq = m.request AND r.visible) UNION ALL"
+    " SELECT " R311_FILE_COLUMNS
+    " FROM update_media m WHERE m.digest = ?1"
+    " AND EXISTS (SELECT 1 FROM updates u JOIN requests r ON r.seq = u.request"
+    " WHERE u.number = m.of_update AND r.visible) LIMIT 1";
 constexpr const char* kToken =
     "SELECT id, visible FROM requests WHERE jurisdiction = ?1 AND token = ?2 AND token <> ''";
 
@@ -145,6 +153,13 @@ std::optional<ServiceRequest> read_request(Connection& connection, const std::st
 open311::ServiceRequest read_row(Connection& connection, std::int64_t seq) {
   if (auto request = read_place(connection, seq)) return *std::move(request);
   throw Failure{no_report(seq)};
+}
+
+std::optional<open311::Attachment> read_shown_file(Connection& connection, const std::string& digest) {
+  Query query = connection.query(kShownFile);
+  if (!query.with(digest).step()) return std::nullopt;
+  Row row = query.row();
+  return read_attachment(row);
 }
 
 std::optional<TokenState> read_token(Connection& connection, const std::string& jurisdiction,

@@ -16,6 +16,7 @@ std::optional<open311::ServiceRequest> read_request(Connection& connection, cons
                                                     const std::string& id);
 // The request in that row, whether clients may read it or not. Throws Kind::not_found.
 open311::ServiceRequest read_row(Connection& connection, std::int64_t seq);
+std::optional<open311::Attachment> read_shown_file(Connection& connection, const std::string& digest);
 std::optional<TokenState> read_token(Connection& connection, const std::string& jurisdiction, const std::string& token);
 
 // The statements that walk the newest requests, for the proof that they sort nothing.

@@ -85,6 +85,10 @@ class SqliteStore final : public Store {
     return readers_.read([&](Connection& connection) { return sqlite::read_request(connection, jurisdiction, id); });
   }
 
+  Result<std::optional<open311::Attachment>> shown_file(const std::string& digest) override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_shown_file(connection, digest); });
+  }
+
   Result<std::optional<TokenState>> token(const std::string& jurisdiction, const std::string& token) override {
     return readers_.read([&](Connection& connection) { return sqlite::read_token(connection, jurisdiction, token); });
   }

@@ -13,6 +13,7 @@
 #include "client.h"
 #include "http/api.h"
 #include "http/server.h"
+#include "places.h"
 #include "store/sqlite/sqlite_store.h"
 #include "support/failing_store.h"
 #include "support/folder.h"
@@ -80,12 +81,14 @@ struct Council {
         intake(
             *store, ids, clock, [](const std::string&) {}, awaiting),
         workers(plan.workers, plan.queued),
-        api(catalogue, keys, intake, *store, workers, ids, clock, &media, plan.options),
+        pictures(picture_terms(), media),
+        api(catalogue, keys, intake, *store, workers, ids, clock, &media, options()),
         server(std::move(Server::start("127.0.0.1", 0, 2, plan.limits, api).value())) {}
 
   ~Council() {
     server->stop(std::chrono::milliseconds(0));
     workers.stop();  // what is under way still uses the API
+    pictures.stop();
   }
 
   int port() const { return server->port(); }
@@ -118,6 +121,17 @@ struct Council {
     return reports;
   }
 
+  static media::PictureTerms picture_terms() {
+    media::PictureTerms terms;
+    terms.program = RELAY311_BINARY_DIR "/bin/relay311-picture";
+    return terms;
+  }
+  ApiOptions options() {
+    ApiOptions options = plan.options;
+    options.pictures = &pictures;
+    options.public_url = "https://open311.springfield.example";
+    return options;
+  }
   std::vector<gateway::JurisdictionPlan> plans() const {
     std::vector<gateway::JurisdictionPlan> made;
     for (const auto& id : plan.jurisdictions) {
@@ -138,6 +152,7 @@ struct Council {
   std::shared_ptr<gateway::Awaiting> awaiting;
   gateway::Intake intake;
   Workers workers;
+  media::Pictures pictures;
   Api api;
   std::unique_ptr<Server> server;
 };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "council.h"
+#include "multipart.h"
 
 // Reports with photos, as libwww-perl and others send them.
 namespace r311::http {
@@ -20,30 +21,8 @@ using testing::Not;
 const std::string jpeg = "\xFF\xD8\xFF\xE0\0\x10JFIF\r\n--xYzZ\r\n\0\r\n"s + std::string(5000, '\x7F');
 const std::string png = "\x89PNG\r\n\x1A\n"s + std::string(100, '\0');
 
-std::string text_part(const std::string& name, const std::string& value) {
-  return "--xYzZY\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
-}
-
-std::string file_part(const std::string& name, const std::string& file, const std::string& bytes) {
-  return "--xYzZY\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\"" + file +
-         "\"\r\nContent-Type: image/jpeg\r\n\r\n" + bytes + "\r\n";
-}
-
-const std::string last = "--xYzZY--\r\n";
-const std::string report = text_part("service_code", "POT") + text_part("lat", "41.8") + text_part("long", "-87.6") +
-                           text_part("description", "Täter & \"Söhne\"\n\nzweite Zeile\n") +
-                           text_part("attribute[depth]", "12") + text_part("last_name", "") +
-                           text_part("api_key", "demo-key");
-
-Received post_parts(Council& council, const std::string& body,
-                    const std::string& type = "multipart/form-data; boundary=xYzZY",
-                    const std::string& target = "requests.xml") {
-  Client client(council.port());
-  client.send("POST /open311/v2/" + target +
-              " HTTP/1.1\r\nTE: deflate,gzip;q=0.3\r\nConnection: TE, close\r\nHost: a\r\n" +
-              "Content-Length: " + std::to_string(body.size()) + "\r\nContent-Type: " + type + "\r\n\r\n" + body);
-  return client.receive().value_or(Received{});
-}
+const std::string& last = last_part;
+const std::string report = report_parts();
 
 std::size_t files_kept(const Council& council) {
   std::size_t count = 0;

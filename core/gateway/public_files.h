@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "open311/model.h"
+#include "store/store.h"
+
+namespace r311::gateway {
+
+// Which uploaded files may be shown to whom; the one place that decides it. Any thread may call.
+class PublicFiles {
+ public:
+  explicit PublicFiles(store::Store& store) : store_(store) {}
+
+  // The file of `digest`, if anybody may see it: it came with a request that clients can read. So what came with a
+  // blackbox report, or with one whose token has not resolved, is as if it were not there. Reads the store on the
+  // caller's thread; failures are the store's.
+  Result<std::optional<open311::Attachment>> find(const std::string& digest) const { return store_.shown_file(digest); }
+
+ private:
+  store::Store& store_;
+};
+
+}  // namespace r311::gateway
