@@ -79,6 +79,10 @@ std::vector<gateway::JurisdictionPlan> jurisdiction_plans(const config::Configur
     plan.answer_within = from.answer_within;
     plan.dedupe_by = from.dedupe.by;
     plan.dedupe_window = from.dedupe.window;
+    for (const auto& backend : configuration.backends) {
+      if (!backend.updates_to.empty())
+        plan.updates_elsewhere[from.id + "/" + backend.name] = from.id + "/" + backend.updates_to;
+    }
     for (const auto& offered : from.services) plan.services.emplace_back(service(offered), offered.backend);
     for (const auto& catalog : from.services_from) plan.catalogs.push_back(catalog.backend);
     plans.push_back(std::move(plan));
@@ -100,6 +104,9 @@ std::vector<DestinationChoice> destination_choices(const config::Configuration& 
     std::set<std::string> used;
     for (const auto& offered : jurisdiction.services) used.insert(offered.backend);
     for (const auto& catalog : jurisdiction.services_from) used.insert(catalog.backend);
+    for (const auto& backend : configuration.backends) {
+      if (used.contains(backend.name) && !backend.updates_to.empty()) used.insert(backend.updates_to);
+    }
     for (const auto& backend : configuration.backends) {
       choices.push_back({destination(jurisdiction, backend), used.count(backend.name) > 0});
     }

@@ -11,6 +11,7 @@
 #include "delivery/dispatcher.h"
 #include "gateway/catalog_rounds.h"
 #include "gateway/intake.h"
+#include "gateway/updates.h"
 #include "http/api.h"
 #include "http/server.h"
 #include "http/workers.h"
@@ -101,8 +102,9 @@ struct Composition::Parts {
         catalogs(keepers),
         keys(key_ring(configuration)),
         intake(*store, *ids, *clock, waker(dispatcher), awaiting),
+        updates(*store, *ids, *clock, waker(dispatcher)),
         workers(worker_threads(), kWaitingJobs),
-        api(catalogue, keys, intake, *store, workers, *ids, *clock, &media,
+        api(catalogue, keys, intake, updates, *store, workers, *ids, *clock, &media,
             api_options(configuration.server, pictures)) {}
 
   delivery::Surroundings surroundings(const config::Configuration& configuration) const {
@@ -132,6 +134,7 @@ struct Composition::Parts {
   gateway::CatalogRounds catalogs;
   gateway::KeyRing keys;
   gateway::Intake intake;
+  gateway::Updates updates;
   http::Workers workers;
   http::Api api;
   std::unique_ptr<http::Server> server;

@@ -63,6 +63,25 @@ void check_backends_of_jurisdictions(Reading& reading, const Node& jurisdictions
   }
 }
 
+// A chain would be a second choice of where one update goes.
+void check_routes_of_updates(Reading& reading, const Node& backends, const std::vector<std::string>& names) {
+  const auto in_backends = reading.into("backends");
+  for (const auto& [name, backend] : backends.members) {
+    const Node* to = backend.find("updates_to");
+    if (!to) continue;
+    const auto in_backend = reading.into(name);
+    const auto in_key = reading.into("updates_to");
+    if (to->text == name) {
+      reading.tell(to->place, "the back end itself", "another one");
+      continue;
+    }
+    check_reference(reading, *to, names, "name of a back end");
+    const Node* next = backends.find(to->text);
+    if (next && next->find("updates_to"))
+      reading.tell(to->place, "a back end whose updates go elsewhere too", "one that takes updates itself");
+  }
+}
+
 void check_jurisdictions_of_keys(Reading& reading, const Node& keys, const std::vector<std::string>& ids) {
   const auto step = reading.into("keys");
   for (std::size_t k = 0; k < keys.members.size(); ++k) {
@@ -159,6 +178,7 @@ void check_whole(Reading& reading, const Node& root, const Configuration& config
     std::vector<std::string> names;
     for (const auto& [name, backend] : backends->members) names.push_back(name);
     check_backends_of_jurisdictions(reading, *jurisdictions, names);
+    check_routes_of_updates(reading, *backends, names);
   }
   if (keys && jurisdictions) check_jurisdictions_of_keys(reading, *keys, texts_at(*jurisdictions, "id"));
 }

@@ -51,6 +51,9 @@ struct Backend {
   Milliseconds catalog_every{600'000};
   Milliseconds retry_first{5'000};  // back-off after the first failure, doubled after each
   Milliseconds retry_most{900'000};
+  std::string updates = "keep";                  // where the adapter takes none: keep or park
+  std::string updates_to;                        // another back end that gets them instead; empty: none
+  std::string files = "keep";                    // where the adapter takes none: keep or park
   Milliseconds give_up_after{7 * 86'400'000LL};  // total age after which a delivery parks
   Place place;                                   // of its name
   Place adapter_place;                           // of the adapter's name

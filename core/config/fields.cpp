@@ -293,6 +293,14 @@ Table<Backend> backend_table() {
                  "How often to ask for changes."),
            field("catalog_every", &Backend::catalog_every, duration_form(50ms, 7 * kDay), Need::optional,
                  "How often to ask for its services, where a jurisdiction takes `services_from` it."),
+           field("updates", &Backend::updates, word_form({"keep", "park"}), Need::optional,
+                 "What becomes of an app's update where the adapter takes none: it is kept for apps to read, or parked "
+                 "for an operator."),
+           field("updates_to", &Backend::updates_to, text_form(name_rule("name of a back end")), Need::optional,
+                 "Another back end that is handed the updates of this one's reports, with their files."),
+           field("files", &Backend::files, word_form({"keep", "park"}), Need::optional,
+                 "What becomes of uploaded files where the adapter takes none: they are kept for apps to read, or "
+                 "parked for an operator."),
            retry_field(),
            field("give_up_after", &Backend::give_up_after, duration_form(1s, 365 * kDay), Need::optional,
                  "After which age a report that could not be delivered waits for an operator.")},

@@ -12,6 +12,7 @@
 #include "open311/model.h"
 #include "open311/render.h"
 #include "store/delivery_record.h"
+#include "store/update_record.h"
 
 namespace r311::gateway {
 
@@ -24,8 +25,9 @@ struct JurisdictionPlan {
   Milliseconds answer_within{5'000};   // for how long a POST waits for it
   std::vector<std::string> dedupe_by;  // codes of attributes that together tell one report from another
   Milliseconds dedupe_window{72 * 3'600'000};
-  Services services;                  // those that the configuration lists
-  std::vector<std::string> catalogs;  // back ends that define services besides
+  store::UpdateRoutes updates_elsewhere;  // of which destinations' reports updates go to another
+  Services services;                      // those that the configuration lists
+  std::vector<std::string> catalogs;      // back ends that define services besides
 };
 
 // One council as the gateway serves it. Immutable but for its services, which may be replaced as a whole at any time.

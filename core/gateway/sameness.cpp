@@ -11,22 +11,6 @@
 namespace r311::gateway {
 namespace {
 
-// Equal for forms that say the same: order, blanks around values and empty values make no difference, nor does the
-// secret of the key, which may have been renewed.
-std::string digest_of(const open311::Parameters& sent, const std::vector<open311::Attachment>& attachments) {
-  std::vector<std::pair<std::string_view, std::string_view>> said;
-  for (const auto& [name, value] : sent.items()) {
-    const std::string_view trimmed = text::trim(value);
-    if (name != "api_key" && !trimmed.empty()) said.emplace_back(name, trimmed);
-  }
-  std::stable_sort(said.begin(), said.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  PartsDigest parts;
-  for (const auto& [name, value] : said) parts.add(name).add(value);
-  parts.add("files");
-  for (const auto& file : attachments) parts.add(file.digest);
-  return parts.hex();
-}
-
 // Nothing if one of the attributes is missing.
 std::optional<std::string> attributes_key(const std::vector<std::string>& codes,
                                           const open311::AcceptedReport& report) {
@@ -44,6 +28,20 @@ std::optional<std::string> attributes_key(const std::vector<std::string>& codes,
 
 }  // namespace
 
+std::string content_digest(const open311::Parameters& sent, const std::vector<open311::Attachment>& attachments) {
+  std::vector<std::pair<std::string_view, std::string_view>> said;
+  for (const auto& [name, value] : sent.items()) {
+    const std::string_view trimmed = text::trim(value);
+    if (name != "api_key" && !trimmed.empty()) said.emplace_back(name, trimmed);
+  }
+  std::stable_sort(said.begin(), said.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  PartsDigest parts;
+  for (const auto& [name, value] : said) parts.add(name).add(value);
+  parts.add("files");
+  for (const auto& file : attachments) parts.add(file.digest);
+  return parts.hex();
+}
+
 bool is_idempotency_key(std::string_view value) {
   return !value.empty() && value.size() <= longest_idempotency_key &&
          std::all_of(value.begin(), value.end(), [](char c) { return c >= ' ' && c <= '~'; });
@@ -58,7 +56,7 @@ std::vector<store::Repeat> repeats_of(const Jurisdiction& jurisdiction, const op
   if (!idempotency_key.empty()) {
     PartsDigest parts;
     parts.add("key").add(report.interface_used).add(idempotency_key);
-    repeats.push_back({parts.hex(), digest_of(sent, report.attachments), until});
+    repeats.push_back({parts.hex(), content_digest(sent, report.attachments), until});
   }
   if (!plan.dedupe_by.empty()) {
     if (auto key = attributes_key(plan.dedupe_by, report)) repeats.push_back({*std::move(key), {}, until});

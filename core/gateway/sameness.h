@@ -19,6 +19,10 @@ namespace r311::gateway {
 constexpr std::size_t longest_idempotency_key = 200;
 bool is_idempotency_key(std::string_view value);
 
+// Equal for forms that say the same: order, blanks around values and empty values make no difference, nor does the
+// secret of the key, which may have been renewed.
+std::string content_digest(const open311::Parameters& sent, const std::vector<open311::Attachment>& attachments);
+
 // The keys under which a report is the same as another of its sender in its jurisdiction, until `now` plus the
 // jurisdiction's window: the client's own, if it gave one, which goes with the digest of all that was sent except
 // api_key; and the values of the attributes that the jurisdiction names, if the report has all of them, whatever else

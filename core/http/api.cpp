@@ -65,7 +65,10 @@ std::span<const Api::Row> Api::rows() {
       {{"GET", "/open311/discovery"}, &Api::discovery, true},
       {{"GET", "/open311/v2/services"}, &Api::services, true},
       {{"GET", "/open311/v2/services/*"}, &Api::definition, true},
-      {{"POST", "/open311/v2/requests"}, &Api::post, false},
+      {{"POST", "/open311/v2/requests"}, &Api::post_report, false},
+      {{"POST", "/open311/v2/requests/*"}, &Api::post_details, false},
+      {{"POST", "/open311/v2/servicerequestupdates"}, &Api::post_update, false},
+      {{"GET", "/open311/v2/servicerequestupdates"}, &Api::updates, false},
       {{"GET", "/open311/v2/requests"}, &Api::requests, false},
       {{"GET", "/open311/v2/requests/*"}, &Api::one_request, false},
       {{"GET", "/open311/v2/tokens/*"}, &Api::token, false},
@@ -83,11 +86,12 @@ std::span<const Place> Api::places() {
 }
 
 Api::Api(const gateway::Catalogue& catalogue, const gateway::KeyRing& keys, gateway::Intake& intake,
-         store::Store& store, Workers& workers, IdSource& ids, const Clock& clock, const media::MediaFiles* media,
-         ApiOptions options)
+         gateway::Updates& updates, store::Store& store, Workers& workers, IdSource& ids, const Clock& clock,
+         const media::MediaFiles* media, ApiOptions options)
     : catalogue_(catalogue),
       keys_(keys),
       intake_(intake),
+      updates_(updates),
       query_(store, {}, options.public_url),
       files_(store),
       workers_(workers),

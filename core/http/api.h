@@ -14,6 +14,7 @@
 #include "gateway/keys.h"
 #include "gateway/public_files.h"
 #include "gateway/query.h"
+#include "gateway/updates.h"
 #include "http/exchange.h"
 #include "http/form_body.h"
 #include "http/permits.h"
@@ -49,9 +50,9 @@ struct AskedFile;
 class Api final : public Handler {
  public:
   // Without `media`, uploaded files are refused.
-  Api(const gateway::Catalogue& catalogue, const gateway::KeyRing& keys, gateway::Intake& intake, store::Store& store,
-      Workers& workers, IdSource& ids, const Clock& clock, const media::MediaFiles* media = nullptr,
-      ApiOptions options = {});
+  Api(const gateway::Catalogue& catalogue, const gateway::KeyRing& keys, gateway::Intake& intake,
+      gateway::Updates& updates, store::Store& store, Workers& workers, IdSource& ids, const Clock& clock,
+      const media::MediaFiles* media = nullptr, ApiOptions options = {});
 
   void handle(const Request& request, Respond respond) override;
   Answer refuse(int status, std::string_view path) override;
@@ -84,7 +85,16 @@ class Api final : public Handler {
   void show_media(const Request& request, const ResponsePointer& response);
   void find_media(const std::shared_ptr<const AskedFile>& asked, const ResponsePointer& response);
 
+  // endpoints/updates.cpp
+  void updates(const Request& request, const std::string& rest, ResponsePointer response);
+  void list_updates(const open311::Parameters& sent, Response& response);
+
   // endpoints/post.cpp
+  // What a POST brings.
+  struct Posting {
+    gateway::Right right = gateway::Right::submit;
+    std::optional<std::string> request;  // of details that come later: the id of their request
+  };
   struct Credentials {
     std::string key;                             // empty: none
     std::optional<std::string> idempotency_key;  // as sent
@@ -93,18 +103,25 @@ class Api final : public Handler {
     std::string name;  // of the key; empty: none
     std::string idempotency_key;
   };
-  void post(const Request& request, const std::string& rest, ResponsePointer response);
-  void read_and_take(const Request& request, const FormType& type, const ResponsePointer& response);
-  void take(FormBody form, const Credentials& by, const ResponsePointer& response);
-  // Blocks where there are files.
-  void accept(const gateway::Jurisdiction& here, const FormBody& form, const Sender& sender,
+  void post_report(const Request& request, const std::string& rest, ResponsePointer response);
+  void post_update(const Request& request, const std::string& rest, ResponsePointer response);
+  void post_details(const Request& request, const std::string& rest, ResponsePointer response);
+  void post(const Request& request, const Posting& posting, const ResponsePointer& response);
+  void read_and_take(const Request& request, const FormType& type, const Posting& posting,
+                     const ResponsePointer& response);
+  void take(FormBody form, const Credentials& by, const Posting& posting, const ResponsePointer& response);
+  static std::vector<open311::Fault> form_faults(const gateway::Jurisdiction& here, const FormBody& form,
+                                                 const Posting& posting);
+  // Blocks unless it is a report without files.
+  void accept(const gateway::Jurisdiction& here, const FormBody& form, const Sender& sender, const Posting& posting,
               const ResponsePointer& response);
-  std::vector<open311::Fault> key_faults(const std::string& key, const gateway::Jurisdiction* here,
-                                         std::string& sender) const;
+  std::vector<open311::Fault> key_faults(const std::string& key, gateway::Right right,
+                                         const gateway::Jurisdiction* here, std::string& sender) const;
 
   const gateway::Catalogue& catalogue_;
   const gateway::KeyRing& keys_;
   gateway::Intake& intake_;
+  gateway::Updates& updates_;
   gateway::Query query_;
   gateway::PublicFiles files_;
   Workers& workers_;

@@ -7,6 +7,7 @@
 
 #include "open311/model.h"
 #include "open311/render.h"
+#include "open311/update.h"
 
 // The documents of GeoReport v2, each described once: its names, their order and where they come from.
 // `Writer` is what one form makes of that (XmlWriter, JsonWriter). A field that a client may rely on is always written,
@@ -113,6 +114,29 @@ void describe(Writer& to, const Receipt& receipt) {
     if (!only->service_notice.empty()) to.text("service_notice", only->service_notice);
     if (!only->account_id.empty()) to.text("account_id", only->account_id);
   });
+}
+
+// mySociety's "GET Service Request Updates".
+template <class Writer>
+void describe(Writer& to, const std::vector<ServiceUpdate>& updates, const View& view) {
+  const Zone utc = Zone::utc();
+  const Zone& zone = view.zone != nullptr ? *view.zone : utc;
+  to.list_document("service_request_updates", "request_update", updates, [&](const ServiceUpdate& update) {
+    to.text("update_id", update.id);
+    to.text("service_request_id", update.request);
+    to.text("status", word(update.status));
+    to.time("updated_datetime", update.updated, zone);
+    to.text("description", update.description);
+    to.repeated("media_url", update.media_urls);
+    if (!update.external_status_code.empty()) to.text("external_status_code", update.external_status_code);
+  });
+}
+
+// What "POST Service Request Update" answers.
+template <class Writer>
+void describe(Writer& to, const UpdateReceipt& receipt) {
+  to.list_document("service_request_updates", "request_update", std::array{&receipt},
+                   [&](const UpdateReceipt* only) { to.text("update_id", only->id); });
 }
 
 // "Errors".

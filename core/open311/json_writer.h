@@ -37,6 +37,13 @@ class JsonWriter {
     array(words, [&](std::string_view word) { quoted(word); });
   }
 
+  // A field that may have several values: an array only where there are several.
+  template <class Values>
+  void repeated(std::string_view name, const Values& values) {
+    if (values.size() > 1) return words(name, "", values);
+    text(name, values.empty() ? std::string_view() : std::string_view(values.front()));
+  }
+
   void text(std::string_view name, std::string_view value) {
     key(name);
     if (value.empty()) {

@@ -1,31 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "open311/read_report.h"
 
-#include <algorithm>
 #include <array>
-#include <set>
 #include <string_view>
 #include <utility>
 
 #include "base/text.h"
 #include "open311/read_attributes.h"
+#include "open311/read_fields.h"
 #include "open311/shapes.h"
 
 namespace r311::open311 {
 namespace {
 
-constexpr std::size_t most_media = 20;
-
-// A field that is taken as text. Values that a machine made are trimmed; what a person wrote stays as it is.
-struct TextField {
-  std::string_view name;
-  std::string_view other_name;
-  std::string Report::*member;
-  std::size_t longest;  // code points
-  bool trimmed;
-};
-
-constexpr std::array<TextField, 9> text_fields{{
+constexpr std::array<TextField<Report>, 9> text_fields{{
     {"description", "", &Report::description, 4000, false},
     {"address_string", "", &Report::address_string, 1000, false},
     {"address_id", "", &Report::address_id, 255, true},
@@ -39,33 +27,11 @@ constexpr std::array<TextField, 9> text_fields{{
 
 class Reading {
  public:
-  explicit Reading(const Parameters& sent) : sent_(sent) {}
-
-  void check_encoding() {
-    std::set<std::string_view> told;
-    for (const auto& [name, value] : sent_.items()) {
-      if ((text::is_utf8(name) && text::is_utf8(value)) || !told.insert(name).second) continue;
-      // In front, so that the fault begins with the name also where it is an attribute's.
-      fault(plain_name(name) + " is not valid UTF-8 text.");
-    }
-  }
+  explicit Reading(const Parameters& sent) : sent_(sent) { check_encoding(sent_, read_.faults); }
 
   void read_texts() {
-    for (const TextField& field : text_fields) {
-      std::string value = text::clean(first(field));
-      if (text::is_blank(value)) continue;
-      if (field.trimmed) value = std::string(text::trim(value));
-      const std::size_t length = text::length(value);
-      if (length > field.longest) {
-        fault(std::string(field.name) + " has " + std::to_string(length) + " characters; at most " +
-              std::to_string(field.longest) + " can be taken.");
-        continue;
-      }
-      read_.report.*field.member = std::move(value);
-    }
-    std::string& email = read_.report.email;
-    if (!email.empty() && !is_email(email))
-      fault("email must be one address such as ana@example.org, not " + shown(email) + ".");
+    read_text_fields<Report>(sent_, text_fields, read_.report, read_.faults);
+    check_email(read_.report.email, read_.faults);
   }
 
   // Behind the texts: an address may stand for the coordinates.
@@ -85,20 +51,7 @@ class Reading {
     if (latitude && longitude) read_.report.position = Position{*latitude, *longitude};
   }
 
-  void read_media() {
-    auto& urls = read_.report.media_urls;
-    std::size_t count = 0;
-    for (const auto& [name, value] : sent_.items()) {
-      if ((name != "media_url" && name != "media_url[]") || text::is_blank(value)) continue;
-      if (++count > most_media) return fault("media_url: at most " + std::to_string(most_media) + " can be taken.");
-      const std::string_view url = text::trim(value);
-      if (!text::is_utf8(url) || !is_media_url(url)) {
-        fault("media_url must be an absolute http or https URL, or a data URL of an image, not " + shown(url) + ".");
-      } else if (std::find(urls.begin(), urls.end(), url) == urls.end()) {
-        urls.push_back(text::clean(url));
-      }
-    }
-  }
+  void read_media() { read_.report.media_urls = read_media_urls(sent_, read_.faults); }
 
   void read_answers(const Service& service, const Zone& zone) {
     read_.report.attributes = read_attributes(sent_, service, zone, read_.faults);
@@ -108,21 +61,6 @@ class Reading {
 
  private:
   void fault(std::string sentence) { read_.faults.push_back({400, std::move(sentence)}); }
-
-  // The first value that is not blank, as it came.
-  std::string_view first(const TextField& field) const {
-    for (const auto& [name, value] : sent_.items())
-      if ((name == field.name || (!field.other_name.empty() && name == field.other_name)) && !text::is_blank(value))
-        return value;
-    return {};
-  }
-
-  // "attribute[CODE]" is told as CODE, as all faults of attributes are.
-  static std::string plain_name(std::string_view name) {
-    constexpr std::string_view begin = "attribute[";
-    if (name.starts_with(begin)) name = name.substr(begin.size(), name.find(']') - begin.size());
-    return beginning(name);
-  }
 
   std::optional<double> read_degrees(std::string_view name, const std::optional<std::string>& sent, double most) {
     if (!sent) return std::nullopt;
@@ -142,7 +80,6 @@ class Reading {
 
 ReadReport read_report(const Parameters& sent, const Service& service, const Zone& zone) {
   Reading reading(sent);
-  reading.check_encoding();
   reading.read_texts();
   reading.read_location();
   reading.read_media();

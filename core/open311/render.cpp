@@ -63,6 +63,16 @@ std::string render_requests(Format format, const std::vector<ServiceRequest>& re
   return render(format, expected, requests, view);
 }
 
+std::string render_updates(Format format, const std::vector<ServiceUpdate>& updates, const View& view) {
+  std::size_t expected = frame_of_a_document;
+  for (const ServiceUpdate& update : updates) expected += frame_of_a_service + with_escapes(update.description.size());
+  return render(format, expected, updates, view);
+}
+
+std::string render_update_receipt(Format format, const UpdateReceipt& receipt) {
+  return render(format, frame_of_a_document, receipt);
+}
+
 std::string render_receipt(Format format, const Receipt& receipt) {
   return render(format, frame_of_a_document, receipt);
 }

@@ -7,6 +7,7 @@
 
 #include "base/time_text.h"
 #include "open311/model.h"
+#include "open311/update.h"
 
 // GeoReport's documents as XML and JSON. Each document is described once (documents.h) and both forms follow from it.
 // Pure functions, any thread. Text that is given should be clean (text::clean); whatever it holds, the document stays
@@ -42,6 +43,11 @@ struct Receipt {
   std::string account_id;
 };
 
+// What a POST of an update answers.
+struct UpdateReceipt {
+  std::string id;
+};
+
 struct View {
   const Zone* zone = nullptr;      // in which times are shown; null: UTC
   bool extended_statuses = false;  // the finer word in `status` instead of open or closed
@@ -51,6 +57,8 @@ std::string render_discovery(Format format, const Discovery& discovery);
 std::string render_services(Format format, const std::vector<Service>& services);
 std::string render_definition(Format format, const Service& service);
 std::string render_requests(Format format, const std::vector<ServiceRequest>& requests, const View& view);
+std::string render_updates(Format format, const std::vector<ServiceUpdate>& updates, const View& view);
+std::string render_update_receipt(Format format, const UpdateReceipt& receipt);
 std::string render_receipt(Format format, const Receipt& receipt);
 std::string render_faults(Format format, const std::vector<Fault>& faults);
 

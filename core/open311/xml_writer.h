@@ -41,6 +41,13 @@ class XmlWriter {
     });
   }
 
+  // A field that may have several values: it stands as often as there are.
+  template <class Words>
+  void repeated(std::string_view name, const Words& words) {
+    for (std::string_view word : words) text(name, word);
+    if (words.empty()) empty(name);
+  }
+
   void text(std::string_view name, std::string_view value) {
     if (value.empty()) return empty(name);
     open(name);

@@ -112,10 +112,10 @@ class Store {
 
   // Stores an update of a request and its deliveries (itself, then each of its files; waiting, due at once) in one
   // transaction, and waits for it. `update.request` may be the request's id, an earlier id, its token, or the back end's
-  // reference. Without a `destination` it goes to that of the request's create; no update overtakes that. The present
+  // reference. It goes to the destination of the request's create, or where `routes` says; no update overtakes that. The present
   // state of the request stays as it is. Kind::not_found: no such request, or it can't be read by clients yet;
   // Kind::conflict: `repeat` says so; Kind::unavailable: nothing was stored.
-  virtual Result<UpdateTaken> take_update(const open311::AcceptedUpdate& update, const std::string& destination,
+  virtual Result<UpdateTaken> take_update(const open311::AcceptedUpdate& update, const UpdateRoutes& routes,
                                           const UpdateRepeat& repeat) = 0;
   // Updates of requests that clients can read: what back ends told and what apps said, oldest first. `updated` is when
   // the update was made, but at most half an hour before it came to the store, so that windows that end at the present

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,9 @@ struct UpdateRepeat {
   std::string key;     // the same for both; empty: no other is the same
   std::string digest;  // of the content: the same key with another digest is a mistake; empty: no matter
 };
+
+// Where updates go instead of the destination of their report's create, by that.
+using UpdateRoutes = std::map<std::string, std::string>;
 
 // What the store made of an update, or what it had made of the same before.
 struct UpdateTaken {

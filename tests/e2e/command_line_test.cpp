@@ -267,7 +267,7 @@ TEST_F(CommandLine, WrongWord_IsNamedWithTheNearestThatThereIs) {
   EXPECT_THAT(told({"--verison"}), HasSubstr("no option \"--verison\"; did you mean --version?"));
   EXPECT_THAT(told({"serve", "--confg", "x"}), HasSubstr("no option \"--confg\"; did you mean --config?"));
   EXPECT_THAT(told({"queue", "retry", "--jsn"}), HasSubstr("no option \"--jsn\"; did you mean --json?"));
-  EXPECT_THAT(told({"queue", "retry", "--zzzz"}), ::testing::Not(::testing::ContainsRegex("--help.*--help")));
+  EXPECT_THAT(told({"queue", "retry", "--zzzz"}), ::testing::Not(::testing::ContainsRegex("--help[^\n]*--help")));
   EXPECT_THAT(told({"check", "relay311.yaml"}), HasSubstr("one word too many: \"relay311.yaml\""));
   EXPECT_THAT(told({"serve", "--config", "x", "--listen", "nonsense"}), HasSubstr("--listen: expected HOST:PORT"));
   EXPECT_THAT(told({"check"}), HasSubstr("--config is required"));

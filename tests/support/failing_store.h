@@ -60,9 +60,10 @@ class FailingStore final : public store::Store {
     return real_->due_last(destination, now, limit);
   }
   Result<std::optional<Time>> next_due(const std::string& destination) override { return real_->next_due(destination); }
-  Result<store::UpdateTaken> take_update(const open311::AcceptedUpdate& update, const std::string& destination,
+  Result<store::UpdateTaken> take_update(const open311::AcceptedUpdate& update, const store::UpdateRoutes& routes,
                                          const store::UpdateRepeat& repeat) override {
-    return real_->take_update(update, destination, repeat);
+    if (accept_fails) return fail(Kind::unavailable, "the disk is full");
+    return real_->take_update(update, routes, repeat);
   }
   Result<std::vector<open311::ServiceUpdate>> updates(const store::UpdateQuery& query) override {
     return real_->updates(query);

@@ -10,7 +10,7 @@
 #include "http/api.h"
 #include "http/uploads.h"
 
-// GeoReport v2, "POST Service Request".
+// GeoReport v2, "POST Service Request", and mySociety's "POST Service Request Update".
 namespace r311::http {
 namespace {
 
@@ -44,7 +44,19 @@ void append(std::vector<open311::Fault>& to, std::vector<open311::Fault> from) {
 
 }  // namespace
 
-void Api::post(const Request& request, const std::string&, ResponsePointer response) {
+void Api::post_report(const Request& request, const std::string&, ResponsePointer response) {
+  post(request, {gateway::Right::submit, std::nullopt}, response);
+}
+
+void Api::post_update(const Request& request, const std::string&, ResponsePointer response) {
+  post(request, {gateway::Right::update, std::nullopt}, response);
+}
+
+void Api::post_details(const Request& request, const std::string& id, ResponsePointer response) {
+  post(request, {gateway::Right::update, id}, response);
+}
+
+void Api::post(const Request& request, const Posting& posting, const ResponsePointer& response) {
   const auto coding = request.header("Content-Encoding");
   if (!coding.empty() && !text::same_in_any_case(coding, "identity"))
     return response->fault(415, "The body must come as it is, without a Content-Encoding.");
@@ -52,48 +64,59 @@ void Api::post(const Request& request, const std::string&, ResponsePointer respo
   if (type.kind == FormKind::other || (type.kind == FormKind::none && !request.body.empty()))
     return response->fault(415, "The body must be application/x-www-form-urlencoded or multipart/form-data.");
   if (type.kind != FormKind::multipart && request.body.size() + request.query.size() <= read_at_once)
-    return read_and_take(request, type, response);
+    return read_and_take(request, type, posting, response);
   auto kept = request.keep();
-  const bool taken = workers_.offer(
-      Workers::Kind::write, [this, kept = std::move(kept), type, response] { read_and_take(*kept, type, response); });
+  const bool taken = workers_.offer(Workers::Kind::write, [this, kept = std::move(kept), type, posting, response] {
+    read_and_take(*kept, type, posting, response);
+  });
   if (!taken) response->overloaded();
 }
 
-void Api::read_and_take(const Request& request, const FormType& type, const ResponsePointer& response) {
+void Api::read_and_take(const Request& request, const FormType& type, const Posting& posting,
+                        const ResponsePointer& response) {
   auto form = read_form_body(type, request.body, options_.uploads);
   if (!form) return response->faults(form.error());
   // jurisdiction_id and api_key of some clients stand in the query.
   if (!open311::read_form(request.query, form->fields)) return response->faults({open311::too_many_parameters()});
-  take(std::move(*form), {key_of(request, form->fields), idempotency_key_of(request)}, response);
+  take(std::move(*form), {key_of(request, form->fields), idempotency_key_of(request)}, posting, response);
 }
 
-std::vector<open311::Fault> Api::key_faults(const std::string& key, const gateway::Jurisdiction* here,
-                                            std::string& sender) const {
+std::vector<open311::Fault> Api::key_faults(const std::string& key, gateway::Right right,
+                                            const gateway::Jurisdiction* here, std::string& sender) const {
   using Decided = gateway::KeyRing::Answer;
-  auto decision = keys_.decide(key, gateway::Right::submit, here != nullptr ? here->id() : std::string());
+  const bool submits = right == gateway::Right::submit;
+  const std::string what = submits ? "submit reports" : "send updates";
+  auto decision = keys_.decide(key, right, here != nullptr ? here->id() : std::string());
   sender = std::move(decision.name);
   switch (decision.answer) {
     case Decided::allowed:
       return {};
     case Decided::no_key:
-      return {{403, "api_key was not provided. Reports are taken here with a key only."}};
+      return {{403, "api_key was not provided. " + std::string(submits ? "Reports" : "Updates") +
+                        " are taken here with a key only."}};
     case Decided::unknown_key:
       return {{403, "api_key is not known here."}};
     case Decided::not_this_right:
-      return {{403, "api_key is known, but may not submit reports."}};
+      return {{403, "api_key is known, but may not " + what + "."}};
     case Decided::not_this_jurisdiction:
       if (here == nullptr) return {};  // that it is not known is told already
-      return {{403, "api_key is known, but may not submit reports to this jurisdiction."}};
+      return {{403, "api_key is known, but may not " + what + " to this jurisdiction."}};
   }
   return {{403, "api_key is not known here."}};
 }
 
-void Api::take(FormBody form, const Credentials& by, const ResponsePointer& response) {
+std::vector<open311::Fault> Api::form_faults(const gateway::Jurisdiction& here, const FormBody& form,
+                                             const Posting& posting) {
+  if (posting.right == gateway::Right::submit) return gateway::Intake::faults(here, form.fields);
+  return gateway::Updates::faults(here, {form.fields, posting.request, !form.files.empty()});
+}
+
+void Api::take(FormBody form, const Credentials& by, const Posting& posting, const ResponsePointer& response) {
   std::vector<open311::Fault> faults;
   std::vector<open311::Fault> place_faults;
   std::string sender;
   const gateway::Jurisdiction* here = jurisdiction(form.fields, place_faults);
-  append(faults, key_faults(by.key, here, sender));
+  append(faults, key_faults(by.key, posting.right, here, sender));
   append(faults, std::move(place_faults));
   if (by.idempotency_key && !gateway::is_idempotency_key(*by.idempotency_key))
     faults.push_back({400, "Idempotency-Key must have 1 to " + std::to_string(gateway::longest_idempotency_key) +
@@ -103,25 +126,33 @@ void Api::take(FormBody form, const Credentials& by, const ResponsePointer& resp
   if (!form.files.empty() && media_ == nullptr)
     faults.push_back({400, form.files.front().part + ": files can't be sent to this server; give media_url instead."});
   // Nothing of a report that won't be taken is kept, and all that is wrong with it is told at once.
-  if (here != nullptr && (!faults.empty() || !form.files.empty()))
-    append(faults, gateway::Intake::faults(*here, form.fields));
+  if (here != nullptr && (!faults.empty() || !form.files.empty())) append(faults, form_faults(*here, form, posting));
   if (here == nullptr || !faults.empty()) return response->faults(faults);
 
-  if (form.files.empty()) return accept(*here, form, {std::move(sender), by.idempotency_key.value_or("")}, response);
+  Sender from{std::move(sender), by.idempotency_key.value_or("")};
+  if (form.files.empty() && posting.right == gateway::Right::submit)
+    return accept(*here, form, from, posting, response);
   auto uploaded = std::make_shared<FormBody>(std::move(form));
-  const bool taken = workers_.offer(
-      Workers::Kind::write, [this, here, uploaded, from = Sender{std::move(sender), by.idempotency_key.value_or("")},
-                             response] { accept(*here, *uploaded, from, response); });
+  const bool taken =
+      workers_.offer(Workers::Kind::write, [this, here, uploaded, from = std::move(from), posting, response] {
+        accept(*here, *uploaded, from, posting, response);
+      });
   if (!taken) response->overloaded();
 }
 
-void Api::accept(const gateway::Jurisdiction& here, const FormBody& form, const Sender& sender,
+void Api::accept(const gateway::Jurisdiction& here, const FormBody& form, const Sender& sender, const Posting& posting,
                  const ResponsePointer& response) {
   std::vector<open311::Attachment> attachments;
   if (!form.files.empty()) {
     auto kept = keep_files(form.files, *media_);
     if (!kept) return response->failure(kept.error());
     attachments = std::move(*kept);
+  }
+  if (posting.right == gateway::Right::update) {
+    const auto posted = updates_.post(here, {form.fields, posting.request, !form.files.empty()},
+                                      {sender.name, response->trace(), sender.idempotency_key, std::move(attachments)});
+    if (!posted) return response->faults(posted.error());
+    return response->document(open311::render_update_receipt(response->format(), {*posted}));
   }
   intake_.post(here, form.fields, {sender.name, response->trace(), sender.idempotency_key, std::move(attachments)},
                [response](const gateway::Intake::Posted& posted) {

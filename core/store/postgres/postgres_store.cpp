@@ -56,21 +56,19 @@ class PostgresStore final : public Store {
         [&](Connection& connection) { return postgres::add_follower(connection, request, next, clock_.now()); }));
   }
 
-  Result<UpdateTaken> take_update(const open311::AcceptedUpdate& update, const std::string& destination,
+  Result<UpdateTaken> take_update(const open311::AcceptedUpdate& update, const UpdateRoutes& routes,
                                   const UpdateRepeat& repeat) override {
-    std::optional<std::int64_t> other;
     const auto jurisdiction = connections_.read([&](Connection& connection) {
       const auto number = names_.jurisdiction(connection, update.jurisdiction);
-      if (number && !destination.empty()) other = names_.make_destination(connection, destination, *number);
+      for (const auto& [from, to] : routes)
+        if (number) names_.make_destination(connection, to, *number);
       return number;
     });
     if (!jurisdiction) return tl::unexpected<Error>(jurisdiction.error());
     if (!*jurisdiction) return tl::unexpected<Error>(no_request(update.request));
-    auto taken = moved(connections_.write([&](Connection& connection) {
-      return postgres::take_update(connection, **jurisdiction, update, other, repeat, clock_.now());
+    return moved(connections_.write([&](Connection& connection) {
+      return postgres::take_update(connection, names_, **jurisdiction, update, routes, repeat, clock_.now());
     }));
-    if (taken && !destination.empty()) taken->destination = destination;
-    return taken;
   }
 
   Result<std::vector<open311::ServiceUpdate>> updates(const UpdateQuery& query) override {

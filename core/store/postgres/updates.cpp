@@ -121,8 +121,8 @@ std::vector<open311::Attachment> read_files(Connection& connection, std::int64_t
 
 }  // namespace
 
-UpdateTaken take_update(Connection& connection, std::int64_t jurisdiction, const AcceptedUpdate& accepted,
-                        std::optional<std::int64_t> destination, const UpdateRepeat& repeat, Time now) {
+UpdateTaken take_update(Connection& connection, Names& names, std::int64_t jurisdiction, const AcceptedUpdate& accepted,
+                        const UpdateRoutes& routes, const UpdateRepeat& repeat, Time now) {
   if (const auto fit = check_update(accepted); !fit) throw Failure{fit.error()};
   const Found target = find_target(connection, jurisdiction, accepted.request);
   const std::string digest = digest_of(accepted, repeat);
@@ -136,12 +136,15 @@ UpdateTaken take_update(Connection& connection, std::int64_t jurisdiction, const
   add_answers(connection, number, accepted.update.attributes);
   add_media_urls(connection, number, accepted.update.media_urls);
   add_files(connection, number, accepted.attachments);
+  const auto route = routes.find(target.destination_name);
+  const bool elsewhere = route != routes.end();
+  const std::int64_t to =
+      elsewhere ? names.destination(connection, route->second).value_or(target.destination) : target.destination;
   for (const FollowUp& next : deliveries_of(accepted)) {
-    connection.run(kDeliver, target.seq, destination.value_or(target.destination), word(next.kind), next.key,
-                   next.content, next.trace, now);
+    connection.run(kDeliver, target.seq, to, word(next.kind), next.key, next.content, next.trace, now);
   }
   order_followers(connection, {target.seq});
-  return {accepted.id, false, target.destination_name};
+  return {accepted.id, false, elsewhere ? route->second : target.destination_name};
 }
 
 std::vector<ServiceUpdate> read_updates(Connection& connection, Names& names, const UpdateQuery& query) {

@@ -13,9 +13,10 @@
 
 namespace r311::store::postgres {
 
-// As the methods of Store. All throw Failure. `destination` is the number of another one than the request's own.
-UpdateTaken take_update(Connection& connection, std::int64_t jurisdiction, const open311::AcceptedUpdate& update,
-                        std::optional<std::int64_t> destination, const UpdateRepeat& repeat, Time now);
+// As the methods of Store. All throw Failure. The destinations of `routes` have their numbers already.
+UpdateTaken take_update(Connection& connection, Names& names, std::int64_t jurisdiction,
+                        const open311::AcceptedUpdate& update, const UpdateRoutes& routes, const UpdateRepeat& repeat,
+                        Time now);
 std::vector<open311::ServiceUpdate> read_updates(Connection& connection, Names& names, const UpdateQuery& query);
 open311::AcceptedUpdate read_accepted_update(Connection& connection, std::int64_t request, const std::string& id);
 

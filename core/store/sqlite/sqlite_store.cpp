@@ -63,9 +63,9 @@ class SqliteStore final : public Store {
     return writer_.write([&](Desk& desk) { return sqlite::add_follower(desk, request, next); });
   }
 
-  Result<UpdateTaken> take_update(const open311::AcceptedUpdate& update, const std::string& destination,
+  Result<UpdateTaken> take_update(const open311::AcceptedUpdate& update, const UpdateRoutes& routes,
                                   const UpdateRepeat& repeat) override {
-    return writer_.write([&](Desk& desk) { return sqlite::take_update(desk, update, destination, repeat); });
+    return writer_.write([&](Desk& desk) { return sqlite::take_update(desk, update, routes, repeat); });
   }
 
   Result<std::vector<open311::ServiceUpdate>> updates(const UpdateQuery& query) override {

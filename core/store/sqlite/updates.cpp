@@ -164,7 +164,7 @@ std::vector<UpdateRow> of_all(Connection& connection, std::int64_t jurisdiction,
 
 }  // namespace
 
-UpdateTaken take_update(Desk& desk, const AcceptedUpdate& accepted, const std::string& destination,
+UpdateTaken take_update(Desk& desk, const AcceptedUpdate& accepted, const UpdateRoutes& routes,
                         const UpdateRepeat& repeat) {
   if (const auto fit = check_update(accepted); !fit) throw Failure{fit.error()};
   Connection& connection = desk.connection;
@@ -178,13 +178,15 @@ UpdateTaken take_update(Desk& desk, const AcceptedUpdate& accepted, const std::s
   add_answers(connection, number, accepted.update.attributes);
   add_media_urls(connection, number, accepted.update.media_urls);
   add_files(connection, number, accepted.attachments);
+  const auto route = routes.find(target.destination_name);
+  const bool elsewhere = route != routes.end();
   const std::int64_t to =
-      destination.empty() ? target.destination : desk.names.destination(connection, destination, *jurisdiction);
+      elsewhere ? desk.names.destination(connection, route->second, *jurisdiction) : target.destination;
   const Time now = desk.clock.now();
   for (const FollowUp& next : deliveries_of(accepted))
     connection.query(kDeliver).with(target.seq, to, word(next.kind), next.key, next.content, next.trace, now).run();
   order_followers(connection, target.seq);
-  return {accepted.id, false, destination.empty() ? target.destination_name : destination};
+  return {accepted.id, false, elsewhere ? route->second : target.destination_name};
 }
 
 std::vector<ServiceUpdate> read_updates(Connection& connection, const UpdateQuery& query) {

@@ -13,7 +13,7 @@
 namespace r311::store::sqlite {
 
 // As the methods of Store. All throw Failure.
-UpdateTaken take_update(Desk& desk, const open311::AcceptedUpdate& update, const std::string& destination,
+UpdateTaken take_update(Desk& desk, const open311::AcceptedUpdate& update, const UpdateRoutes& routes,
                         const UpdateRepeat& repeat);
 std::vector<open311::ServiceUpdate> read_updates(Connection& connection, const UpdateQuery& query);
 open311::AcceptedUpdate read_accepted_update(Connection& connection, std::int64_t request, const std::string& id);

@@ -155,7 +155,7 @@ void Copying::fill(store::Store& store) {
       "47",  open311::Status::fixed,        "It is gone",           "Dr", "ana@example.org", "Ana", "Muñoz", "555",
       "A-7", {"https://example.org/a.jpg"}, {{"depth", {"1", "2"}}}};
   update.attachments = {{"ab01", "one.jpg", "image/jpeg", 1234}};
-  ASSERT_TRUE(store.take_update(update, "", {"key of 47", "digest of 47"}));
+  ASSERT_TRUE(store.take_update(update, {}, {"key of 47", "digest of 47"}));
   ASSERT_TRUE(store.put_value("highways", "token", std::string("\0\xff binary", 9)));
   ASSERT_TRUE(store.put_value("highways", "empty", ""));
   ASSERT_TRUE(store.keep_snapshot("highways", R"({"services": []})"));

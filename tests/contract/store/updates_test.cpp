@@ -79,7 +79,7 @@ Change change_of(const std::string& reference, Time changed, const std::string& 
 TEST_P(StoreContract, Update_KeepsEveryField) {
   accept_delivered("1", "W1");
   const auto sent = full_update("1", "U1", now());
-  const auto taken = store().take_update(sent, "", {});
+  const auto taken = store().take_update(sent, {}, {});
   ASSERT_TRUE(taken) << taken.error().text;
   EXPECT_EQ(taken->id, "U1");
   EXPECT_FALSE(taken->repeated);
@@ -124,7 +124,7 @@ TEST_P(StoreContract, Update_KeepsEveryField) {
 
 TEST_P(StoreContract, Update_IsDeliveredBehindItsReportAndBeforeItsFiles) {
   accept_plain("1");
-  ASSERT_TRUE(store().take_update(full_update("1", "U1", now()), "", {}));
+  ASSERT_TRUE(store().take_update(full_update("1", "U1", now()), {}, {}));
   EXPECT_THAT(due_keys(), ElementsAre("1"));
   settle(due_delivery("1"), store::DeliveryState::delivered, "W1");
   EXPECT_THAT(due_keys(), ElementsAre("U1"));
@@ -146,7 +146,7 @@ TEST_P(StoreContract, Update_IsDeliveredBehindItsReportAndBeforeItsFiles) {
 
 TEST_P(StoreContract, Update_MayGoToAnotherDestination) {
   accept_delivered("1", "W1");
-  const auto taken = store().take_update(update_of("1", "U1", now()), "springfield.example/post", {});
+  const auto taken = store().take_update(update_of("1", "U1", now()), {{kHighways, "springfield.example/post"}}, {});
   ASSERT_TRUE(taken);
   EXPECT_EQ(taken->destination, "springfield.example/post");
   EXPECT_THAT(due_keys(), IsEmpty());
@@ -158,17 +158,17 @@ TEST_P(StoreContract, Update_FindsItsRequestByEveryNameThatItHas) {
   report.backend_id = true;
   report.token = "tok";
   ASSERT_TRUE(accept(report));
-  const auto too_early = store().take_update(update_of("tok", "U0", now()), "", {});
+  const auto too_early = store().take_update(update_of("tok", "U0", now()), {}, {});
   ASSERT_FALSE(too_early);
   EXPECT_EQ(too_early.error().kind, Kind::not_found);
   settle(due_delivery("own"), store::DeliveryState::delivered, "W/1");
   int number = 0;
   for (const char* name : {"W/1", "own", "tok"}) {
-    const auto taken = store().take_update(update_of(name, "U" + std::to_string(++number), now()), "", {});
+    const auto taken = store().take_update(update_of(name, "U" + std::to_string(++number), now()), {}, {});
     EXPECT_TRUE(taken) << name;
   }
   accept_delivered("2", "W2");
-  EXPECT_TRUE(store().take_update(update_of("W2", "U9", now()), "", {}));
+  EXPECT_TRUE(store().take_update(update_of("W2", "U9", now()), {}, {}));
   const auto shown = store().updates(all_updates()).value();
   EXPECT_THAT(shown, SizeIs(4));
   for (const auto& update : shown) EXPECT_EQ(update.request, update.id == "U9" ? "2" : "W/1");
@@ -183,7 +183,7 @@ TEST_P(StoreContract, UpdateOfNothing_IsNotTaken) {
   ASSERT_TRUE(accept(blackbox));
   for (const auto& update :
        {elsewhere, update_of("3", "U1", now()), update_of("2", "U1", now()), update_of("", "U1", now())})
-    EXPECT_FALSE(store().take_update(update, "", {}));
+    EXPECT_FALSE(store().take_update(update, {}, {}));
   EXPECT_THAT(ids_of(store().updates(all_updates())), IsEmpty());
   EXPECT_THAT(due_keys(), ElementsAre("2"));
 }
@@ -192,16 +192,16 @@ TEST_P(StoreContract, UpdateThatIsSentAgain_IsTakenOnce) {
   accept_delivered("1", "W1");
   accept_delivered("2", "W2");
   const store::UpdateRepeat repeat{"fixmystreet/4711", "same"};
-  ASSERT_TRUE(store().take_update(update_of("1", "U1", now()), "", repeat));
-  const auto again = store().take_update(update_of("1", "U2", now()), "", repeat);
+  ASSERT_TRUE(store().take_update(update_of("1", "U1", now()), {}, repeat));
+  const auto again = store().take_update(update_of("1", "U2", now()), {}, repeat);
   ASSERT_TRUE(again);
   EXPECT_TRUE(again->repeated);
   EXPECT_EQ(again->id, "U1");
-  const auto other = store().take_update(update_of("1", "U3", now()), "", {"fixmystreet/4711", "other"});
+  const auto other = store().take_update(update_of("1", "U3", now()), {}, {"fixmystreet/4711", "other"});
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().kind, Kind::conflict);
   // The number is an app's own and tells nothing about another request.
-  EXPECT_FALSE(store().take_update(update_of("2", "U4", now()), "", repeat).value().repeated);
+  EXPECT_FALSE(store().take_update(update_of("2", "U4", now()), {}, repeat).value().repeated);
   EXPECT_THAT(ids_of(store().updates(all_updates())), ElementsAre("U1", "U4"));
   EXPECT_THAT(due_keys(), ElementsAre("U1", "U4"));
 }
@@ -211,7 +211,7 @@ TEST_P(StoreContract, Updates_AreOldestFirstWithinTheirWindow) {
   accept_delivered("2", "W2");
   const Time start = now();
   for (int i = 1; i <= 4; ++i) {
-    ASSERT_TRUE(store().take_update(update_of(i % 2 == 1 ? "1" : "2", "U" + std::to_string(i), now()), "", {}));
+    ASSERT_TRUE(store().take_update(update_of(i % 2 == 1 ? "1" : "2", "U" + std::to_string(i), now()), {}, {}));
     pass(minutes{1});
   }
   EXPECT_THAT(ids_of(store().updates(all_updates())), ElementsAre("U1", "U2", "U3", "U4"));
@@ -236,7 +236,7 @@ TEST_P(StoreContract, WhatAppsSay_IsNoCommand) {
   accept_delivered("1", "W1");
   auto update = update_of("1", "U1", now());
   update.update.status = Status::closed;
-  ASSERT_TRUE(store().take_update(update, "", {}));
+  ASSERT_TRUE(store().take_update(update, {}, {}));
   EXPECT_EQ(request("1").status, Status::open);
   EXPECT_EQ(store().updates(all_updates()).value().front().status, Status::closed);
 }
@@ -294,7 +294,7 @@ TEST_P(StoreContract, ChangeOfAClockThatRunsAhead_IsInTheWindowOfThePresent) {
 
 TEST_P(StoreContract, EchoOfAnUpdate_IsToldByItsKey) {
   accept_delivered("1", "W1");
-  ASSERT_TRUE(store().take_update(update_of("1", "U1", now()), "", {}));
+  ASSERT_TRUE(store().take_update(update_of("1", "U1", now()), {}, {}));
   auto echo = change_of("W1", now() + minutes{1}, "STILL THERE (via app)");
   echo.update_id = "C9";
   echo.update_key = "U1";
@@ -306,7 +306,7 @@ TEST_P(StoreContract, EchoOfAnUpdate_IsToldByItsKey) {
 
 TEST_P(StoreContract, EchoOfAnUpdate_IsToldByTheBackEndsOwnIdOfIt) {
   accept_delivered("1", "W1");
-  ASSERT_TRUE(store().take_update(update_of("1", "U1", now()), "", {}));
+  ASSERT_TRUE(store().take_update(update_of("1", "U1", now()), {}, {}));
   settle(due_delivery("U1"), store::DeliveryState::delivered, "C9");
   EXPECT_EQ(request("1").id, "1");
   auto echo = change_of("W1", now() + minutes{1}, "still there, says ana");
@@ -319,14 +319,14 @@ TEST_P(StoreContract, EchoOfAnUpdate_IsToldByTheBackEndsOwnIdOfIt) {
 
 TEST_P(StoreContract, EchoOfAnUpdate_IsToldOnceByItsTextWhereThereIsNothingElse) {
   accept_delivered("1", "W1");
-  ASSERT_TRUE(store().take_update(update_of("1", "U1", now()), "", {}));
+  ASSERT_TRUE(store().take_update(update_of("1", "U1", now()), {}, {}));
   EXPECT_EQ(apply({change_of("W1", now() + minutes{1}, " Still there\n")}).known, 1U);
   EXPECT_EQ(apply({change_of("W1", now() + hours{1}, "Still there")}).applied, 1U) << "a clerk says so too";
 }
 
 TEST_P(StoreContract, EchoThatBringsAStatus_ChangesThatAlone) {
   accept_delivered("1", "W1");
-  ASSERT_TRUE(store().take_update(update_of("1", "U1", now()), "", {}));
+  ASSERT_TRUE(store().take_update(update_of("1", "U1", now()), {}, {}));
   auto echo = change_of("W1", now() + minutes{1}, "Still there", Status::investigating);
   echo.update_key = "U1";
   EXPECT_EQ(apply({echo}).applied, 1U);
@@ -366,7 +366,7 @@ TEST_P(StoreContract, FoundWorkOrder_BecomesOneRequest) {
   EXPECT_THAT(due_keys(), IsEmpty()) << "the back end has it";
   EXPECT_EQ(apply({change_of("W77", now(), "Sawn", Status::closed)}).applied, 1U);
   EXPECT_EQ(request("F1").status, Status::closed);
-  ASSERT_TRUE(store().take_update(update_of("F1", "U1", now()), "", {}));
+  ASSERT_TRUE(store().take_update(update_of("F1", "U1", now()), {}, {}));
   EXPECT_THAT(due_keys(), ElementsAre("U1"));
   const auto lacking = store().apply({kHighways, "c3", {}, {store::FoundOrder{}}});
   EXPECT_FALSE(lacking);

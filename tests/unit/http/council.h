@@ -80,9 +80,10 @@ struct Council {
         awaiting(std::make_shared<gateway::Awaiting>(clock, false)),
         intake(
             *store, ids, clock, [](const std::string&) {}, awaiting),
+        updates(*store, ids, clock, [](const std::string&) {}),
         workers(plan.workers, plan.queued),
         pictures(picture_terms(), media),
-        api(catalogue, keys, intake, *store, workers, ids, clock, &media, options()),
+        api(catalogue, keys, intake, updates, *store, workers, ids, clock, &media, options()),
         server(std::move(Server::start("127.0.0.1", 0, 2, plan.limits, api).value())) {}
 
   ~Council() {
@@ -151,6 +152,7 @@ struct Council {
   gateway::KeyRing keys;
   std::shared_ptr<gateway::Awaiting> awaiting;
   gateway::Intake intake;
+  gateway::Updates updates;
   Workers workers;
   media::Pictures pictures;
   Api api;

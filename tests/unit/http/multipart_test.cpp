@@ -165,8 +165,8 @@ TEST(DataUrl, HasTheBoundsOfAnUpload) {
 
 TEST(Multipart, WithoutAMediaFolder_IsToldSo) {
   Council council;
-  Api without(council.catalogue, council.keys, council.intake, *council.store, council.workers, council.ids,
-              council.clock);
+  Api without(council.catalogue, council.keys, council.intake, council.updates, *council.store, council.workers,
+              council.ids, council.clock);
   auto server = std::move(Server::start("127.0.0.1", 0, 1, {}, without).value());
   const std::string body = report + file_part("photo1", "a.jpg", jpeg) + last;
   const auto answer = ask(server->port(),

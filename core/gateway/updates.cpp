@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/updates.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/digest.h"
+#include "base/log.h"
+#include "gateway/sameness.h"
+#include "open311/read_update.h"
+#include "open311/shapes.h"
+
+namespace r311::gateway {
+namespace {
+
+open311::ReadUpdate read(const Jurisdiction& jurisdiction, const Updates::Said& said) {
+  if (!said.request) return open311::read_update(said.fields, jurisdiction.zone());
+  return open311::read_later_details(said.fields, *said.request, jurisdiction.zone(), said.has_files);
+}
+
+store::UpdateRepeat repeat_of(const Updates::Said& said, const open311::Update& update,
+                              const Updates::Sending& sending) {
+  PartsDigest parts;
+  parts.add(sending.sender);
+  if (!sending.idempotency_key.empty())
+    return {parts.add("key").add(sending.idempotency_key).hex(), content_digest(said.fields, sending.attachments)};
+  if (!update.update_id.empty()) return {parts.add("update_id").add(update.update_id).hex(), {}};
+  return {};
+}
+
+open311::Fault refusal(const Error& error, const std::string& request) {
+  switch (error.kind) {
+    case Kind::not_found:
+      return {404, "service_request_id " + open311::shown(request) + " is not a request of this jurisdiction."};
+    case Kind::conflict:
+      return {409, "Idempotency-Key was used before, for an update that is not the same as this one."};
+    default:
+      return {503, "The update could not be stored and was not accepted. Please send it again later."};
+  }
+}
+
+}  // namespace
+
+Updates::Updates(store::Store& store, IdSource& ids, const Clock& clock,
+                 std::function<void(const std::string&)> delivered_to)
+    : store_(store), ids_(ids), clock_(clock), delivered_to_(std::move(delivered_to)) {}
+
+std::vector<open311::Fault> Updates::faults(const Jurisdiction& jurisdiction, const Said& said) {
+  return read(jurisdiction, said).faults;
+}
+
+tl::expected<std::string, std::vector<open311::Fault>> Updates::post(const Jurisdiction& jurisdiction, const Said& said,
+                                                                     Sending sending) const {
+  auto sent = read(jurisdiction, said);
+  if (!sent.faults.empty()) return tl::unexpected(std::move(sent.faults));
+
+  const store::UpdateRepeat repeat = repeat_of(said, sent.update, sending);
+  open311::AcceptedUpdate accepted;
+  accepted.jurisdiction = jurisdiction.id();
+  accepted.request = std::move(sent.request);
+  accepted.id = ids_.next();
+  accepted.interface_used = std::move(sending.sender);
+  accepted.trace = std::move(sending.trace);
+  accepted.received = clock_.now();
+  accepted.updated = sent.updated.value_or(accepted.received);
+  accepted.update = std::move(sent.update);
+  accepted.attachments = std::move(sending.attachments);
+
+  const auto taken = store_.take_update(accepted, jurisdiction.plan().updates_elsewhere, repeat);
+  const log::Field trace{"trace", accepted.trace};
+  if (!taken) {
+    const open311::Fault fault = refusal(taken.error(), accepted.request);
+    if (fault.code == 503)
+      log::error("an update could not be stored and was not accepted", {trace, {"reason", taken.error().text}});
+    return tl::unexpected(std::vector{fault});
+  }
+  log::info(taken->repeated ? "update was accepted before" : "update accepted",
+            {trace, {"id", taken->id}, {"destination", taken->destination}});
+  if (!taken->repeated) delivered_to_(taken->destination);
+  return taken->id;
+}
+
+Result<std::vector<open311::ServiceUpdate>> Updates::list(const Jurisdiction& jurisdiction,
+                                                          const open311::UpdateFilter& filter, std::size_t most) const {
+  store::UpdateQuery query;
+  query.jurisdiction = jurisdiction.id();
+  query.requests = filter.requests;
+  query.from = filter.from;
+  query.to = filter.to;
+  query.limit = std::min(filter.page_size.value_or(most), most);
+  query.skip = (filter.page.value_or(1) - 1) * query.limit;
+  return store_.updates(query);
+}
+
+}  // namespace r311::gateway

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/identity.h"
+#include "gateway/jurisdiction.h"
+#include "open311/parameters.h"
+#include "open311/read_update_filter.h"
+#include "open311/update.h"
+#include "store/store.h"
+
+namespace r311::gateway {
+
+// Service request updates (mySociety's extension of GeoReport v2), taken and told. Each call uses the store on the
+// caller's thread. Any thread may call.
+class Updates {
+ public:
+  // `delivered_to` is told the destination of each stored update, so that its worker wakes; any thread may call it.
+  Updates(store::Store& store, IdSource& ids, const Clock& clock, std::function<void(const std::string&)> delivered_to);
+
+  // What is said of a request: an update, or details that come later (POST requests/ID), whose request stands in the
+  // path.
+  struct Said {
+    const open311::Parameters& fields;
+    std::optional<std::string> request;  // of later details
+    bool has_files = false;
+  };
+
+  // Every mistake, in one list, without taking it, as far as it does not depend on what is stored. Pure.
+  static std::vector<open311::Fault> faults(const Jurisdiction& jurisdiction, const Said& said);
+
+  // What comes with it.
+  struct Sending {
+    std::string sender;  // name of the key
+    std::string trace;
+    std::string idempotency_key;  // empty: none
+    std::vector<open311::Attachment> attachments;
+  };
+
+  // Answers the update_id once the update is on disk. One that is the same as an earlier one of its request is answered
+  // as that was: by the client's Idempotency-Key, failing which by its update_id. Faults: of its form, 404 if there is
+  // no such request, 409 for a key that was used for another, 503 if it could not be stored.
+  tl::expected<std::string, std::vector<open311::Fault>> post(const Jurisdiction& jurisdiction, const Said& said,
+                                                              Sending sending) const;
+
+  // Oldest first, as many as `most` at once.
+  Result<std::vector<open311::ServiceUpdate>> list(const Jurisdiction& jurisdiction,
+                                                   const open311::UpdateFilter& filter, std::size_t most) const;
+
+ private:
+  store::Store& store_;
+  IdSource& ids_;
+  const Clock& clock_;
+  std::function<void(const std::string&)> delivered_to_;
+};
+
+}  // namespace r311::gateway

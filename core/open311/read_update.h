@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time_text.h"
+#include "open311/parameters.h"
+#include "open311/update.h"
+
+namespace r311::open311 {
+
+struct ReadUpdate {
+  std::string request;          // service_request_id
+  std::optional<Time> updated;  // absent: not sent
+  Update update;                // usable only if there are no faults
+  std::vector<Fault> faults;    // every mistake
+};
+
+// Turns the parameters of a POST of a service request update (mySociety's extension) into an update. Its description may
+// be empty. status is a word of the extended set in any case; "reopen" is open, "unchanged" says nothing. Attributes are
+// kept as they come, since which service's they are is not known here. Dates without a zone are taken in `zone`.
+ReadUpdate read_update(const Parameters& sent, const Zone& zone);
+
+// The same of what is sent later to a request (POST requests/ID): its id stands in the path, and it must say something,
+// be it a note, attributes or media (`has_files`: files come with it).
+ReadUpdate read_later_details(const Parameters& sent, std::string request, const Zone& zone, bool has_files);
+
+}  // namespace r311::open311

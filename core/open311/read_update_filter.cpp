@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "open311/read_update_filter.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
+#include "base/text.h"
+#include "open311/shapes.h"
+
+namespace r311::open311 {
+namespace {
+
+constexpr std::chrono::days default_window{90};
+constexpr std::size_t most_pages = 100'000;
+
+class Reading {
+ public:
+  Reading(const Parameters& sent, const Zone& zone, Time now) : sent_(sent), zone_(zone), now_(now) {}
+
+  ReadUpdateFilter take() {
+    UpdateFilter& filter = read_.filter;
+    for (const std::string& id : sent_.list("service_request_id"))
+      if (text::is_utf8(id)) filter.requests.push_back(text::clean(id));
+    if (filter.requests.empty() && sent_.get("service_request_id"))
+      fault("service_request_id names nothing between its commas, or is not valid UTF-8 text.");
+    filter.from = read_date("start_date", false);
+    filter.to = read_date("end_date", true);
+    if (filter.from && filter.to && *filter.from > *filter.to) fault("start_date must not be after end_date.");
+    if (!filter.from && filter.requests.empty()) filter.from = filter.to.value_or(now_) - default_window;
+    filter.page = read_number("page", most_pages);
+    filter.page_size = read_number("page_size", most_pages);
+    return std::move(read_);
+  }
+
+ private:
+  void fault(std::string sentence) { read_.faults.push_back({400, std::move(sentence)}); }
+
+  // An end covers all that the client can't tell from it: times are shown in whole seconds, a bare date is a day.
+  std::optional<Time> read_date(std::string_view name, bool is_end) {
+    const auto sent = sent_.get(name);
+    if (!sent) return std::nullopt;
+    const auto moment = parse_w3c(*sent, zone_);
+    if (!moment) {
+      fault(std::string(name) + " must be a date and time such as 2026-03-01T14:30:00Z, not " + shown(*sent) + ".");
+      return std::nullopt;
+    }
+    if (!is_end) return moment;
+    constexpr std::size_t bare_date = 10;
+    if (sent->size() == bare_date) return parse_w3c(*sent + "T23:59:59.999", zone_);
+    return std::chrono::floor<std::chrono::seconds>(*moment) + Milliseconds{999};
+  }
+
+  std::optional<std::size_t> read_number(std::string_view name, std::size_t most) {
+    const auto text = sent_.get(name);
+    if (!text) return std::nullopt;
+    std::size_t number = 0;
+    const char* const last = text->data() + text->size();
+    const auto [end, error] = std::from_chars(text->data(), last, number);
+    if (error == std::errc() && end == last && number > 0 && number <= most) return number;
+    fault(std::string(name) + " must be a whole number from 1 to " + std::to_string(most) + ", not " + shown(*text) +
+          ".");
+    return std::nullopt;
+  }
+
+  const Parameters& sent_;
+  const Zone& zone_;
+  const Time now_;
+  ReadUpdateFilter read_;
+};
+
+}  // namespace
+
+ReadUpdateFilter read_update_filter(const Parameters& sent, const Zone& zone, Time now) {
+  return Reading(sent, zone, now).take();
+}
+
+}  // namespace r311::open311

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "council.h"
+
+namespace r311::http {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+const std::string path = "servicerequestupdates.xml";
+
+// A council with one report, whose id is `id`.
+struct Reported : Council {
+  Reported() {
+    id = between(post(pothole + "&api_key=demo-key").body, "<service_request_id>", "</service_request_id>");
+  }
+
+  static std::string between(const std::string& text, const std::string& from, const std::string& to) {
+    const auto begin = text.find(from);
+    if (begin == std::string::npos) return {};
+    const auto start = begin + from.size();
+    return text.substr(start, text.find(to, start) - start);
+  }
+  static std::string update_id(const Received& answer) { return between(answer.body, "<update_id>", "</update_id>"); }
+  Received say(const std::string& more, const std::string& target = path, const std::string& headers = "") {
+    return post("api_key=demo-key&service_request_id=" + id + more, target, headers);
+  }
+
+  std::string id;
+};
+
+TEST(Updates, OfAnApp_AreTakenAndTold) {
+  Reported council;
+  const auto posted = council.say(
+      "&update_id=47&updated_datetime=2026-03-01T12:00:00Z&status=IN_PROGRESS&description=It%20has%20grown%0D%0Ahere"
+      "&first_name=Ana&last_name=-&media_url=https%3A%2F%2Fexample.org%2F1.jpg&media_url=https%3A%2F%2Fexample.org%2F2."
+      "jpg"
+      "&email_alerts_requested=TRUE&service_code=POT&title=Hole");
+  ASSERT_EQ(posted.status, 200) << posted.body;
+  const std::string id = Reported::update_id(posted);
+  EXPECT_NE(id, "");
+  EXPECT_THAT(posted.body, HasSubstr("<service_request_updates><request_update><update_id>"));
+
+  const auto told = council.get(path + "?api_key=");
+  EXPECT_EQ(told.status, 200);
+  EXPECT_THAT(told.body, HasSubstr("<update_id>" + id + "</update_id><service_request_id>" + council.id +
+                                   "</service_request_id><status>in_progress</status><updated_datetime>"));
+  EXPECT_THAT(told.body, HasSubstr("<description>It has grown\nhere</description>"
+                                   "<media_url>https://example.org/1.jpg</media_url>"
+                                   "<media_url>https://example.org/2.jpg</media_url></request_update>"));
+  EXPECT_THAT(told.body, Not(HasSubstr("Ana")));
+  const auto json = council.get("servicerequestupdates.json?service_request_id=" + council.id);
+  EXPECT_THAT(json.body, HasSubstr("[{\"update_id\":\"" + id + "\""));
+  EXPECT_THAT(json.body, HasSubstr("\"media_url\":[\"https://example.org/1.jpg\",\"https://example.org/2.jpg\"]"));
+  EXPECT_THAT(council.get("requests/" + council.id + ".xml").body, HasSubstr("<status>open</status>"));
+}
+
+TEST(Updates, WithEveryStatusThatAppsSend_AreTaken) {
+  Reported council;
+  for (const char* status : {"OPEN", "CLOSED", "FIXED", "IN_PROGRESS", "ACTION_SCHEDULED", "INVESTIGATING", "DUPLICATE",
+                             "NOT_COUNCILS_RESPONSIBILITY", "NO_FURTHER_ACTION", "INTERNAL_REFERRAL", "FOR_TRIAGE",
+                             "CANCELLED", "REOPEN", "PLANNED", "UNCHANGED", "in progress", ""}) {
+    EXPECT_EQ(council.say("&description=x&status=" + std::string(status)).status, 200) << status;
+  }
+  const auto other = council.say("&status=PERHAPS");
+  EXPECT_EQ(other.status, 400);
+  EXPECT_THAT(other.body, HasSubstr("status must be a word"));
+}
+
+TEST(Updates, WithoutAnyText_AreTaken) {
+  Reported council;
+  EXPECT_EQ(council.say("&description=&status=OPEN").status, 200);
+  EXPECT_THAT(council.get(path).body, HasSubstr("<description/><media_url/>"));
+}
+
+TEST(Updates, SentAgain_AreOneByTheirNumber) {
+  Reported council;
+  const auto first = council.say("&update_id=47&description=one");
+  const auto again = council.say("&update_id=47&description=one");
+  const auto other = council.say("&update_id=48&description=one");
+  EXPECT_EQ(again.status, 200);
+  EXPECT_EQ(Reported::update_id(again), Reported::update_id(first));
+  EXPECT_NE(Reported::update_id(other), Reported::update_id(first));
+}
+
+TEST(Updates, SentAgainUnderAKey_AreOneOrRefused) {
+  Reported council;
+  const std::string key = "Idempotency-Key: abc\r\n";
+  const auto first = council.say("&description=one", path, key);
+  EXPECT_EQ(Reported::update_id(council.say("&description=one", path, key)), Reported::update_id(first));
+  EXPECT_EQ(council.say("&description=two", path, key).status, 409);
+}
+
+TEST(Updates, ThatAreWrong_AreToldEveryMistakeAndNothingIsKept) {
+  Reported council;
+  const auto answer = council.post("updated_datetime=yesterday&email=nobody&media_url=ftp://x&status=PERHAPS", path);
+  EXPECT_EQ(answer.status, 403);
+  for (const char* told : {"api_key was not provided. Updates are taken", "service_request_id was not provided",
+                           "updated_datetime must be", "email must be", "media_url must be", "status must be"})
+    EXPECT_THAT(answer.body, HasSubstr(told));
+  const auto unknown = council.post("api_key=demo-key&service_request_id=nothing&description=x", path);
+  EXPECT_EQ(unknown.status, 404);
+  EXPECT_THAT(unknown.body, HasSubstr("'nothing' is not a request"));
+  EXPECT_EQ(council.post("api_key=elsewhere-key&service_request_id=" + council.id, path).status, 403);
+  EXPECT_THAT(council.get(path).body, Not(HasSubstr("request_update>")));
+}
+
+TEST(Updates, OfAKeyThatMayOnlyUpdate_AreTaken) {
+  Reported council;
+  EXPECT_EQ(council.post("api_key=reader-key&description=x&service_request_id=" + council.id, path).status, 200);
+}
+
+TEST(Updates, AreToldWithinTheirWindow) {
+  Reported council;
+  ASSERT_EQ(council.say("&description=first").status, 200);
+  const Time at = council.clock.now();
+  council.clock.advance(std::chrono::hours(2));
+  ASSERT_EQ(council.say("&description=second").status, 200);
+  const auto window = [&](Time from, Time to) {
+    return council
+        .get(path + "?start_date=" + format_w3c(from, Zone::utc()) + "&end_date=" + format_w3c(to, Zone::utc()) +
+             "&jurisdiction_id=springfield.example")
+        .body;
+  };
+  EXPECT_THAT(window(at, at), testing::AllOf(HasSubstr("first"), Not(HasSubstr("second"))));
+  EXPECT_THAT(window(at + std::chrono::hours(1), council.clock.now()),
+              testing::AllOf(HasSubstr("second"), Not(HasSubstr("first"))));
+  EXPECT_THAT(council.get(path + "?page=2&page_size=1").body,
+              testing::AllOf(HasSubstr("second"), Not(HasSubstr("first"))));
+  for (const char* bad : {"start_date=x", "end_date=2026-13-01", "page=0", "page_size=-1", "page=many",
+                          "service_request_id=,", "start_date=2026-03-02&end_date=2026-03-01"}) {
+    const auto answer = council.get(path + "?" + bad);
+    EXPECT_EQ(answer.status, 400) << bad;
+    EXPECT_THAT(answer.body, HasSubstr(std::string(bad).substr(0, std::string(bad).find('=')))) << bad;
+  }
+}
+
+TEST(Updates, WithPhotos_KeepThem) {
+  Reported council;
+  const std::string photo = "\xff\xd8\xff\xe0 a photo";
+  const std::string body =
+      "--xYzZY\r\nContent-Disposition: form-data; name=\"api_key\"\r\n\r\ndemo-key\r\n"
+      "--xYzZY\r\nContent-Disposition: form-data; name=\"service_request_id\"\r\n\r\n" +
+      council.id +
+      "\r\n--xYzZY\r\nContent-Disposition: form-data; name=\"photo1\"; filename=\"47.0.full.jpeg\"\r\n"
+      "Content-Type: image/jpeg\r\n\r\n" +
+      photo + "\r\n--xYzZY--\r\n";
+  const auto answer = ask(council.port(),
+                          "POST /open311/v2/servicerequestupdates.xml HTTP/1.1\r\nHost: a\r\nContent-Type: "
+                          "multipart/form-data; boundary=xYzZY\r\nContent-Length: " +
+                              std::to_string(body.size()) + "\r\n\r\n" + body);
+  ASSERT_TRUE(answer);
+  ASSERT_EQ(answer->status, 200) << answer->body;
+  store::UpdateQuery query;
+  query.jurisdiction = "springfield.example";
+  const auto kept = council.store->updates(query).value();
+  ASSERT_EQ(kept.size(), 1u);
+  ASSERT_EQ(kept[0].attachments.size(), 1u);
+  EXPECT_EQ(kept[0].attachments[0].digest, sha256_hex(photo));
+  EXPECT_EQ(kept[0].attachments[0].file_name, "47.0.full.jpeg");
+}
+
+TEST(LaterDetails, AreTakenAsAnUpdateOfTheirRequest) {
+  Reported council;
+  const auto posted = council.post("api_key=demo-key&attribute[depth]=30&attribute[hazard][]=pram&description=Deeper",
+                                   "requests/" + council.id + ".json");
+  ASSERT_EQ(posted.status, 200) << posted.body;
+  EXPECT_THAT(posted.body, HasSubstr("[{\"update_id\":\""));
+  EXPECT_THAT(council.get(path).body, HasSubstr("<description>Deeper</description>"));
+  const auto nothing = council.post("api_key=demo-key", "requests/" + council.id + ".xml");
+  EXPECT_EQ(nothing.status, 400);
+  EXPECT_THAT(nothing.body, HasSubstr("nothing was sent to add"));
+  EXPECT_EQ(council.post("api_key=demo-key&description=x", "requests/none.xml").status, 404);
+  EXPECT_EQ(council.post("description=x", "requests/" + council.id + ".xml").status, 403);
+}
+
+TEST(Updates, WhenTheStoreFails_Are503) {
+  Reported council;
+  council.store->accept_fails = true;
+  EXPECT_EQ(council.say("&description=x").status, 503);
+}
+
+}  // namespace
+}  // namespace r311::http
