@@ -44,7 +44,7 @@ struct Backend {
   std::string adapter;
   Node options;
   bool duplicate_safe = false;    // a submit that is sent again makes no second work order
-  int window = 4;                 // calls under way at a time, at most
+  int window = 8;                 // calls under way at a time, at most
   Rate rate;                      // of calls that begin
   Milliseconds deadline{30'000};  // for one call
   Milliseconds poll_every{60'000};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One attempt of a destination, from its claim in the store to its end there.
+// One attempt of a destination, from its call to its end in the store.
 #include <algorithm>
 #include <utility>
 
@@ -28,10 +28,10 @@ void Destination::expect_back(Call& call) {
 bool Destination::can_be_used(Slot& slot) {
   {
     const std::lock_guard lock(mutex_);
-    expect_back(slot.call);
+    expect_back(*slot.call);
   }
   if (away_) away_();
-  const auto verdict = slot.instance->probe(terms_of(slot.call.delivery));
+  const auto verdict = (*slot.instance)->probe(terms_of(slot.call->delivery));
   if (cancelled_) return false;
   const bool says_no =
       rule_for(verdict.outcome).trouble == Trouble::certain || verdict.outcome == plugin::Outcome::deadline;
@@ -41,7 +41,7 @@ bool Destination::can_be_used(Slot& slot) {
     const std::lock_guard lock(mutex_);
     last_reason_ = reason_of(verdict);
     suspicion_.explained();
-    window_.failed(Trouble::certain, slot.call.round, steady());
+    window_.failed(Trouble::certain, slot.call->round, steady());
     pause = window_.held_back(steady());
   }
   log::warning("the back end can't be used yet; its reports wait", {{"destination", plan_.name},
@@ -51,59 +51,39 @@ bool Destination::can_be_used(Slot& slot) {
   return false;
 }
 
-bool Destination::perform(Slot& slot) {
-  if (slot.call.asks_first && !can_be_used(slot)) return true;
-  const auto report = around_.store->report(slot.call.delivery.request);
+// `more`: the slot may take another with the end of this.
+Destination::Found Destination::hand_over(Slot& slot, bool more) {
+  const auto& delivery = slot.call->delivery;
+  const auto report = around_.store->report(delivery.request);
   if (!report && report.error().kind != Kind::corrupt && report.error().kind != Kind::not_found) {
     store_failed("reading a report", report.error());
-    return false;
+    give_back(slot, delivery.due, "The gateway's store failed before the back end was called");
+    return Found::store_failed;
+  }
+  // Another node may be at it by now.
+  if (steady() >= slot.call->ours_until) {
+    const bool written = give_back(slot, delivery.due,
+                                   "The gateway stood still, or waited for its store, until the delivery was its own no"
+                                   " more");
+    return written ? Found::passed : Found::store_failed;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    expect_back(*slot.call);
   }
   Ending ending;
-  ending.purpose = slot.call.purpose;
-  ending.can_find = can_find(slot.call.delivery);
-  ending.absence_tells = slot.call.absence_tells <= steady();
+  ending.purpose = slot.call->purpose;
+  ending.can_find = can_find(delivery);
+  ending.absence_tells = slot.call->absence_tells <= steady();
   ending.last_chance = instances_.any();
-  ending.started = around_.clock->now();
-  if (!begin(slot, ending.started)) return ledger_.clear();
-
+  ending.started = slot.call->started;
   const auto before = steady();
   auto answer = call(slot, report);
   ending.took = std::chrono::duration_cast<Milliseconds>(steady() - before);
   ending.verdict = std::move(answer.verdict);
   ending.reference = std::move(answer.reference);
   ending.keeps_place = learn(slot, ending.verdict);
-  return settle(slot, ending, report && report->backend_id);
-}
-
-bool Destination::begin(Slot& slot, Time started) {
-  const auto asked = steady();
-  const auto begun = around_.store->begin(slot.call.delivery, started, around_.lease);
-  const bool ours = begun && steady() - asked < around_.lease;
-  const std::lock_guard lock(mutex_);
-  auto& delivery = slot.call.delivery;
-  const auto before = std::exchange(delivery.state, store::DeliveryState::sending);
-  ++delivery.attempts;
-  if (ours) {
-    expect_back(slot.call);
-    slot.call.renew = steady() + around_.lease / 3;
-    return true;
-  }
-  if (!begun) {
-    // Another node or an operator was quicker.
-    if (begun.error().kind == Kind::conflict || begun.error().kind == Kind::not_found) return false;
-    store_failed("beginning a delivery", begun.error());
-  }
-  // It may have been begun after all, and another node may be at it by now. The back end has not seen it from us, so it
-  // goes back to where it was, unless it is another's.
-  store::Settlement back;
-  back.state = before;
-  back.due = delivery.due;
-  back.outcome = plugin::word(plugin::Outcome::unavailable);
-  back.reason = begun ? "The gateway stood still, or waited for its store, until the delivery was its own no more"
-                      : "The gateway's store failed before the back end was called";
-  back.started = started;
-  ledger_.write({delivery, std::move(back)});
-  return false;
+  return settle(slot, ending, report && report->backend_id, more);
 }
 
 plugin::CallTerms Destination::terms_of(const store::Delivery& delivery) const {
@@ -118,33 +98,35 @@ plugin::CallTerms Destination::terms_of(const store::Delivery& delivery) const {
 
 plugin::Submitted Destination::call(Slot& slot, const Result<open311::AcceptedReport>& report) {
   using plugin::Outcome;
-  const auto& delivery = slot.call.delivery;
+  const auto& delivery = slot.call->delivery;
   if (!report) return {{Outcome::unsupported, "The stored report can't be read: " + report.error().text}, {}};
-  if (!slot.instance) return {{Outcome::unavailable, missing_}, {}};
+  if (!*slot.instance) return {{Outcome::unavailable, missing_}, {}};
   if (delivery.kind != store::DeliveryKind::create)
     return {{Outcome::unsupported,
              "The adapter can't take a delivery of the kind " + std::string(store::word(delivery.kind))},
             {}};
   const auto terms = terms_of(delivery);
   if (away_) away_();
-  return slot.call.purpose == Purpose::find ? slot.instance->find(terms) : slot.instance->submit(*report, terms);
+  return slot.call->purpose == Purpose::find ? (*slot.instance)->find(terms) : (*slot.instance)->submit(*report, terms);
 }
 
 // Says whether the delivery keeps its place if it is to wait.
-bool Destination::learn(const Slot& slot, const plugin::Verdict& verdict) {
+bool Destination::learn(Slot& slot, const plugin::Verdict& verdict) {
   const Trouble trouble = rule_for(verdict.outcome).trouble;
-  const auto id = slot.call.delivery.id;
+  const auto id = slot.call->delivery.id;
   bool more = false;
   bool keeps_place = true;
   {
     const std::lock_guard lock(mutex_);
+    slot.call->hangs = false;
+    slot.call->hangs_from = Call::never;
     // That a question is answered, or can't be asked, does not say that a submit would fare the same.
-    if (slot.call.purpose == Purpose::find && trouble != Trouble::certain) return !suspicion_.blames(id);
+    if (slot.call->purpose == Purpose::find && trouble != Trouble::certain) return !suspicion_.blames(id);
     if (trouble == Trouble::none) {
       suspicion_.answered(id);
       more = window_.succeeded();
     } else {
-      const bool alone = window_.failed(trouble, slot.call.round, steady());
+      const bool alone = window_.failed(trouble, slot.call->round, steady());
       // Then the pause of the destination does for this one.
       keeps_place = !suspicion_.failed(id, alone) && window_.held_back(steady()) > Milliseconds{0};
     }
@@ -153,10 +135,10 @@ bool Destination::learn(const Slot& slot, const plugin::Verdict& verdict) {
   return keeps_place;
 }
 
-bool Destination::settle(Slot& slot, const Ending& ending, bool wants_reference_as_id) {
-  const auto& delivery = slot.call.delivery;
+Destination::Found Destination::settle(Slot& slot, const Ending& ending, bool wants_reference_as_id, bool more) {
+  const auto& delivery = slot.call->delivery;
   const bool lost = rule_for(ending.verdict.outcome).event == Event::lose;
-  const auto absence_tells = ending.purpose == Purpose::send ? steady() + plan_.deadline : slot.call.absence_tells;
+  const auto absence_tells = ending.purpose == Purpose::send ? steady() + plan_.deadline : slot.call->absence_tells;
   auto pause = backoff_.pause(delivery.attempts);
   // The back end may still be at what it was asked to do.
   if (lost && ending.can_find && ending.purpose == Purpose::send) pause = backoff_.ceiling(1);
@@ -169,13 +151,17 @@ bool Destination::settle(Slot& slot, const Ending& ending, bool wants_reference_
     const std::lock_guard lock(mutex_);
     last_reason_ = outturn.settlement.reason;
   }
-  if (!ledger_.write(std::move(outturn))) return false;
-  if (state != store::DeliveryState::unknown) return true;
-  auto unknown = delivery;
-  unknown.state = state;
-  const std::lock_guard lock(mutex_);
-  unknowns_.add(std::move(unknown), steady() + ask_in, absence_tells);
-  return true;
+  const auto claim = more ? next_claim(slot) : std::nullopt;
+  const auto asked = steady();
+  auto entry = ledger_.write(std::move(outturn), claim);
+  if (entry.written && state == store::DeliveryState::unknown) {
+    auto unknown = delivery;
+    unknown.state = state;
+    const std::lock_guard lock(mutex_);
+    unknowns_.add(std::move(unknown), steady() + ask_in, absence_tells);
+  }
+  const auto found = claim ? take_claimed(slot, std::move(entry.claimed), *claim, asked) : Found::passed;
+  return entry.written ? found : Found::store_failed;
 }
 
 }  // namespace r311::delivery

@@ -11,7 +11,8 @@
 namespace r311::delivery {
 namespace {
 
-constexpr std::size_t page = 64;
+// What others are just beginning is theirs in a moment.
+constexpr Milliseconds others_finish{10};
 // Even if nothing seems due: the wall clock may have been set.
 constexpr Milliseconds longest_idle{60'000};
 
@@ -58,8 +59,10 @@ Milliseconds Destination::run() {
   renew_leases(Renew::those_due);
   if (!ledger_.write_kept() || !recover()) return backoff_.ceiling(1);
   poll_if_due();
-  if (!work()) return backoff_.ceiling(1);
-  return idle_time();
+  const auto found = work();
+  if (found == Found::store_failed) return backoff_.ceiling(1);
+  const auto idle = idle_time();
+  return found == Found::with_others ? std::max(idle, others_finish) : idle;
 }
 
 DestinationStatus Destination::status() const {
@@ -68,11 +71,10 @@ DestinationStatus Destination::status() const {
   status.name = plan_.name;
   status.circuit = window_.circuit(steady());
   status.window = window_.size();
-  status.in_flight = static_cast<int>(calls_.size());
+  status.in_flight = static_cast<int>(calls_.with_delivery());
   status.last_reason = last_reason_;
   status.next_try_in = window_.held_back(steady());
-  const auto hanging = std::count_if(calls_.begin(), calls_.end(), [](const auto& each) { return each.second.hangs; });
-  if (hanging >= slots_) status.circuit = Circuit::open;
+  if (calls_.hanging() >= static_cast<std::size_t>(slots_)) status.circuit = Circuit::open;
   return status;
 }
 
@@ -99,7 +101,7 @@ bool Destination::settle_left(store::Delivery delivery) {
   const Time now = onward_.now();
   if (can_find(delivery)) {
     const std::lock_guard lock(mutex_);
-    if (calls_.count(delivery.id) > 0) return true;
+    if (calls_.has(delivery.id)) return true;
     const auto pause = std::clamp(delivery.due - now, plan_.retry_first, std::max(plan_.retry_first, plan_.retry_most));
     unknowns_.add(std::move(delivery), steady() + pause, steady() + plan_.deadline);
     return true;
@@ -116,7 +118,7 @@ bool Destination::settle_left(store::Delivery delivery) {
   ending.verdict = {plugin::Outcome::cancelled, "gateway stopped during the call"};
   ending.started = around_.clock->now();
   auto settled = settlement(delivery, ending, plan_, now, backoff_.pause(delivery.attempts));
-  return ledger_.write({std::move(delivery), std::move(settled)});
+  return ledger_.write({std::move(delivery), std::move(settled)}).written;
 }
 
 void Destination::poll_if_due() {
@@ -133,13 +135,7 @@ void Destination::renew_leases(Renew which) {
   std::vector<store::Delivery> running_out;
   {
     const std::lock_guard lock(mutex_);
-    const auto now = steady();
-    for (auto& [id, call] : calls_) {
-      const bool begun = call.renew != Moment::max();
-      if (!begun || (which == Renew::those_due && now < call.renew)) continue;
-      call.renew = now + around_.lease / 3;
-      running_out.push_back(call.delivery);
-    }
+    running_out = calls_.to_renew(steady(), which == Renew::all, around_.lease / 3);
   }
   for (const auto& delivery : running_out) {
     const auto extended = around_.store->extend(delivery, around_.lease);
@@ -148,107 +144,6 @@ void Destination::renew_leases(Renew which) {
       store_failed("renewing the lease of a delivery that is in a call", extended.error());
   }
 }
-
-bool Destination::work() {
-  Turn turn;
-  while (auto slot = next(turn)) {
-    if (!perform(*slot)) return false;
-    slot.reset();
-    if (poller_.due_in() <= Milliseconds{0} && !polling_) return true;
-  }
-  return !turn.store_failed;
-}
-
-std::unique_ptr<Destination::Slot> Destination::next(Turn& turn) {
-  if (cancelled_) return nullptr;
-  const std::lock_guard lock(mutex_);
-  const auto now = steady();
-  count_hanging(now);
-  if (!admits(now)) return nullptr;
-  Lent instance(instances_);
-  if (!instance && instances_.any()) return nullptr;
-  auto pick = choose(turn);
-  if (!pick) return nullptr;
-  pace_.take(now);
-  const auto id = pick->delivery.id;
-  Call call;
-  call.purpose = pick->delivery.state == store::DeliveryState::unknown ? Purpose::find : Purpose::send;
-  call.round = window_.round();
-  call.asks_first = call.purpose == Purpose::send && window_.in_trouble() && instances_.can(plugin::Ability::probe);
-  call.absence_tells = pick->absence_tells;
-  call.delivery = std::move(pick->delivery);
-  Call& entry = calls_.insert_or_assign(id, std::move(call)).first->second;
-  return std::make_unique<Slot>(*this, entry, std::move(instance));
-}
-
-bool Destination::admits(Moment now) {
-  if (window_.held_back(now) > Milliseconds{0}) {
-    page_.clear();  // read again after the pause
-    return false;
-  }
-  const auto hanging = std::count_if(calls_.begin(), calls_.end(), [](const auto& each) { return each.second.hangs; });
-  const auto live = static_cast<int>(calls_.size()) - static_cast<int>(hanging);
-  return ledger_.clear() && static_cast<int>(calls_.size()) < slots_ && pace_.wait(now) == Milliseconds{0} &&
-         window_.admits(live, now);
-}
-
-std::optional<Pick> Destination::choose(Turn& turn) {
-  const auto now = steady();
-  const bool in_trouble = window_.in_trouble();
-  if (!in_trouble)
-    if (auto unknown = unknowns_.take(now)) return unknown;
-  if (full_of_unknowns()) return unknowns_.take(now);
-  if (page_.empty() && !turn.page_read) read_page(turn);
-  // What never says anything about the back end may wait until one that does has been tried.
-  if (page_.empty()) return turn.store_failed ? std::nullopt : unknowns_.take(now);
-  return Pick{take(in_trouble ? suspicion_.candidate() : Candidate::oldest)};
-}
-
-store::Delivery Destination::take(Candidate candidate) {
-  if (candidate == Candidate::oldest) {
-    auto delivery = std::move(page_.front());
-    page_.pop_front();
-    return delivery;
-  }
-  const auto least_tried = [](const auto& among) {
-    return *std::min_element(among.begin(), among.end(),
-                             [](const auto& a, const auto& b) { return a.attempts < b.attempts; });
-  };
-  auto delivery = least_tried(page_);
-  if (candidate == Candidate::newest) {
-    auto newest = around_.store->due_last(plan_.name, onward_.now(), page);
-    if (!newest) store_failed("reading what is due", newest.error());
-    if (newest) std::erase_if(*newest, [&](const auto& each) { return calls_.count(each.id) > 0; });
-    if (newest && !newest->empty()) delivery = least_tried(*newest);
-  }
-  std::erase_if(page_, [&](const auto& each) { return each.id == delivery.id; });
-  return delivery;
-}
-
-void Destination::read_page(Turn& turn) {
-  turn.page_read = true;
-  auto due = around_.store->due(plan_.name, onward_.now(), page);
-  if (!due) {
-    store_failed("reading what is due", due.error());
-    turn.store_failed = true;
-    return;
-  }
-  for (auto& delivery : *due)
-    if (calls_.count(delivery.id) == 0) page_.push_back(std::move(delivery));
-}
-
-void Destination::count_hanging(Moment now) {
-  for (auto& [id, call] : calls_) {
-    if (call.hangs || now < call.hangs_from) continue;
-    call.hangs = true;
-    last_reason_ = "A call did not come back in time and still holds its slot";
-    window_.failed(Trouble::doubtful, call.round, now);
-    log::error("a call hangs: it is past its deadline and keeps its slot until it comes back",
-               {{"destination", plan_.name}, {"trace", call.delivery.trace}, {"id", call.delivery.key}});
-  }
-}
-
-bool Destination::full_of_unknowns() const { return unknowns_.size() >= page; }
 
 Milliseconds Destination::idle_time() {
   if (cancelled_) return longest_idle;
@@ -259,11 +154,8 @@ Milliseconds Destination::idle_time() {
     const auto now = steady();
     const auto in = [&](Moment moment) { return std::chrono::ceil<Milliseconds>(moment - now); };
     // A poll that is due waits for the one that is under way or for a slot, whose thread sees to it.
-    if (const auto due = poller_.due_in(); due > Milliseconds{0} || (!polling_ && calls_.empty())) until(due);
-    for (const auto& [id, call] : calls_) {
-      until(in(call.renew));
-      if (!call.hangs) until(in(call.hangs_from));
-    }
+    if (const auto due = poller_.due_in(); due > Milliseconds{0} || (!polling_ && calls_.taken() == 0)) until(due);
+    if (const auto next = calls_.next(); next != Call::never) until(in(next));
     if (const auto held = window_.held_back(now); held > Milliseconds{0}) {
       until(held);
       return idle;
@@ -274,10 +166,9 @@ Milliseconds Destination::idle_time() {
       return idle;
     }
     // The slots that are full see to the rest when a call ends.
-    if (!admits(now)) return idle;
+    if (!admits(0, now)) return idle;
     if (const auto ask = unknowns_.next()) until(in(*ask));
     if (full_of_unknowns()) return idle;
-    if (!page_.empty()) return Milliseconds{0};
   }
   const auto next = around_.store->next_due(plan_.name);
   if (!next) {
@@ -286,6 +177,15 @@ Milliseconds Destination::idle_time() {
   }
   if (*next) until(**next - onward_.now());
   return idle;
+}
+
+void Destination::note_hanging(Moment now) {
+  for (const Call* call : calls_.note_hanging(now)) {
+    last_reason_ = "A call did not come back in time and still holds its slot";
+    window_.failed(Trouble::doubtful, call->round, now);
+    log::error("a call hangs: it is past its deadline and keeps its slot until it comes back",
+               {{"destination", plan_.name}, {"trace", call->delivery.trace}, {"id", call->delivery.key}});
+  }
 }
 
 void Destination::store_failed(std::string_view doing, const Error& error) const {

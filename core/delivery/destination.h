@@ -2,14 +2,13 @@
 #pragma once
 #include <atomic>
 #include <chrono>
-#include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 
+#include "delivery/calls.h"
 #include "delivery/instances.h"
 #include "delivery/ledger.h"
 #include "delivery/onward.h"
@@ -40,13 +39,15 @@ struct DestinationStatus {
 // - What fails while the destination is in trouble keeps its place, so that after an outage reports come in in the order
 //   of acceptance too: a delivery has a back-off of its own only for what it is to blame for itself (suspicion.h).
 // - A delivery is begun in the store, under a lease, before the adapter sees it; that is the claim, and so it is never in
-//   two calls, on whichever node. Who stands still between the claim and the call for as long as the lease does not call.
-// - How a call ended is written before its slot takes another. If the store can't write it, it is kept, and nothing
-//   else is begun until it is written.
+//   two calls, on whichever node. Who stands still between the claim and the call for as long as the lease does not call,
+//   and nothing is claimed but for a slot that calls next.
+// - How a call ended is written together with the claim of what its slot takes next, in one transaction. If the store
+//   can't write it, it is kept, and nothing else is begun until it is written.
 // - What nobody knows the end of (a lost answer, a process that died) is unknown. Where the adapter can find work orders
 //   by key the back end is asked, once it has had `retry_first` to finish what it may be at, and again with back-off
 //   until it answers. That it is not there is believed only once the back end has had another `deadline` for what it may
-//   be at; a call of ours that still hangs is never asked about. See ruling.h for the rest. While a page of deliveries is unknown no new ones are sent.
+//   be at; a call of ours that still hangs is never asked about. See ruling.h for the rest. While a page of deliveries
+//   is unknown no new ones are sent.
 // - A call that is not back some time after its deadline hangs: it keeps its slot and its adapter instance, counts as a
 //   failure, and the other slots go on. If all hang, this destination waits alone.
 // - A back end in trouble is left alone as a whole, for pauses that grow. After each the adapter is asked whether the
@@ -54,7 +55,9 @@ struct DestinationStatus {
 //   every second try in vain the one that was tried least, so that a report which always fails holds up no other.
 // - The wall clock may be set forward or back: what is due is told by one that only goes on (onward.h), everything else
 //   by the steady clock.
-// - Memory does not grow with the queue: deliveries are read in pages.
+// - Memory does not grow with the queue: a delivery is read when its turn comes, and a page of them to choose from in
+//   trouble.
+// - No slot waits for another's reading or writing of the store.
 // - Without an adapter (it could not be loaded) everything waits, with that as its reason, and nothing is given up; what
 //   is unknown stays so.
 //
@@ -76,60 +79,60 @@ class Destination {
   // work for one more thread.
   void staffed_by(std::function<void()> away, std::function<void()> wanted);
 
-  // Does what is due, at most one page of it. Answers for how long there is nothing to do for this thread unless a
-  // report comes in or a call ends; zero: there is more to do now.
+  // Does what is due, with one slot, at most so many deliveries. Answers for how long there is nothing to do for this
+  // thread unless a report comes in or a call ends; zero: there is more to do now.
+  static constexpr std::size_t page = 64;
   Milliseconds run();
 
   // Calls under way are told to give up, and no other begins. For good.
   void cancel() { cancelled_ = true; }
 
  private:
-  using Moment = std::chrono::steady_clock::time_point;
-
-  // A delivery that is with a slot.
-  struct Call {
-    store::Delivery delivery;
-    Purpose purpose = Purpose::send;
-    std::int64_t round = 0;
-    bool asks_first = false;  // whether the back end can be used
-    Moment absence_tells{};   // Pick::absence_tells
-    bool hangs = false;
-    Moment hangs_from = Moment::max();  // once the adapter is called
-    Moment renew = Moment::max();       // its lease, once it has begun
-  };
+  using Moment = Call::Moment;
   class Slot;  // a call and the adapter instance for it, while a thread has them
-  // What one run has done and met so far.
-  struct Turn {
-    bool page_read = false;
-    bool store_failed = false;
+  // What a slot that looks for something to do comes to.
+  enum class Found {
+    begun,        // a delivery, begun: to be handed over
+    passed,       // one that is not to be handed over now: look again
+    with_others,  // what is due is just being begun by others
+    nothing,
+    store_failed  // nothing else is begun until it works again
   };
 
-  // These answer false if the store fails: nothing else is begun until it works again.
-  bool recover();
+  bool recover();  // false: the store fails
   bool settle_left(store::Delivery delivery);
-  bool work();
-  bool perform(Slot& slot);
-
   void poll_if_due();
+  bool wants_to_poll() const { return poller_.due_in() <= Milliseconds{0} && !polling_; }
   enum class Renew { those_due, all };
   void renew_leases(Renew which);
-  std::unique_ptr<Slot> next(Turn& turn);
-  bool admits(Moment now);                    // under mutex_
-  std::optional<Pick> choose(Turn& turn);     // under mutex_
-  void read_page(Turn& turn);                 // under mutex_
-  store::Delivery take(Candidate candidate);  // under mutex_; the page is not empty
-  void count_hanging(Moment now);             // under mutex_
-  bool full_of_unknowns() const;              // under mutex_
+  Milliseconds idle_time();
 
+  // Which is next (choice.cpp).
+  Found work();
+  std::unique_ptr<Slot> free_slot();
+  Found find(Slot& slot);
+  Found claim_first(Slot& slot);
+  Found try_candidate(Slot& slot);
+  Found take_up(Slot& slot, Pick pick);
+  Found begin(Slot& slot);
+  Found take_claimed(Slot& slot, store::Claimed claimed, const store::Claim& claim, Moment asked);
+  std::optional<store::Claim> next_claim(Slot& slot);
+  store::Claim claim_now() const;
+  bool give_back(Slot& slot, Time due, std::string_view why);
+  bool admits(std::size_t own, Moment now) const;           // under mutex_; `own` of the slots taken are the caller's
+  void note_begun(Call& call, Time started, Moment asked);  // under mutex_
+  void note_hanging(Moment now);                            // under mutex_
+  bool full_of_unknowns() const { return unknowns_.size() >= page; }  // under mutex_
+
+  // How it is handed over and ends (attempt.cpp).
+  Found hand_over(Slot& slot, bool more);
   bool can_be_used(Slot& slot);
   void expect_back(Call& call);  // under mutex_
-  bool begin(Slot& slot, Time started);
   plugin::CallTerms terms_of(const store::Delivery& delivery) const;
   plugin::Submitted call(Slot& slot, const Result<open311::AcceptedReport>& report);
-  bool learn(const Slot& slot, const plugin::Verdict& verdict);
-  bool settle(Slot& slot, const Ending& ending, bool wants_reference_as_id);
+  bool learn(Slot& slot, const plugin::Verdict& verdict);
+  Found settle(Slot& slot, const Ending& ending, bool wants_reference_as_id, bool more);
   bool can_find(const store::Delivery& delivery) const;
-  Milliseconds idle_time();
   Moment steady() const { return around_.clock->steady(); }
   void store_failed(std::string_view doing, const Error& error) const;
 
@@ -155,8 +158,7 @@ class Destination {
   Suspicion suspicion_;
   Pace pace_;
   Unknowns unknowns_;
-  std::deque<store::Delivery> page_;
-  std::map<std::int64_t, Call> calls_;  // by the delivery's number; a slot's entry stays where it is
+  Calls calls_;
   std::string last_reason_;
 };
 

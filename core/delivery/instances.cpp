@@ -12,13 +12,18 @@ Instances::Instances(std::string destination, std::shared_ptr<plugin::Adapter> f
   if (first_) idle_.push_back(first_);
 }
 
-std::shared_ptr<plugin::Adapter> Instances::take() {
+std::shared_ptr<plugin::Adapter> Instances::take_idle() {
   const std::lock_guard lock(mutex_);
-  if (!idle_.empty()) {
-    auto instance = std::move(idle_.back());
-    idle_.pop_back();
-    return instance;
-  }
+  if (idle_.empty()) return nullptr;
+  auto instance = std::move(idle_.back());
+  idle_.pop_back();
+  return instance;
+}
+
+std::shared_ptr<plugin::Adapter> Instances::take() {
+  if (auto instance = take_idle()) return instance;
+  const std::lock_guard lock(making_);
+  if (auto instance = take_idle()) return instance;
   if (!more_) return nullptr;
   auto made = more_();
   if (made && *made) return std::move(*made);

@@ -29,10 +29,13 @@ class Instances {
   void give_back(std::shared_ptr<plugin::Adapter> instance);
 
  private:
+  std::shared_ptr<plugin::Adapter> take_idle();
+
   const std::string destination_;
   const std::shared_ptr<plugin::Adapter> first_;
+  std::mutex making_;  // making one takes time, in which others are given back and taken
+  MakeAdapter more_;   // null once it failed
   std::mutex mutex_;
-  MakeAdapter more_;                                    // null once it failed
   std::vector<std::shared_ptr<plugin::Adapter>> idle_;  // the last one given back is taken first
 };
 

@@ -9,29 +9,31 @@
 
 namespace r311::delivery {
 
-bool Ledger::write(Outturn outturn) {
-  if (try_to_write(outturn)) return true;
+Ledger::Entry Ledger::write(Outturn outturn, const std::optional<store::Claim>& claim) {
+  auto turned = store_.turn({store::Ended{outturn.delivery, outturn.settlement}, claim});
+  if (tell(outturn, turned.settled)) return {true, std::move(turned.claimed)};
   const std::lock_guard lock(mutex_);
   outturns_.push_back(std::move(outturn));
   ++kept_;
-  return false;
+  return {false, std::move(turned.claimed)};
 }
 
 bool Ledger::write_kept() {
   if (clear()) return true;
   const std::lock_guard lock(mutex_);
   while (!outturns_.empty()) {
-    if (!try_to_write(outturns_.front())) return false;
+    const auto& oldest = outturns_.front();
+    if (!tell(oldest, store_.settle(oldest.delivery, oldest.settlement))) return false;
     outturns_.pop_front();
     --kept_;
   }
   return true;
 }
 
-bool Ledger::try_to_write(const Outturn& outturn) const {
-  const auto written = store_.settle(outturn.delivery, outturn.settlement);
+// False: it is not written.
+bool Ledger::tell(const Outturn& outturn, const Result<store::Settled>& written) const {
   if (written) {
-    tell(outturn, *written);
+    say(outturn, *written);
     if (listener_) listener_(outturn.delivery, outturn.settlement, *written);
     return true;
   }
@@ -53,7 +55,7 @@ bool Ledger::try_to_write(const Outturn& outturn) const {
   return false;
 }
 
-void Ledger::tell(const Outturn& outturn, const store::Settled& settled) const {
+void Ledger::say(const Outturn& outturn, const store::Settled& settled) const {
   const auto& [delivery, settlement, wants_reference_as_id] = outturn;
   const std::string attempt = std::to_string(delivery.attempts);
   const std::string took = std::to_string(settlement.took.count());

@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -28,16 +29,20 @@ class Ledger {
   Ledger(std::string destination, store::Store& store, Listener listener)
       : destination_(std::move(destination)), store_(store), listener_(std::move(listener)) {}
 
-  // False: the store failed, and the outturn is kept.
-  bool write(Outturn outturn);
+  struct Entry {
+    bool written = false;    // false: the store failed, and the outturn is kept
+    store::Claimed claimed;  // what was claimed with it
+  };
+  // Also makes a claim, in the same transaction.
+  Entry write(Outturn outturn, const std::optional<store::Claim>& claim = {});
   // Writes what was kept, oldest first. False: something is still kept.
   bool write_kept();
   // Whether nothing is kept or being written again.
   bool clear() const { return kept_ == 0; }
 
  private:
-  bool try_to_write(const Outturn& outturn) const;
-  void tell(const Outturn& outturn, const store::Settled& settled) const;
+  bool tell(const Outturn& outturn, const Result<store::Settled>& settled) const;
+  void say(const Outturn& outturn, const store::Settled& settled) const;
 
   const std::string destination_;
   store::Store& store_;

@@ -33,6 +33,10 @@ class Pace {
     tokens_ = tokens(now) - 1.0;
     filled_ = now;
   }
+  // It did not begin after all.
+  void put_back() {
+    if (per_millisecond_ > 0.0) tokens_ = std::min(most_, tokens_ + 1.0);
+  }
 
  private:
   using Fine = std::chrono::duration<double, std::milli>;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <utility>
 
 #include "delivery/destination.h"
@@ -27,20 +29,21 @@ class Lent {
   std::shared_ptr<plugin::Adapter> instance_;
 };
 
-// Takes its call out of the destination's when it ends.
+// A slot that is taken, until it ends.
 class Destination::Slot {
  public:
-  Slot(Destination& of, Call& its, Lent lent) : destination(of), call(its), instance(std::move(lent)) {}
+  explicit Slot(Destination& of) : destination(of) {}
   ~Slot() {
+    if (call == nullptr) return;
     const std::lock_guard lock(destination.mutex_);
-    destination.calls_.erase(call.delivery.id);
+    destination.calls_.close(*call);
   }
   Slot(const Slot&) = delete;
   Slot& operator=(const Slot&) = delete;
 
   Destination& destination;
-  Call& call;  // its delivery and purpose are this thread's to read; it is changed under the destination's mutex
-  Lent instance;
+  Call* call = nullptr;          // this thread's to read; changed under the destination's mutex
+  std::optional<Lent> instance;  // null: there is no adapter
 };
 
 }  // namespace r311::delivery

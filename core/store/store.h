@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "open311/model.h"
 #include "store/delivery_record.h"
+#include "store/turn.h"
 #include "store/update_record.h"
 
 // What must survive. One contract, held by every implementation's tests (tests/contract/store/store_contract.h).
@@ -159,6 +160,10 @@ class Store {
   // resolves with it. `delivery.attempts` counts the attempt that ends. Kind::conflict unless the
   // delivery is `sending` and in that attempt: a node that comes back from beyond its lease overwrites nothing.
   virtual Result<Settled> settle(const Delivery& delivery, const Settlement& settlement) = 0;
+  // Settles what ended and begins what is claimed, in one transaction, which concurrent callers share. That an end is
+  // refused (Kind::conflict, Kind::not_found) does not hinder the claim. What others are just beginning is passed over,
+  // so that nodes which share a queue take different deliveries of it.
+  virtual Turned turn(const Turn& turn) = 0;
   // Deliveries left `sending` whose lease ran out, or that were left by a process which had the store to itself, may
   // have happened: sending -> unknown, their attempt ends as "interrupted". Answers all that are unknown, also from
   // earlier, oldest first, so that they can be reconciled; begin() decides which node does.

@@ -20,11 +20,14 @@ class FailingStore final : public store::Store {
 
   bool accept_fails = false;
   bool settle_fails = false;
+  bool claims_are_untold = false;  // they are made, and nobody hears of it
+  std::atomic<int> turns = 0;
   std::atomic<bool> publish_fails = false;
   std::atomic<int> published = 0;
   bool keep_fails = false;
   std::size_t largest_page = 0;
   std::function<void(store::Written)> instead_of_accept;  // holds the confirmation back
+  std::function<void()> before_report;                    // what happens until a report is read
   std::function<void()> before_begin;                     // a chance for another to be quicker
   std::function<void()> after_begin;                      // what happens until the caller hears of it
 
@@ -71,7 +74,10 @@ class FailingStore final : public store::Store {
   Result<open311::AcceptedUpdate> update(std::int64_t request, const std::string& id) override {
     return real_->update(request, id);
   }
-  Result<open311::AcceptedReport> report(std::int64_t request) override { return real_->report(request); }
+  Result<open311::AcceptedReport> report(std::int64_t request) override {
+    if (before_report) std::exchange(before_report, nullptr)();
+    return real_->report(request);
+  }
   Result<void> begin(const store::Delivery& delivery, Time now, Milliseconds lease = {}) override {
     if (before_begin) std::exchange(before_begin, nullptr)();
     auto begun = real_->begin(delivery, now, lease);
@@ -84,6 +90,20 @@ class FailingStore final : public store::Store {
   Result<store::Settled> settle(const store::Delivery& delivery, const store::Settlement& settlement) override {
     if (settle_fails) return fail(Kind::unavailable, "the disk is full");
     return real_->settle(delivery, settlement);
+  }
+  store::Turned turn(const store::Turn& turn) override {
+    ++turns;
+    if (turn.claim && before_begin) std::exchange(before_begin, nullptr)();
+    store::Turned turned;
+    if (settle_fails && turn.ended) {
+      turned.settled = fail(Kind::unavailable, "the disk is full");
+      turned.claimed.told = fail(Kind::unavailable, "the disk is full");
+    } else {
+      turned = real_->turn(turn);
+      if (turn.claim && claims_are_untold) turned.claimed.told = fail(Kind::unavailable, "the connection is lost");
+    }
+    if (turn.claim && after_begin) std::exchange(after_begin, nullptr)();
+    return turned;
   }
   Result<std::vector<store::Delivery>> interrupted(const std::string& destination) override {
     return real_->interrupted(destination);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/postgres/attempts.h"
 
+#include <map>
+#include <set>
+
 #include "store/delivery_rules.h"
 #include "store/postgres/deliveries.h"
 #include "store/postgres/server_time.h"
@@ -21,16 +24,30 @@ constexpr const char* kExtend =
     "UPDATE deliveries SET leased = " R311_SERVER_TIME " + $3 WHERE id = $1 AND state = 'sending' AND attempts = $2";
 constexpr const char* kStanding = "SELECT state, held, attempts FROM deliveries WHERE id = $1";
 
-constexpr const char* kBelongsTo =
-    "SELECT d.request, d.kind, r.id, r.backend_id FROM deliveries d JOIN requests r ON r.seq = d.request"
-    " WHERE d.id = $1 FOR NO KEY UPDATE OF r";
+constexpr const char* kClaim =
+    "WITH first AS (SELECT id FROM deliveries WHERE destination = $1 AND state = 'waiting' AND NOT held AND due <= $2"
+    " ORDER BY due, id LIMIT $3 FOR UPDATE SKIP LOCKED),"
+    " begun AS (UPDATE deliveries d SET state = 'sending', attempts = attempts + 1, reason = '',"
+    " leased = CASE WHEN $5 > 0 THEN " R311_SERVER_TIME
+    " + $5 ELSE 0 END FROM first WHERE d.id = first.id RETURNING d.*),"
+    " tried AS (INSERT INTO attempts (delivery, number, started) SELECT id, attempts, $4 FROM begun)"
+    " SELECT " R311_DELIVERY_COLUMNS " FROM begun ORDER BY due, id";
+
+constexpr const char* kBelongTo =
+    "SELECT d.id, d.request, d.kind, r.id, r.backend_id FROM deliveries d JOIN requests r ON r.seq = d.request"
+    " WHERE d.id = ANY ($1::bigint[]) ORDER BY r.seq FOR NO KEY UPDATE OF r";
 constexpr const char* kSettle =
-    "UPDATE deliveries SET state = $2, due = $3, reason = $4 WHERE id = $1 AND state = 'sending' AND attempts = $5";
-constexpr const char* kSettleAttempt =
-    "UPDATE attempts SET started = $3, took = $4, outcome = $5, reason = $6 WHERE delivery = $1 AND number = $2";
+    "WITH ended AS (SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[],"
+    " $6::bigint[], $7::bigint[], $8::text[]) AS n (id, number, state, due, reason, started, took, outcome)),"
+    " moved AS (UPDATE deliveries d SET state = ended.state, due = ended.due, reason = ended.reason FROM ended"
+    " WHERE d.id = ended.id AND d.state = 'sending' AND d.attempts = ended.number RETURNING d.id),"
+    " told AS (UPDATE attempts a SET started = ended.started, took = ended.took, outcome = ended.outcome,"
+    " reason = ended.reason FROM ended JOIN moved USING (id) WHERE a.delivery = ended.id AND a.number = ended.number)"
+    " SELECT id FROM moved";
 constexpr const char* kDelivered =
-    "UPDATE requests SET visible = (type <> 'blackbox'),"
-    " reference = CASE $2 WHEN '' THEN reference ELSE $2 END WHERE seq = $1";
+    "UPDATE requests r SET visible = (type <> 'blackbox'),"
+    " reference = CASE n.reference WHEN '' THEN r.reference ELSE n.reference END"
+    " FROM unnest($1::bigint[], $2::text[]) AS n (seq, reference) WHERE r.seq = n.seq";
 constexpr const char* kTakeReferenceAsId =
     "UPDATE requests SET own_id = id, id = $2 WHERE seq = $1 AND backend_id AND own_id = '' AND $2 <> ''"
     " AND NOT EXISTS (SELECT 1 FROM requests o WHERE o.jurisdiction = requests.jurisdiction AND o.id = $2)"
@@ -62,16 +79,16 @@ constexpr const char* kHold =
     " AND d.held <> EXISTS (SELECT 1 FROM deliveries e WHERE e.request = d.request AND e.id < d.id"
     " AND e.state <> 'delivered' AND (e.state <> 'rejected' OR e.kind = 'create'))";
 
-// Says why a delivery could not be moved.
-[[noreturn]] void refuse(Connection& connection, std::int64_t delivery, const char* moved) {
+// Why a delivery could not be moved.
+Error refused(Connection& connection, std::int64_t delivery, const char* moved) {
   const Rows rows = connection.run(kStanding, delivery);
-  if (rows.empty()) throw Failure{no_delivery(delivery)};
+  if (rows.empty()) return no_delivery(delivery);
   Row row = rows.front();
   Standing standing;
   standing.state = row.text();
   standing.held = row.flag();
   standing.attempts = row.number();
-  throw Failure{refusal(delivery, standing, moved)};
+  return refusal(delivery, standing, moved);
 }
 
 // Whether the request is known by `reference` from now on.
@@ -85,45 +102,124 @@ bool take_reference_as_id(Connection& connection, std::int64_t request, const st
   }
 }
 
+// The request of a delivery, locked.
+struct Owner {
+  std::int64_t request = 0;
+  bool create = true;
+  std::string id;
+  bool backend_id = false;
+};
+
+std::map<std::int64_t, Owner> lock_owners(Connection& connection, const std::vector<std::int64_t>& deliveries) {
+  std::map<std::int64_t, Owner> owners;
+  const Rows rows = connection.run(kBelongTo, deliveries);
+  for (int i = 0; i < rows.size(); ++i) {
+    Row row = rows[i];
+    Owner& owner = owners[row.number()];
+    owner.request = row.number();
+    owner.create = read_kind(row) == DeliveryKind::create;
+    owner.id = row.text();
+    owner.backend_id = row.flag();
+  }
+  return owners;
+}
+
+// Answers which were in the attempt that ended.
+std::set<std::int64_t> move_ended(Connection& connection, const std::vector<const Ended*>& ended) {
+  std::vector<std::int64_t> ids, numbers, dues, started, took;
+  std::vector<std::string> states, reasons, outcomes;
+  for (const Ended* one : ended) {
+    const auto& [delivery, settlement] = *one;
+    ids.push_back(delivery.id);
+    numbers.push_back(delivery.attempts);
+    states.emplace_back(word(settlement.state));
+    dues.push_back(settlement.due.time_since_epoch().count());
+    reasons.push_back(settlement.reason);
+    started.push_back(settlement.started.time_since_epoch().count());
+    took.push_back(settlement.took.count());
+    outcomes.push_back(settlement.outcome);
+  }
+  const Rows rows = connection.run(kSettle, ids, numbers, states, dues, reasons, started, took, outcomes);
+  std::set<std::int64_t> moved;
+  for (int i = 0; i < rows.size(); ++i) moved.insert(rows[i].number());
+  return moved;
+}
+
 }  // namespace
 
 void begin_attempt(Connection& connection, const Delivery& delivery, Time now, Milliseconds lease) {
   const Rows begun =
       connection.run(kBegin, delivery.id, static_cast<std::int64_t>(lease.count()), now, delivery.attempts);
-  if (begun.changed() == 0) refuse(connection, delivery.id, "begun");
+  if (begun.changed() == 0) throw Failure{refused(connection, delivery.id, "begun")};
 }
 
 void extend_lease(Connection& connection, const Delivery& delivery, Milliseconds lease) {
   const Rows extended =
       connection.run(kExtend, delivery.id, delivery.attempts, static_cast<std::int64_t>(lease.count()));
-  if (extended.changed() == 0) refuse(connection, delivery.id, "extended");
+  if (extended.changed() == 0) throw Failure{refused(connection, delivery.id, "extended")};
 }
 
-Settled settle_attempt(Connection& connection, const Delivery& delivery, const Settlement& settlement) {
-  if (const auto fit = check_settlement(settlement); !fit) throw Failure{fit.error()};
-  const Rows belongs = connection.run(kBelongsTo, delivery.id);
-  if (belongs.empty()) refuse(connection, delivery.id, "settled");
-  Row row = belongs.front();
-  const std::int64_t request = row.number();
-  const bool create = read_kind(row) == DeliveryKind::create;
-  Settled settled;
-  settled.id = row.text();
-  const bool backend_id = row.flag();
-  const Rows moved = connection.run(kSettle, delivery.id, word(settlement.state), settlement.due, settlement.reason,
-                                    delivery.attempts);
-  if (moved.changed() == 0) refuse(connection, delivery.id, "settled");
-  connection.run(kSettleAttempt, delivery.id, delivery.attempts, settlement.started,
-                 static_cast<std::int64_t>(settlement.took.count()), settlement.outcome, settlement.reason);
-  const bool delivered = settlement.state == DeliveryState::delivered;
-  if (!delivered) connection.run(kFailed, delivery.id, settlement.reason, settlement.started);
-  if (delivered && create) {
-    connection.run(kDelivered, request, settlement.reference);
-    tell_id(settled, settlement, backend_id, take_reference_as_id(connection, request, settlement.reference));
+std::vector<Delivery> begin_first(Connection& connection, Names& names, const Claim& claim, std::size_t most) {
+  const auto number = names.destination(connection, claim.destination);
+  if (!number) return {};
+  const Rows rows = connection.run(kClaim, *number, claim.due_by, static_cast<std::int64_t>(most), claim.started,
+                                   static_cast<std::int64_t>(claim.lease.count()));
+  return collect(rows, [&](Row& row) { return read_delivery(row, claim.destination); });
+}
+
+std::vector<Result<Settled>> settle_attempts(Connection& connection, const std::vector<const Ended*>& ended) {
+  std::vector<Result<Settled>> results(ended.size());
+  std::vector<const Ended*> fit;
+  std::vector<std::int64_t> ids;
+  for (std::size_t i = 0; i < ended.size(); ++i) {
+    if (const auto checked = check_settlement(ended[i]->settlement); !checked) {
+      results[i] = tl::unexpected<Error>(checked.error());
+      continue;
+    }
+    fit.push_back(ended[i]);
+    ids.push_back(ended[i]->delivery.id);
   }
-  if (delivered && delivery.kind == DeliveryKind::update)
-    keep_echo(connection, request, delivery.content, settlement.reference);
-  order_followers(connection, {request});
-  return settled;
+  if (fit.empty()) return results;
+  const auto owners = lock_owners(connection, ids);
+  const auto moved = move_ended(connection, fit);
+
+  std::vector<std::int64_t> requests, delivered;
+  std::vector<std::string> references;
+  std::map<std::string, const Ended*> failed;  // the last of each destination
+  for (const Ended* one : fit) {
+    const auto& [delivery, settlement] = *one;
+    if (!moved.contains(delivery.id)) continue;
+    const Owner& owner = owners.at(delivery.id);
+    requests.push_back(owner.request);
+    if (settlement.state != DeliveryState::delivered) {
+      failed[delivery.destination] = one;
+    } else if (owner.create) {
+      delivered.push_back(owner.request);
+      references.push_back(settlement.reference);
+    } else if (delivery.kind == DeliveryKind::update) {
+      keep_echo(connection, owner.request, delivery.content, settlement.reference);
+    }
+  }
+  for (const auto& [destination, one] : failed)
+    connection.run(kFailed, one->delivery.id, one->settlement.reason, one->settlement.started);
+  if (!delivered.empty()) connection.run(kDelivered, delivered, references);
+  if (!requests.empty()) order_followers(connection, requests);
+
+  for (std::size_t i = 0; i < ended.size(); ++i) {
+    if (!results[i]) continue;
+    const auto& [delivery, settlement] = *ended[i];
+    if (!moved.contains(delivery.id)) {
+      results[i] = tl::unexpected<Error>(refused(connection, delivery.id, "settled"));
+      continue;
+    }
+    const Owner& owner = owners.at(delivery.id);
+    results[i]->id = owner.id;
+    if (settlement.state == DeliveryState::delivered && owner.create) {
+      const bool taken = owner.backend_id && take_reference_as_id(connection, owner.request, settlement.reference);
+      tell_id(*results[i], settlement, owner.backend_id, taken);
+    }
+  }
+  return results;
 }
 
 std::vector<Delivery> settle_interrupted(Connection& connection, std::int64_t number, const std::string& destination) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -16,7 +17,10 @@ namespace r311::store::postgres {
 // A delivery that another node is just beginning is not waited for: it is that node's.
 void begin_attempt(Connection& connection, const Delivery& delivery, Time now, Milliseconds lease);
 void extend_lease(Connection& connection, const Delivery& delivery, Milliseconds lease);
-Settled settle_attempt(Connection& connection, const Delivery& delivery, const Settlement& settlement);
+// The `most` deliveries of the claim's destination that are due first and that no other is just beginning.
+std::vector<Delivery> begin_first(Connection& connection, Names& names, const Claim& claim, std::size_t most);
+// Each that is refused has an error of its own. No two are of one delivery.
+std::vector<Result<Settled>> settle_attempts(Connection& connection, const std::vector<const Ended*>& ended);
 std::vector<Delivery> settle_interrupted(Connection& connection, std::int64_t number, const std::string& destination);
 
 std::int64_t add_follower(Connection& connection, std::int64_t request, const FollowUp& next, Time now);

@@ -16,6 +16,7 @@
 #include "store/postgres/requests.h"
 #include "store/postgres/server_time.h"
 #include "store/postgres/standings.h"
+#include "store/postgres/turns.h"
 #include "store/postgres/updates.h"
 #include "store/postgres/writer.h"
 
@@ -44,6 +45,7 @@ class PostgresStore final : public Store {
   PostgresStore(const postgres::Address& address, const Clock& clock, const PostgresOptions& options)
       : clock_(clock),
         connections_(address, {options.connect, options.statement}, options.connections, options.patience),
+        turns_(connections_, names_),
         writer_(address, {options.connect, options.statement}, names_, clock, options.queue, options.patience) {}
 
   void accept(open311::AcceptedReport report, std::string destination, std::vector<Repeat> repeats,
@@ -129,9 +131,10 @@ class PostgresStore final : public Store {
   }
 
   Result<Settled> settle(const Delivery& delivery, const Settlement& settlement) override {
-    return moved(connections_.write(
-        [&](Connection& connection) { return postgres::settle_attempt(connection, delivery, settlement); }));
+    return turn({Ended{delivery, settlement}, std::nullopt}).settled;
   }
+
+  Turned turn(const Turn& turn) override { return moved(turns_.take(turn)); }
 
   Result<std::vector<Delivery>> interrupted(const std::string& destination) override {
     return connections_.write([&](Connection& connection) -> std::vector<Delivery> {
@@ -264,6 +267,7 @@ class PostgresStore final : public Store {
   const Clock& clock_;
   postgres::Names names_;
   postgres::Connections connections_;
+  postgres::Turns turns_;
   std::atomic<std::uint64_t> moves_{0};
   postgres::Writer writer_;
 };

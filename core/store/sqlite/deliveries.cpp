@@ -4,10 +4,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "store/delivery_rules.h"
 #include "store/rows.h"
 #include "store/sqlite/names.h"
-#include "store/sqlite/updates.h"
 
 namespace r311::store::sqlite {
 
@@ -19,9 +17,6 @@ const char* const kDueLast = "SELECT " R311_DELIVERY_COLUMNS
                              " ORDER BY due DESC, id DESC LIMIT ?3";
 const char* const kNextDue =
     "SELECT min(due) FROM deliveries WHERE destination = ?1 AND state = 'waiting' AND held = 0";
-const char* const kInterrupt =
-    "UPDATE deliveries SET state = 'unknown', reason = ?2"
-    " WHERE destination = ?1 AND state = 'sending' AND state <> 'delivered' AND leased <= ?3";
 const char* const kUnknown =
     "SELECT " R311_DELIVERY_COLUMNS
     " FROM deliveries WHERE destination = ?1 AND state = 'unknown' AND state <> 'delivered' ORDER BY id";
@@ -30,51 +25,8 @@ namespace {
 
 constexpr const char* kOfRequest = "SELECT " R311_DELIVERY_COLUMNS " FROM deliveries WHERE request = ?1 ORDER BY id";
 
-constexpr const char* kInterruptAttempts =
-    "UPDATE attempts SET outcome = 'interrupted', reason = ?2 WHERE outcome = '' AND delivery IN"
-    " (SELECT id FROM deliveries WHERE destination = ?1 AND state = 'sending' AND state <> 'delivered'"
-    " AND leased <= ?3)";
 constexpr const char* kAttempts = "SELECT " R311_ATTEMPT_COLUMNS " FROM attempts WHERE delivery = ?1 ORDER BY number";
 constexpr const char* kCensus = "SELECT state, count FROM delivery_counts WHERE destination = ?1 AND count > 0";
-constexpr const char* kBegin =
-    "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, reason = '', leased = ?2"
-    " WHERE id = ?1 AND attempts = ?3 AND (state = 'unknown' OR (state = 'waiting' AND held = 0))";
-constexpr const char* kExtend =
-    "UPDATE deliveries SET leased = ?3 WHERE id = ?1 AND state = 'sending' AND attempts = ?2";
-constexpr const char* kForgetLeases =
-    "UPDATE deliveries SET leased = 0 WHERE state = 'sending' AND state <> 'delivered'";
-constexpr const char* kBeginAttempt =
-    "INSERT INTO attempts (delivery, number, started) SELECT id, attempts, ?2 FROM deliveries WHERE id = ?1";
-constexpr const char* kState = "SELECT state, held, attempts FROM deliveries WHERE id = ?1";
-constexpr const char* kSettle =
-    "UPDATE deliveries SET state = ?2, due = ?3, reason = ?4 WHERE id = ?1 AND state = 'sending' AND attempts = ?5";
-constexpr const char* kSettleAttempt =
-    "UPDATE attempts SET started = ?2, took = ?3, outcome = ?4, reason = ?5"
-    " WHERE delivery = ?1 AND number = (SELECT attempts FROM deliveries WHERE id = ?1)";
-constexpr const char* kDelivered =
-    "UPDATE requests SET visible = (type <> 'blackbox'),"
-    " reference = CASE ?2 WHEN '' THEN reference ELSE ?2 END WHERE seq = ?1";
-constexpr const char* kTakeReferenceAsId =
-    "UPDATE requests SET own_id = id, id = ?2 WHERE seq = ?1 AND backend_id = 1 AND own_id = '' AND ?2 <> ''"
-    " AND NOT EXISTS (SELECT 1 FROM requests o WHERE o.jurisdiction = requests.jurisdiction"
-    " AND (o.id = ?2 OR (o.own_id = ?2 AND o.own_id <> '')))";
-constexpr const char* kFailed =
-    "UPDATE destinations SET last_reason = ?2, last_failure = ?3"
-    " WHERE number = (SELECT destination FROM deliveries WHERE id = ?1)";
-constexpr const char* kBelongsTo =
-    "SELECT d.request, d.kind, r.id, r.backend_id FROM deliveries d JOIN requests r ON r.seq = d.request WHERE d.id = "
-    "?1";
-constexpr const char* kFollow =
-    "INSERT INTO deliveries (request, destination, kind, key, content, trace, state, created, due)"
-    " SELECT seq, destination, ?2, ?3, ?4, ?5, 'waiting', ?6, ?6 FROM requests WHERE seq = ?1";
-constexpr const char* kRejectBehind =
-    "UPDATE deliveries SET state = 'rejected', reason = ?2 WHERE request = ?1 AND kind <> 'create'"
-    " AND state IN ('waiting', 'parked') AND EXISTS (SELECT 1 FROM deliveries c WHERE c.request = ?1"
-    " AND c.kind = 'create' AND c.state = 'rejected')";
-constexpr const char* kHold =
-    "UPDATE deliveries SET held = EXISTS (SELECT 1 FROM deliveries e WHERE e.request = ?1 AND e.id < deliveries.id"
-    " AND e.state <> 'delivered' AND (e.state <> 'rejected' OR e.kind = 'create'))"
-    " WHERE request = ?1 AND kind <> 'create'";
 
 std::vector<Delivery> read_deliveries(Query& query, const std::string& destination) {
   return collect(query, [&](Row& row) { return read_delivery(row, destination); });
@@ -88,18 +40,6 @@ std::vector<Delivery> read_page(Connection& connection, const char* statement, c
   Query query = connection.query(statement);
   query.with(*number, now, static_cast<std::int64_t>(most));
   return read_deliveries(query, destination);
-}
-
-// Says why a delivery could not be moved.
-[[noreturn]] void refuse(Connection& connection, std::int64_t delivery, const char* moved) {
-  Query query = connection.query(kState);
-  if (!query.with(delivery).step()) throw Failure{no_delivery(delivery)};
-  Row row = query.row();
-  Standing standing;
-  standing.state = row.text();
-  standing.held = row.flag();
-  standing.attempts = row.number();
-  throw Failure{refusal(delivery, standing, moved)};
 }
 
 }  // namespace
@@ -142,80 +82,9 @@ std::vector<Delivery> read_deliveries_of(Connection& connection, std::int64_t re
   return read_deliveries(query, destination);
 }
 
-void begin_attempt(Desk& desk, const Delivery& delivery, Time now, Milliseconds lease) {
-  const Time leased = lease > Milliseconds{0} ? desk.clock.now() + lease : Time{};
-  desk.connection.query(kBegin).with(delivery.id, leased, delivery.attempts).run();
-  if (desk.connection.changed() == 0) refuse(desk.connection, delivery.id, "begun");
-  desk.connection.query(kBeginAttempt).with(delivery.id, now).run();
-}
-
-void extend_lease(Desk& desk, const Delivery& delivery, Milliseconds lease) {
-  desk.connection.query(kExtend).with(delivery.id, delivery.attempts, desk.clock.now() + lease).run();
-  if (desk.connection.changed() == 0) refuse(desk.connection, delivery.id, "extended");
-}
-
-void forget_leases(Connection& connection) { connection.run(kForgetLeases); }
-
-Settled settle_attempt(Desk& desk, const Delivery& delivery, const Settlement& settlement) {
-  if (const auto fit = check_settlement(settlement); !fit) throw Failure{fit.error()};
-  Connection& connection = desk.connection;
-  connection.query(kSettle)
-      .with(delivery.id, word(settlement.state), settlement.due, settlement.reason, delivery.attempts)
-      .run();
-  if (connection.changed() == 0) refuse(connection, delivery.id, "settled");
-  connection.query(kSettleAttempt)
-      .with(delivery.id, settlement.started, settlement.took.count(), settlement.outcome, settlement.reason)
-      .run();
-  const bool delivered = settlement.state == DeliveryState::delivered;
-  if (!delivered) connection.query(kFailed).with(delivery.id, settlement.reason, settlement.started).run();
-
-  std::int64_t request = 0;
-  Settled settled;
-  bool create = true;
-  bool backend_id = false;
-  {
-    Query query = connection.query(kBelongsTo);
-    if (!query.with(delivery.id).step()) refuse(connection, delivery.id, "settled");
-    Row row = query.row();
-    request = row.number();
-    create = read_kind(row) == DeliveryKind::create;
-    settled.id = row.text();
-    backend_id = row.flag();
-  }
-  if (delivered && create) {
-    connection.query(kDelivered).with(request, settlement.reference).run();
-    connection.query(kTakeReferenceAsId).with(request, settlement.reference).run();
-    tell_id(settled, settlement, backend_id, connection.changed() > 0);
-  }
-  if (delivered && delivery.kind == DeliveryKind::update)
-    keep_echo(connection, request, delivery.content, settlement.reference);
-  order_followers(connection, request);
-  return settled;
-}
-
-std::int64_t add_follower(Desk& desk, std::int64_t request, const FollowUp& next) {
-  Connection& connection = desk.connection;
-  connection.query(kFollow).with(request, word(next.kind), next.key, next.content, next.trace, desk.clock.now()).run();
-  if (connection.changed() == 0) throw Failure{no_report(request)};
-  const std::int64_t number = connection.last_row();
-  order_followers(connection, request);
-  return number;
-}
-
-void order_followers(Connection& connection, std::int64_t request) {
-  connection.query(kRejectBehind).with(request, std::string_view(kRejectedWithItsReport)).run();
-  connection.query(kHold).with(request).run();
-}
-
-std::vector<Delivery> settle_interrupted(Desk& desk, const std::string& destination) {
-  const auto number = find_destination(desk.connection, destination);
-  if (!number) return {};
-  const std::string_view reason = kInterruptedReason;
-  const Time now = desk.clock.now();
-  desk.connection.query(kInterruptAttempts).with(*number, reason, now).run();
-  desk.connection.query(kInterrupt).with(*number, reason, now).run();
-  Query query = desk.connection.query(kUnknown);
-  query.with(*number);
+std::vector<Delivery> read_unknown(Connection& connection, std::int64_t number, const std::string& destination) {
+  Query query = connection.query(kUnknown);
+  query.with(number);
   return read_deliveries(query, destination);
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "store/rows.h"
+#include "store/sqlite/attempts.h"
 #include "store/sqlite/deliveries.h"
 #include "store/sqlite/names.h"
 #include "store/sqlite/report_rows.h"

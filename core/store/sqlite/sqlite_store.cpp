@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "store/sqlite/acceptance.h"
+#include "store/sqlite/attempts.h"
 #include "store/sqlite/changes.h"
 #include "store/sqlite/deliveries.h"
 #include "store/sqlite/file_lock.h"
@@ -120,6 +121,16 @@ class SqliteStore final : public Store {
 
   Result<Settled> settle(const Delivery& delivery, const Settlement& settlement) override {
     return writer_.write([&](Desk& desk) { return sqlite::settle_attempt(desk, delivery, settlement); });
+  }
+
+  Turned turn(const Turn& turn) override {
+    Turned turned;
+    const auto written = writer_.write([&](Desk& desk) { sqlite::take_turn(desk, turn, turned); });
+    if (!written) {
+      if (turn.ended) turned.settled = tl::unexpected<Error>(written.error());
+      turned.claimed.told = written;
+    }
+    return turned;
   }
 
   Result<std::vector<Delivery>> interrupted(const std::string& destination) override {

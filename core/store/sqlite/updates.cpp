@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "store/delivery_rules.h"
-#include "store/sqlite/deliveries.h"
+#include "store/sqlite/attempts.h"
 #include "store/sqlite/names.h"
 #include "store/update_rows.h"
 

@@ -8,6 +8,7 @@
 
 #include "contract/store/postgres_place.h"
 #include "store/open.h"
+#include "store/postgres/address.h"
 #include "store/postgres/connection.h"
 #include "store/postgres/deliveries.h"
 #include "store/postgres/migrations.h"
@@ -123,6 +124,25 @@ TEST_F(PostgresNodes, ThatTakeTheSameDeliveries_EachGetTheirOwn) {
   EXPECT_EQ(rest.size() + of_b.size(), static_cast<std::size_t>(kReports));
   for (const std::int64_t id : of_b) EXPECT_FALSE(rest.contains(id));
   EXPECT_EQ(place_.ask("SELECT max(attempts) FROM relay311.deliveries"), "1");
+}
+
+// Without SKIP LOCKED a claim would wait for the other node's, and then have nothing.
+TEST_F(PostgresNodes, ClaimBesideAnothersOpenOne_TakesTheNext) {
+  const auto node = place_.open(clock_);
+  accept_many(*node, 3);
+  store::postgres::Connection other(store::postgres::read_address(place_.url()).value(), {});
+  other.begin();
+  other.script("SELECT id FROM deliveries ORDER BY due, id LIMIT 1 FOR UPDATE");
+  const auto claim = [&] {
+    return node->turn({std::nullopt, store::Claim{kHighways, clock_.now(), clock_.now(), minutes{30}}}).claimed;
+  };
+  EXPECT_EQ(claim().begun->key, "1");
+  EXPECT_EQ(claim().begun->key, "2");
+  const auto none = claim();
+  EXPECT_TRUE(none.told);
+  EXPECT_FALSE(none.begun) << "the first is another's to take";
+  other.roll_back();
+  EXPECT_EQ(claim().begun->key, "0");
 }
 
 TEST_F(PostgresNodes, ThatFroze_SettlesNothingThatAnotherTook) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "support/manual_clock.h"
+#include "town.h"
 
 namespace r311::delivery {
 namespace {
@@ -26,7 +27,7 @@ store::Delivery sending() {
 }
 
 store::Settlement after(Outcome outcome, bool duplicate_safe = false, store::Delivery delivery = sending()) {
-  DestinationPlan plan;
+  auto plan = usual_plan();
   plan.duplicate_safe = duplicate_safe;
   Ending ending;
   ending.verdict = {outcome, "as the back end said"};
@@ -113,7 +114,7 @@ TEST(Ruling, WhatWasUnknownBefore_FollowsTheSameRule) {
 
 TEST(Ruling, OldDelivery_HasOneMoreChanceAtItsEnd_AndIsThenGivenUp) {
   auto old = sending();
-  old.created = now - DestinationPlan{}.give_up_after + Milliseconds{2'000};
+  old.created = now - usual_plan().give_up_after + Milliseconds{2'000};
   const auto last = after(Outcome::unavailable, false, old);
   EXPECT_EQ(last.state, DeliveryState::waiting);
   EXPECT_EQ(last.due, now + Milliseconds{2'000});

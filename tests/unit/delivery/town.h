@@ -18,6 +18,18 @@
 
 namespace r311::delivery {
 
+// A destination whose calls may take 30 seconds, with back-off from 5 seconds to 15 minutes, for a week.
+inline DestinationPlan usual_plan() {
+  DestinationPlan plan;
+  plan.window = 4;
+  plan.deadline = std::chrono::seconds{30};
+  plan.poll_every = std::chrono::minutes{1};
+  plan.retry_first = std::chrono::seconds{5};
+  plan.retry_most = std::chrono::minutes{15};
+  plan.give_up_after = std::chrono::hours{7 * 24};
+  return plan;
+}
+
 // One council with a real store on disk, a clock that a test ticks, and chance that always chooses the longest pause.
 class Town {
  public:
@@ -47,7 +59,7 @@ class Town {
   }
 
   DestinationPlan plan() const {
-    DestinationPlan made;
+    auto made = usual_plan();
     made.name = name;
     made.jurisdiction = "springfield.example";
     made.backend = "highways";

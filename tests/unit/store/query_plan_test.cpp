@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
+#include "store/sqlite/attempts.h"
 #include "store/sqlite/deliveries.h"
 #include "store/sqlite/requests.h"
 #include "unit/store/sqlite_fixture.h"
@@ -41,6 +42,8 @@ TEST_F(QueryPlan, WorkersOfADestination_StayInTheIndexOfTheirState) {
   EXPECT_THAT(plan(store::sqlite::kDueLast), HasSubstr("USING INDEX deliveries_waiting (destination=? AND due<?)"));
   EXPECT_THAT(plan(store::sqlite::kDueLast), Not(HasSubstr("TEMP B-TREE")));
   EXPECT_THAT(plan(store::sqlite::kNextDue), HasSubstr("deliveries_waiting"));
+  EXPECT_THAT(plan(store::sqlite::kClaim), HasSubstr("USING INDEX deliveries_waiting (destination=? AND due<?)"));
+  EXPECT_THAT(plan(store::sqlite::kClaim), Not(HasSubstr("TEMP B-TREE")));
   EXPECT_THAT(plan(store::sqlite::kInterrupt), HasSubstr("deliveries_open (destination=? AND state=?)"));
   EXPECT_THAT(plan(store::sqlite::kUnknown), HasSubstr("deliveries_open (destination=? AND state=?)"));
   EXPECT_THAT(plan(store::sqlite::kUnknown), Not(HasSubstr("TEMP B-TREE")));
