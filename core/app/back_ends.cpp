@@ -7,6 +7,7 @@
 #include <array>
 
 #include "app/compose.h"
+#include "app/foreign_orders.h"
 
 namespace r311::app {
 namespace {
@@ -63,9 +64,9 @@ std::vector<std::shared_ptr<gateway::CatalogKeeper>> make_keepers(const config::
   return keepers;
 }
 
-std::vector<std::shared_ptr<delivery::Destination>> make_destinations(const config::Configuration& configuration,
-                                                                      plugin::Registry& registry, plugin::KvPort& state,
-                                                                      const delivery::Surroundings& around) {
+std::vector<std::shared_ptr<delivery::Destination>> make_destinations(
+    const config::Configuration& configuration, plugin::Registry& registry, plugin::KvPort& state,
+    const delivery::Surroundings& around, std::shared_ptr<const gateway::Catalogue> catalogue) {
   std::vector<std::shared_ptr<delivery::Destination>> destinations;
   for (const auto& [plan, used] : destination_choices(configuration)) {
     if (!used && !has_deliveries(*around.store, plan.name)) continue;
@@ -82,7 +83,11 @@ std::vector<std::shared_ptr<delivery::Destination>> make_destinations(const conf
       if (!made) return tl::unexpected(made.error());
       return std::shared_ptr<plugin::Adapter>(std::move(*made));
     };
-    destinations.push_back(std::make_shared<delivery::Destination>(plan, around, std::move(usable), missing, more));
+    delivery::Surroundings own = around;
+    own.request_of = [catalogue, place = DestinationPlace{plan.jurisdiction, plan.backend}](
+                         const open311::WorkOrder& order) { return request_of(*catalogue, place, order); };
+    destinations.push_back(
+        std::make_shared<delivery::Destination>(plan, std::move(own), std::move(usable), missing, more));
   }
   return destinations;
 }

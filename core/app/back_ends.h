@@ -38,7 +38,8 @@ std::string this_node(const config::Configuration& configuration);
 // destinations.
 std::vector<std::shared_ptr<delivery::Destination>> make_destinations(const config::Configuration& configuration,
                                                                       plugin::Registry& registry, plugin::KvPort& state,
-                                                                      const delivery::Surroundings& around);
+                                                                      const delivery::Surroundings& around,
+                                                                      std::shared_ptr<const gateway::Catalogue>);
 
 // A keeper for each jurisdiction and back end from which it takes services, each with an adapter instance of its own.
 // Where the adapter can't be made the keeper stands without one, and every fetch fails with the reason. `registry` and

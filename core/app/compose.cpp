@@ -43,12 +43,18 @@ std::vector<gateway::Right> rights(const std::vector<std::string>& words) {
   return result;
 }
 
+delivery::WhatIsNotTaken not_taken(const std::string& word) {
+  return word == "park" ? delivery::WhatIsNotTaken::park : delivery::WhatIsNotTaken::keep;
+}
+
 delivery::DestinationPlan destination(const config::Jurisdiction& jurisdiction, const config::Backend& backend) {
   delivery::DestinationPlan plan;
   plan.name = store::destination_name(jurisdiction.id, backend.name);
   plan.jurisdiction = jurisdiction.id;
   plan.backend = backend.name;
   plan.duplicate_safe = backend.duplicate_safe;
+  plan.updates = not_taken(backend.updates);
+  plan.files = not_taken(backend.files);
   plan.window = backend.window;
   plan.rate = {backend.rate.count, backend.rate.per};
   plan.deadline = backend.deadline;

@@ -6,6 +6,7 @@
 
 #include "app/back_ends.h"
 #include "app/compose.h"
+#include "app/followed_files.h"
 #include "app/orphans.h"
 #include "delivery/bulletin.h"
 #include "delivery/dispatcher.h"
@@ -93,18 +94,19 @@ struct Composition::Parts {
         awaiting(std::make_shared<gateway::Awaiting>(*clock)),
         state(store),
         registry(plugin_directories(configuration), *clock),
+        catalogue(std::make_shared<gateway::Catalogue>(jurisdiction_plans(configuration),
+                                                       public_url(configuration.server), clock->now(),
+                                                       test_url(configuration.server))),
         dispatcher(std::make_shared<delivery::Dispatcher>(
-            make_destinations(configuration, registry, state, surroundings(configuration)))),
+            make_destinations(configuration, registry, state, surroundings(configuration), catalogue))),
         bulletin(store, clock, this_node(configuration), [shown = dispatcher] { return shown->status(); }),
-        catalogue(jurisdiction_plans(configuration), public_url(configuration.server), clock->now(),
-                  test_url(configuration.server)),
-        keepers(make_keepers(configuration, registry, state, surroundings(configuration), catalogue)),
+        keepers(make_keepers(configuration, registry, state, surroundings(configuration), *catalogue)),
         catalogs(keepers),
         keys(key_ring(configuration)),
         intake(*store, *ids, *clock, waker(dispatcher), awaiting),
-        updates(*store, *ids, *clock, waker(dispatcher)),
+        updates(*store, *ids, *clock, waker(dispatcher), public_url(configuration.server)),
         workers(worker_threads(), kWaitingJobs),
-        api(catalogue, keys, intake, updates, *store, workers, *ids, *clock, &media,
+        api(*catalogue, keys, intake, updates, *store, workers, *ids, *clock, &media,
             api_options(configuration.server, pictures)) {}
 
   delivery::Surroundings surroundings(const config::Configuration& configuration) const {
@@ -114,6 +116,7 @@ struct Composition::Parts {
     around.ids = ids;
     around.random = delivery::system_random();
     around.settled = teller(clock, awaiting);
+    around.open_file = file_opener(media);
     around.node = this_node(configuration);
     around.lease = configuration.server.lease;
     return around;
@@ -127,9 +130,9 @@ struct Composition::Parts {
   std::shared_ptr<gateway::Awaiting> awaiting;
   StoreState state;
   plugin::Registry registry;
+  std::shared_ptr<gateway::Catalogue> catalogue;
   std::shared_ptr<delivery::Dispatcher> dispatcher;
   delivery::Bulletin bulletin;
-  gateway::Catalogue catalogue;
   std::vector<std::shared_ptr<gateway::CatalogKeeper>> keepers;
   gateway::CatalogRounds catalogs;
   gateway::KeyRing keys;

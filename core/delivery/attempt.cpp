@@ -16,7 +16,7 @@ constexpr Milliseconds grace{2'000};
 }  // namespace
 
 bool Destination::can_find(const store::Delivery& delivery) const {
-  return delivery.kind == store::DeliveryKind::create && instances_.can(plugin::Ability::find);
+  return instances_.can(handling_of(delivery.kind).find);
 }
 
 void Destination::expect_back(Call& call) {
@@ -54,9 +54,9 @@ bool Destination::can_be_used(Slot& slot) {
 // `more`: the slot may take another with the end of this.
 Destination::Found Destination::hand_over(Slot& slot, bool more) {
   const auto& delivery = slot.call->delivery;
-  const auto report = around_.store->report(delivery.request);
-  if (!report && report.error().kind != Kind::corrupt && report.error().kind != Kind::not_found) {
-    store_failed("reading a report", report.error());
+  const auto freight = load_freight(*around_.store, delivery);
+  if (!freight && freight.error().kind != Kind::corrupt && freight.error().kind != Kind::not_found) {
+    store_failed("reading what is to be handed over", freight.error());
     give_back(slot, delivery.due, "The gateway's store failed before the back end was called");
     return Found::store_failed;
   }
@@ -72,18 +72,19 @@ Destination::Found Destination::hand_over(Slot& slot, bool more) {
     expect_back(*slot.call);
   }
   Ending ending;
+  ending.kept = freight && is_kept_here(delivery);
   ending.purpose = slot.call->purpose;
   ending.can_find = can_find(delivery);
   ending.absence_tells = slot.call->absence_tells <= steady();
   ending.last_chance = instances_.any();
   ending.started = slot.call->started;
   const auto before = steady();
-  auto answer = call(slot, report);
+  auto answer = ending.kept ? plugin::Submitted{} : call(slot, freight);
   ending.took = std::chrono::duration_cast<Milliseconds>(steady() - before);
   ending.verdict = std::move(answer.verdict);
   ending.reference = std::move(answer.reference);
-  ending.keeps_place = learn(slot, ending.verdict);
-  return settle(slot, ending, report && report->backend_id, more);
+  if (!ending.kept) ending.keeps_place = learn(slot, ending.verdict);
+  return settle(slot, ending, freight && freight->report && freight->report->backend_id, more);
 }
 
 plugin::CallTerms Destination::terms_of(const store::Delivery& delivery) const {
@@ -96,18 +97,26 @@ plugin::CallTerms Destination::terms_of(const store::Delivery& delivery) const {
   return terms;
 }
 
-plugin::Submitted Destination::call(Slot& slot, const Result<open311::AcceptedReport>& report) {
+// The adapter has no call for it, and so it was decided.
+bool Destination::is_kept_here(const store::Delivery& delivery) const {
+  const Handling& handling = handling_of(delivery.kind);
+  return instances_.any() && !instances_.can(handling.send) && handling.not_taken != nullptr &&
+         plan_.*handling.not_taken == WhatIsNotTaken::keep;
+}
+
+plugin::Submitted Destination::call(Slot& slot, const Result<Freight>& freight) {
   using plugin::Outcome;
   const auto& delivery = slot.call->delivery;
-  if (!report) return {{Outcome::unsupported, "The stored report can't be read: " + report.error().text}, {}};
+  if (!freight) return {{Outcome::unsupported, "What is to be handed over can't be read: " + freight.error().text}, {}};
   if (!*slot.instance) return {{Outcome::unavailable, missing_}, {}};
-  if (delivery.kind != store::DeliveryKind::create)
-    return {{Outcome::unsupported,
-             "The adapter can't take a delivery of the kind " + std::string(store::word(delivery.kind))},
-            {}};
+  const Handling& handling = handling_of(delivery.kind);
+  if (!instances_.can(handling.send))
+    return {{Outcome::unsupported, "The adapter takes no " + std::string(handling.things)}, {}};
   const auto terms = terms_of(delivery);
   if (away_) away_();
-  return slot.call->purpose == Purpose::find ? (*slot.instance)->find(terms) : (*slot.instance)->submit(*report, terms);
+  plugin::Adapter& adapter = **slot.instance;
+  return slot.call->purpose == Purpose::find ? look_up(adapter, delivery.kind, terms)
+                                             : delivery::hand_over(adapter, *freight, around_.open_file, terms);
 }
 
 // Says whether the delivery keeps its place if it is to wait.

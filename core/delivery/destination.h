@@ -9,6 +9,7 @@
 #include <string>
 
 #include "delivery/calls.h"
+#include "delivery/freight.h"
 #include "delivery/instances.h"
 #include "delivery/ledger.h"
 #include "delivery/onward.h"
@@ -129,7 +130,8 @@ class Destination {
   bool can_be_used(Slot& slot);
   void expect_back(Call& call);  // under mutex_
   plugin::CallTerms terms_of(const store::Delivery& delivery) const;
-  plugin::Submitted call(Slot& slot, const Result<open311::AcceptedReport>& report);
+  bool is_kept_here(const store::Delivery& delivery) const;
+  plugin::Submitted call(Slot& slot, const Result<Freight>& freight);
   bool learn(Slot& slot, const plugin::Verdict& verdict);
   Found settle(Slot& slot, const Ending& ending, bool wants_reference_as_id, bool more);
   bool can_find(const store::Delivery& delivery) const;

@@ -12,13 +12,21 @@ struct Rate {
   Milliseconds per{1'000};
 };
 
+// What becomes of a follow-up that the adapter has no call for.
+enum class WhatIsNotTaken {
+  keep,  // it stays with the gateway, for apps to read: delivered, with that as its reason
+  park   // an operator must look
+};
+
 // What an operator decided about one destination (jurisdiction x back end). A plain value, whose defaults belong to the
 // configuration.
 struct DestinationPlan {
   std::string name;  // "JURISDICTION/BACKEND", as the store's deliveries have it
   std::string jurisdiction;
   std::string backend;
-  bool duplicate_safe = false;   // a submit that is sent again makes no second work order
+  bool duplicate_safe = false;  // a submit that is sent again makes no second work order
+  WhatIsNotTaken updates = WhatIsNotTaken::keep;
+  WhatIsNotTaken files = WhatIsNotTaken::keep;
   int window = 1;                // calls under way at a time, at most
   Rate rate;                     // of calls that begin
   Milliseconds deadline{};       // for one call

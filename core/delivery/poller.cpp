@@ -12,6 +12,7 @@ namespace {
 
 // Beyond the next poll and its deadline, before another node may take over.
 constexpr Milliseconds margin{10'000};
+constexpr std::size_t most_told_codes = 1000;
 
 }  // namespace
 
@@ -60,21 +61,46 @@ void Poller::poll(plugin::Adapter& adapter, const std::atomic<bool>& cancelled) 
   }
 
   const bool moved = polled.cursor != *cursor;
-  const bool brought = moved || !polled.changes.empty();
-  const auto effect = around_.store->apply({destination_, polled.cursor, std::move(polled.changes)});
+  const bool brought = moved || !polled.changes.empty() || !polled.work_orders.empty();
+  auto found = found_orders(polled.work_orders, trace);
+  const auto effect = around_.store->apply({destination_, polled.cursor, std::move(polled.changes), std::move(found)});
   if (!effect) return failed(trace, "the changes can't be stored", effect.error().text);
   failures_ = 0;
   come_back_in(polled.more && moved ? Milliseconds{0} : every_);
   if (brought) acknowledge(adapter, polled.cursor, std::move(terms));
   // Work orders that came about in another way match nothing, again and again while they are in the overlap.
   const bool unmatched_as_before = std::exchange(unmatched_, effect->unmatched) == effect->unmatched;
-  if (effect->applied + effect->late == 0 && unmatched_as_before) return;
+  if (effect->applied + effect->late + effect->made == 0 && unmatched_as_before) return;
   log::info("changes polled", {{"destination", destination_},
                                {"trace", trace},
                                {"applied", std::to_string(effect->applied)},
                                {"known", std::to_string(effect->known)},
                                {"late", std::to_string(effect->late)},
-                               {"unmatched", std::to_string(effect->unmatched)}});
+                               {"unmatched", std::to_string(effect->unmatched)},
+                               {"made", std::to_string(effect->made)}});
+}
+
+// Work orders whose service is not offered are passed over.
+std::vector<store::FoundOrder> Poller::found_orders(const std::vector<open311::WorkOrder>& orders,
+                                                    const std::string& trace) {
+  std::vector<store::FoundOrder> found;
+  std::set<std::string> not_offered;
+  for (const auto& order : orders) {
+    auto report = around_.request_of ? around_.request_of(order) : std::nullopt;
+    if (!report) {
+      not_offered.insert(order.backend_code);
+      continue;
+    }
+    report->trace = trace;
+    if (report->id.empty()) report->id = around_.ids->next();
+    found.push_back({*std::move(report), order.status.value_or(open311::Status::open), order.backend_status});
+  }
+  for (const auto& code : not_offered) {
+    if (!told_codes_.insert(code).second || told_codes_.size() > most_told_codes) continue;
+    log::warning("work orders of the back end have a code that no service has; they are not shown",
+                 {{"destination", destination_}, {"trace", trace}, {"backend_code", code}});
+  }
+  return found;
 }
 
 void Poller::acknowledge(plugin::Adapter& adapter, const std::string& cursor, plugin::CallTerms terms) {

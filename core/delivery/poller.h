@@ -2,7 +2,9 @@
 #pragma once
 #include <atomic>
 #include <chrono>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "delivery/backoff.h"
 #include "delivery/plan.h"
@@ -30,6 +32,7 @@ class Poller {
  private:
   bool may_poll();
   void poll(plugin::Adapter& adapter, const std::atomic<bool>& cancelled);
+  std::vector<store::FoundOrder> found_orders(const std::vector<open311::WorkOrder>& orders, const std::string& trace);
   void acknowledge(plugin::Adapter& adapter, const std::string& cursor, plugin::CallTerms terms);
   void failed(const std::string& trace, std::string_view outcome, const std::string& reason);
   void come_back_in(Milliseconds pause);
@@ -42,6 +45,7 @@ class Poller {
   Backoff backoff_;
   int failures_ = 0;
   std::size_t unmatched_ = 0;  // of the last poll
+  std::set<std::string> told_codes_;
   std::atomic<std::chrono::steady_clock::time_point> next_;
 };
 

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "delivery/freight.h"
 
 namespace r311::delivery {
 namespace {
@@ -32,8 +33,10 @@ std::string age(Milliseconds span) {
   return in(1'000, "seconds");
 }
 
-std::string may_have_happened(const std::string& why, const std::string& key) {
-  return "It may have reached the back end (" + why + "). Look there for the work order with the key " + key +
+std::string may_have_happened(const std::string& why, const store::Delivery& delivery) {
+  const bool create = delivery.kind == store::DeliveryKind::create;
+  return "It may have reached the back end (" + why + "). Look there for the " +
+         (create ? "work order" : std::string(store::word(delivery.kind))) + " with the key " + delivery.key +
          ", and send it again only if there is none.";
 }
 
@@ -95,8 +98,11 @@ store::Settlement settlement(const store::Delivery& delivery, const Ending& endi
   const Time end = delivery.created + plan.give_up_after;
 
   store::Settlement settled;
-  settled.outcome = plugin::word(ending.verdict.outcome);
+  settled.outcome = ending.kept ? "kept" : plugin::word(ending.verdict.outcome);
   settled.reason = event == Event::deliver ? std::string{} : why;
+  if (ending.kept)
+    settled.reason = "The back end takes no " + std::string(handling_of(delivery.kind).things) +
+                     ": it is kept here, where apps read it";
   settled.started = ending.started;
   settled.took = ending.took;
 
@@ -108,7 +114,7 @@ store::Settlement settlement(const store::Delivery& delivery, const Ending& endi
       return settled;
     }
     event = plan.duplicate_safe && !ending.can_find ? Event::defer : Event::park;
-    if (event == Event::park) settled.reason = may_have_happened(why, delivery.key);
+    if (event == Event::park) settled.reason = may_have_happened(why, delivery);
   }
   if (event == Event::defer) {
     const Time later = ending.purpose == Purpose::find ? now : now + pause;

@@ -44,6 +44,7 @@ struct Ending {
   std::string reference;  // the back end's, if it is delivered
   Time started{};
   Milliseconds took{};
+  bool kept = false;          // there was no call: the back end takes none of its kind, and the gateway keeps it
   bool last_chance = true;    // false: its age is no reason to park it
   bool absence_tells = true;  // what is not found now will not come either
   bool keeps_place = false;   // it is not to blame: if it waits, then where its acceptance puts it

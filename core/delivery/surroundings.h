@@ -2,11 +2,13 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
 #include "base/identity.h"
 #include "delivery/backoff.h"
+#include "delivery/freight.h"
 #include "store/store.h"
 
 namespace r311::delivery {
@@ -21,6 +23,11 @@ struct Surroundings {
   Random random;
   // Told after each attempt's end is in the store, if anyone wants to know. Quick, does not throw. Any thread.
   std::function<void(const store::Delivery&, const store::Settlement&, const store::Settled&)> settled = nullptr;
+  // Reads files that are to be handed over; empty: there are none.
+  OpenFile open_file = nullptr;
+  // What request a work order is that came about in the destination's back end by other means, but for its trace, and
+  // its id where it is empty; nothing: its service is not offered. Any thread.
+  std::function<std::optional<open311::AcceptedReport>(const open311::WorkOrder&)> request_of = nullptr;
   // This node's name among those that share the store, the same after a restart; empty: it has the store to itself.
   std::string node = {};
   // For how long a delivery that has begun is this node's; renewed while its call lasts.

@@ -54,4 +54,12 @@ const Offer* Offering::offer(std::string_view service_code) const {
   return found == offers_.end() ? nullptr : &found->second;
 }
 
+const Offer* Offering::offer_of(std::string_view backend, std::string_view backend_code) const {
+  for (const auto& [code, offer] : offers_) {
+    const std::string& own = offer.service.backend_code.empty() ? code : offer.service.backend_code;
+    if (offer.backend == backend && own == backend_code) return &offer;
+  }
+  return nullptr;
+}
+
 }  // namespace r311::gateway

@@ -47,6 +47,8 @@ class Offering {
   // The service list; only to be shown if it is whole.
   const Document& services() const { return services_; }
   const Offer* offer(std::string_view service_code) const;
+  // The service whose work orders have that code in `backend`; null: there is none. Of several the first by code.
+  const Offer* offer_of(std::string_view backend, std::string_view backend_code) const;
 
  private:
   bool whole_;

@@ -42,8 +42,12 @@ open311::Fault refusal(const Error& error, const std::string& request) {
 }  // namespace
 
 Updates::Updates(store::Store& store, IdSource& ids, const Clock& clock,
-                 std::function<void(const std::string&)> delivered_to)
-    : store_(store), ids_(ids), clock_(clock), delivered_to_(std::move(delivered_to)) {}
+                 std::function<void(const std::string&)> delivered_to, std::string public_url)
+    : store_(store),
+      ids_(ids),
+      clock_(clock),
+      delivered_to_(std::move(delivered_to)),
+      public_url_(std::move(public_url)) {}
 
 std::vector<open311::Fault> Updates::faults(const Jurisdiction& jurisdiction, const Said& said) {
   return read(jurisdiction, said).faults;
@@ -89,7 +93,12 @@ Result<std::vector<open311::ServiceUpdate>> Updates::list(const Jurisdiction& ju
   query.to = filter.to;
   query.limit = std::min(filter.page_size.value_or(most), most);
   query.skip = (filter.page.value_or(1) - 1) * query.limit;
-  return store_.updates(query);
+  auto found = store_.updates(query);
+  if (!found) return found;
+  for (open311::ServiceUpdate& update : *found)
+    for (const open311::Attachment& file : update.attachments)
+      update.media_urls.push_back(public_url_ + std::string(open311::shown_files) + file.digest);
+  return found;
 }
 
 }  // namespace r311::gateway

@@ -21,8 +21,10 @@ namespace r311::gateway {
 // caller's thread. Any thread may call.
 class Updates {
  public:
+  // `public_url`: where clients reach this gateway, for the addresses of uploaded files.
   // `delivered_to` is told the destination of each stored update, so that its worker wakes; any thread may call it.
-  Updates(store::Store& store, IdSource& ids, const Clock& clock, std::function<void(const std::string&)> delivered_to);
+  Updates(store::Store& store, IdSource& ids, const Clock& clock, std::function<void(const std::string&)> delivered_to,
+          std::string public_url = {});
 
   // What is said of a request: an update, or details that come later (POST requests/ID), whose request stands in the
   // path.
@@ -58,6 +60,7 @@ class Updates {
   IdSource& ids_;
   const Clock& clock_;
   std::function<void(const std::string&)> delivered_to_;
+  std::string public_url_;
 };
 
 }  // namespace r311::gateway

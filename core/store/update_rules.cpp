@@ -49,6 +49,14 @@ std::vector<FollowUp> deliveries_of(const open311::AcceptedUpdate& update) {
   return all;
 }
 
+std::vector<FollowUp> deliveries_of(const open311::AcceptedReport& report) {
+  const std::string& trace = report.trace.empty() ? report.id : report.trace;
+  std::vector<FollowUp> all;
+  for (std::size_t i = 0; i < report.attachments.size(); ++i)
+    all.push_back({DeliveryKind::media, FollowedFile::key(report.id, i), trace, FollowedFile{i, {}}.text()});
+  return all;
+}
+
 std::string digest_of(const open311::AcceptedUpdate& update, const UpdateRepeat& repeat) {
   PartsDigest parts;
   parts.add("app").add(repeat.key.empty() ? "id" : "key").add(repeat.key.empty() ? update.id : repeat.key);

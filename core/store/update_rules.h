@@ -35,6 +35,9 @@ Result<void> check_found(const FoundOrder& found, const std::string& destination
 // What is handed over of an update: itself, then each of its files.
 std::vector<FollowUp> deliveries_of(const open311::AcceptedUpdate& update);
 
+// The files of a report are handed over behind its create.
+std::vector<FollowUp> deliveries_of(const open311::AcceptedReport& report);
+
 // What tells the updates of one request from each other: of an app's, by the key of its repetition or else by its id.
 std::string digest_of(const open311::AcceptedUpdate& update, const UpdateRepeat& repeat);
 

@@ -57,11 +57,45 @@ class ScriptedAdapter final : public plugin::Adapter {
   // cursors.
   std::function<plugin::Submitted(const plugin::CallTerms&)> finds;
   std::function<plugin::Verdict()> probes;
+  std::function<plugin::Submitted(const open311::AcceptedUpdate&)> updates;
+  std::function<plugin::Submitted(const plugin::CallTerms&)> finds_update;
+  std::function<plugin::Submitted(const plugin::MediaItem&, plugin::MediaSource&)> attaches;
   std::function<plugin::Verdict(const std::string& cursor)> acknowledged;
 
   bool can(plugin::Ability ability) const override {
-    return ability == plugin::Ability::submit || (ability == plugin::Ability::changes && changes_) ||
-           (ability == plugin::Ability::find && finds) || (ability == plugin::Ability::probe && probes);
+    switch (ability) {
+      case plugin::Ability::submit:
+        return true;
+      case plugin::Ability::changes:
+        return changes_ != nullptr;
+      case plugin::Ability::find:
+        return finds != nullptr;
+      case plugin::Ability::probe:
+        return probes != nullptr;
+      case plugin::Ability::update:
+        return updates != nullptr;
+      case plugin::Ability::find_update:
+        return finds_update != nullptr;
+      case plugin::Ability::media:
+        return attaches != nullptr;
+      default:
+        return false;
+    }
+  }
+
+  plugin::Submitted update(const open311::AcceptedUpdate& update, const plugin::CallTerms&) override {
+    return updates(update);
+  }
+  plugin::Submitted find_update(const plugin::CallTerms& terms) override {
+    {
+      const std::lock_guard lock(mutex_);
+      looked_up_.push_back(terms.key);
+    }
+    return finds_update(terms);
+  }
+  plugin::Submitted attach(const plugin::MediaItem& item, plugin::MediaSource& source,
+                           const plugin::CallTerms&) override {
+    return attaches(item, source);
   }
 
   plugin::Submitted submit(const open311::AcceptedReport& report, const plugin::CallTerms& terms) override {

@@ -9,6 +9,7 @@
 #include "store/delivery_rules.h"
 #include "store/postgres/keys.h"
 #include "store/shown_media.h"
+#include "store/update_rules.h"
 
 namespace r311::store::postgres {
 namespace {
@@ -44,7 +45,14 @@ constexpr const char* kStore =
     " ON CONFLICT DO NOTHING RETURNING seq, destination, id),"
     " sent AS (INSERT INTO deliveries (request, destination, kind, key, trace, state, created, due)"
     " SELECT seq, destination, 'create', id, trace, 'waiting', $29, $29"
-    " FROM stored JOIN unnest($1::bigint[], $27::text[]) AS t (seq, trace) USING (seq) ORDER BY seq),"
+    " FROM stored JOIN unnest($1::bigint[], $27::text[]) AS t (seq, trace) USING (seq) ORDER BY seq"
+    " RETURNING request),"
+    // Joined with the creates, behind which they stand: a delivery's number says which follows which.
+    " followed AS (INSERT INTO deliveries (request, destination, kind, key, content, trace, state, held, created, due)"
+    " SELECT s.seq, s.destination, f.kind, f.key, f.content, f.trace, 'waiting', true, $29, $29"
+    " FROM unnest($44::bigint[], $45::text[], $46::text[], $47::text[], $48::text[])"
+    " WITH ORDINALITY AS f (seq, kind, key, content, trace, number) JOIN stored s USING (seq)"
+    " JOIN (SELECT request FROM sent GROUP BY request) c ON c.request = s.seq ORDER BY f.number),"
     " answered AS (INSERT INTO request_answers SELECT a.* FROM unnest($30::bigint[], $31::bigint[], $32::bigint[],"
     " $33::text[], $34::text[]) AS a (seq, attribute, position, code, value) JOIN stored USING (seq)),"
     " linked AS (INSERT INTO request_further_media_urls SELECT u.* FROM unnest($35::bigint[], $36::bigint[],"
@@ -72,6 +80,9 @@ struct Columns {
 
   std::vector<std::int64_t> media_seq, media_position, media_size;
   std::vector<std::string> media_digest, media_name, media_type;
+
+  std::vector<std::int64_t> next_seq;
+  std::vector<std::string> next_kind, next_key, next_content, next_trace;
 
   void add(const Acceptance& one, std::int64_t of_jurisdiction, std::int64_t of_destination);
 
@@ -147,6 +158,13 @@ void Columns::add_media(const Acceptance& one) {
     media_type.push_back(file.content_type);
     media_size.push_back(file.size);
   }
+  for (const FollowUp& next : deliveries_of(one.report)) {
+    next_seq.push_back(one.seq);
+    next_kind.emplace_back(word(next.kind));
+    next_key.push_back(next.key);
+    next_content.push_back(next.content);
+    next_trace.push_back(next.trace);
+  }
 }
 
 std::unordered_set<std::int64_t> numbers_in(const Rows& rows) {
@@ -182,7 +200,8 @@ std::unordered_set<std::int64_t> write(Connection& connection, const Columns& c,
       c.address_string, c.address_id, c.media_url, c.email, c.device_id, c.account_id, c.first_name, c.last_name,
       c.phone, c.description, c.trace, open311::word(open311::Status::open), now, c.answer_seq, c.answer_attribute,
       c.answer_position, c.answer_code, c.answer_value, c.url_seq, c.url_position, c.url, c.media_seq, c.media_position,
-      c.media_digest, c.media_name, c.media_type, c.media_size));
+      c.media_digest, c.media_name, c.media_type, c.media_size, c.next_seq, c.next_kind, c.next_key, c.next_content,
+      c.next_trace));
   if (stored.size() < c.seq.size()) add_stored_before(connection, c, batch, stored);
   return stored;
 }

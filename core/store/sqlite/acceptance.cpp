@@ -6,6 +6,7 @@
 #include "store/delivery_rules.h"
 #include "store/shown_media.h"
 #include "store/sqlite/repeats.h"
+#include "store/update_rules.h"
 
 namespace r311::store::sqlite {
 namespace {
@@ -21,6 +22,10 @@ constexpr const char* kAddRequest =
 constexpr const char* kAddAnswer = "INSERT INTO request_answers VALUES (?1, ?2, ?3, ?4, ?5)";
 constexpr const char* kAddUrl = "INSERT INTO request_further_media_urls VALUES (?1, ?2, ?3)";
 constexpr const char* kAddMedia = "INSERT INTO request_media VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+// Behind the create.
+constexpr const char* kAddFollower =
+    "INSERT INTO deliveries (request, destination, kind, key, content, trace, state, created, due, held)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, ?7, 1)";
 constexpr const char* kAddDelivery =
     "INSERT INTO deliveries (request, destination, key, trace, state, created, due)"
     " VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?5)";
@@ -90,6 +95,10 @@ void Acceptance::write(Desk& desk) {
   add_media(connection, request, report_);
   const std::string& trace = report_.trace.empty() ? report_.id : report_.trace;
   connection.query(kAddDelivery).with(request, destination, report_.id, trace, desk.clock.now()).run();
+  for (const FollowUp& next : deliveries_of(report_))
+    connection.query(kAddFollower)
+        .with(request, destination, word(next.kind), next.key, next.content, next.trace, desk.clock.now())
+        .run();
   keep_repeats(desk, jurisdiction, request, repeats_);
   accepted_ = answer_of(report_);
 }

@@ -111,8 +111,10 @@ store::Delivery Copying::due(store::Store& store, const std::string& id) {
 
 void Copying::fill(store::Store& store) {
   for (const char* id : {"delivered", "deferred", "parked", "rejected", "waiting", "sending"}) {
-    ASSERT_TRUE(accept(store, full_report(id, clock_.now()), kHighways,
-                       {{std::string("key-") + id, "digest", clock_.now() + hours{1}}}));
+    auto report = full_report(id, clock_.now());
+    if (report.id != "waiting") report.attachments.clear();
+    ASSERT_TRUE(
+        accept(store, std::move(report), kHighways, {{std::string("key-") + id, "digest", clock_.now() + hours{1}}}));
     const auto create = due(store, id);
     ASSERT_TRUE(store.follow(create.request, {DeliveryKind::media, std::string(id) + "-photo", "T", "ab\ncd"}));
     clock_.advance(minutes{1});
@@ -213,7 +215,7 @@ void Copying::moves(const std::string& from, const std::string& to) {
   const auto copied = copy(from, to);
   ASSERT_TRUE(copied) << copied.error().text;
   EXPECT_EQ(rows_of(*copied, "requests"), 8);
-  EXPECT_EQ(rows_of(*copied, "deliveries"), 16);
+  EXPECT_EQ(rows_of(*copied, "deliveries"), 18);
   EXPECT_EQ(rows_of(*copied, "updates"), 3);
   EXPECT_EQ(rows_of(*copied, "update_answers"), 2);
   const auto target = open(to);

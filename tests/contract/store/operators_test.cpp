@@ -52,7 +52,7 @@ TEST_P(StoreContract, Story_HoldsTheReportItsDeliveriesAttemptsAndNotes) {
     ASSERT_TRUE(story) << by;
     EXPECT_EQ(story->report.id, "1");
     EXPECT_EQ(story->request.status, open311::Status::open);
-    ASSERT_THAT(story->deliveries, SizeIs(1));
+    ASSERT_THAT(story->deliveries, SizeIs(3)) << "the report, then its two files";
     const auto& delivery = story->deliveries[0];
     EXPECT_EQ(delivery.delivery.kind, store::DeliveryKind::create);
     EXPECT_EQ(delivery.delivery.destination, kHighways);
@@ -140,9 +140,9 @@ TEST_P(StoreContract, Filter_TakesTheIdTheOwnIdAndTheToken) {
   ASSERT_TRUE(accept(full_report("1", now())));
   DeliveryFilter filter;
   filter.id = "token-1";
-  EXPECT_EQ(act(OperatorAction::park, filter), 1);
+  EXPECT_EQ(act(OperatorAction::park, filter), 3) << "with its two files";
   filter.id = "1";
-  EXPECT_EQ(act(OperatorAction::retry, filter), 1);
+  EXPECT_EQ(act(OperatorAction::retry, filter), 3);
 }
 
 TEST_P(StoreContract, RetriedDelivery_IsDueAtOnce) {

@@ -49,7 +49,7 @@ TEST_P(StoreContract, FileOfAnUpdate_IsShownAsItsRequestIs) {
   update.updated = update.received = now();
   update.update.description = "Still there";
   update.attachments = {{photo, "hole.jpg", "image/jpeg", 12}};
-  ASSERT_TRUE(store().take_update(update, kHighways, {}));
+  ASSERT_TRUE(store().take_update(update, {}, {}));
   EXPECT_EQ(store().shown_file(photo).value()->size, 12);
 }
 

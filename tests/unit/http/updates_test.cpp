@@ -162,6 +162,9 @@ TEST(Updates, WithPhotos_KeepThem) {
   ASSERT_EQ(kept.size(), 1u);
   ASSERT_EQ(kept[0].attachments.size(), 1u);
   EXPECT_EQ(kept[0].attachments[0].digest, sha256_hex(photo));
+  const auto shown = council.get(path).body;
+  EXPECT_THAT(shown, HasSubstr("<media_url>" + council.plan.options.public_url + "/media/" + sha256_hex(photo) +
+                               "</media_url>"));
   EXPECT_EQ(kept[0].attachments[0].file_name, "47.0.full.jpeg");
 }
 

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/foreign_orders.h"
+
+namespace r311::app {
+
+std::optional<open311::AcceptedReport> request_of(const gateway::Catalogue& catalogue, const DestinationPlace& place,
+                                                  const open311::WorkOrder& order) {
+  const gateway::Jurisdiction* jurisdiction = catalogue.find(place.jurisdiction);
+  if (jurisdiction == nullptr) return std::nullopt;
+  const auto offering = jurisdiction->offering();
+  const gateway::Offer* offer = offering->offer_of(place.backend, order.backend_code);
+  if (offer == nullptr) return std::nullopt;
+  open311::AcceptedReport report;
+  report.jurisdiction = place.jurisdiction;
+  if (jurisdiction->plan().backend_ids) report.id = order.reference;
+  report.service_code = offer->service.code;
+  report.service_name = offer->service.name;
+  report.service_group = offer->service.group;
+  report.backend_code = order.backend_code;
+  report.requested = order.requested;
+  report.reference = order.reference;
+  report.report.description = order.description;
+  report.report.address_string = order.address_string;
+  report.report.position = order.position;
+  return report;
+}
+
+}  // namespace r311::app

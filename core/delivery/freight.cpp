@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "delivery/freight.h"
+
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include "store/followed_file.h"
+
+namespace r311::delivery {
+namespace {
+
+using plugin::Ability;
+using plugin::Outcome;
+using store::DeliveryKind;
+
+constexpr std::array<Handling, 3> handlings{{
+    {DeliveryKind::create, Ability::submit, Ability::find, "reports", nullptr},
+    {DeliveryKind::update, Ability::update, Ability::find_update, "updates", &DestinationPlan::updates},
+    {DeliveryKind::media, Ability::media, Ability::find_media, "files", &DestinationPlan::files},
+}};
+static_assert(static_cast<std::size_t>(DeliveryKind::media) + 1 == handlings.size());
+
+Result<plugin::MediaItem> load_item(store::Store& store, const store::Delivery& delivery) {
+  const auto place = store::FollowedFile::of(delivery.content);
+  const auto lost = [&] { return fail(Kind::corrupt, "the store does not say which file this delivery is of"); };
+  if (!place) return lost();
+  plugin::MediaItem item;
+  std::vector<open311::Attachment> files;
+  if (place->update.empty()) {
+    auto report = store.report(delivery.request);
+    if (!report) return tl::unexpected<Error>(report.error());
+    item.request = std::move(report->id);
+    item.reference = std::move(report->reference);
+    files = std::move(report->attachments);
+  } else {
+    auto update = store.update(delivery.request, place->update);
+    if (!update) return tl::unexpected<Error>(update.error());
+    item.request = std::move(update->request);
+    item.reference = std::move(update->reference);
+    item.update = place->update;
+    files = std::move(update->attachments);
+  }
+  if (place->position >= files.size()) return lost();
+  item.position = static_cast<int>(place->position) + 1;
+  item.file = std::move(files[place->position]);
+  return item;
+}
+
+}  // namespace
+
+const Handling& handling_of(DeliveryKind kind) { return handlings.at(static_cast<std::size_t>(kind)); }
+
+Result<Freight> load_freight(store::Store& store, const store::Delivery& delivery) {
+  Freight freight;
+  const auto take = [](auto loaded, auto& to) -> Result<void> {
+    if (!loaded) return tl::unexpected<Error>(loaded.error());
+    to = std::move(*loaded);
+    return {};
+  };
+  Result<void> taken;
+  switch (delivery.kind) {
+    case DeliveryKind::create:
+      taken = take(store.report(delivery.request), freight.report);
+      break;
+    case DeliveryKind::update:
+      taken = take(store.update(delivery.request, delivery.content), freight.update);
+      break;
+    case DeliveryKind::media:
+      taken = take(load_item(store, delivery), freight.item);
+      break;
+  }
+  if (!taken) return tl::unexpected<Error>(taken.error());
+  return freight;
+}
+
+plugin::Submitted hand_over(plugin::Adapter& adapter, const Freight& freight, const OpenFile& open,
+                            const plugin::CallTerms& terms) {
+  if (freight.report) return adapter.submit(*freight.report, terms);
+  if (freight.update) return adapter.update(*freight.update, terms);
+  if (!open) return {{Outcome::unsupported, "This gateway keeps no files"}, {}};
+  auto source = open(freight.item->file.digest);
+  if (!source) {
+    const bool gone = source.error().kind == Kind::not_found;
+    return {{gone ? Outcome::unsupported : Outcome::unavailable, "The file can't be read: " + source.error().text}, {}};
+  }
+  return adapter.attach(*freight.item, **source, terms);
+}
+
+plugin::Submitted look_up(plugin::Adapter& adapter, DeliveryKind kind, const plugin::CallTerms& terms) {
+  switch (kind) {
+    case DeliveryKind::create:
+      return adapter.find(terms);
+    case DeliveryKind::update:
+      return adapter.find_update(terms);
+    case DeliveryKind::media:
+      return adapter.find_media(terms);
+  }
+  return {{Outcome::unsupported, "The adapter can't be asked for this"}, {}};
+}
+
+}  // namespace r311::delivery
