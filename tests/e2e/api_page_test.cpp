@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every command line of docs/api.md, run as it stands against the example city.
+// Every command line of the pages for those who call the API, run as it stands against the example city.
 #include <Poco/AutoPtr.h>
 #include <Poco/DOM/DOMParser.h>
 #include <Poco/DOM/Document.h>
@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <fstream>
 
 #include "places.h"
@@ -16,22 +17,29 @@
 namespace r311::test {
 namespace {
 
-// The shell blocks of a page, in order.
-std::vector<std::string> shell_blocks(const std::filesystem::path& page) {
+struct Example {
+  std::string command;
+  std::string answer;  // as the page shows it; empty: it does not
+};
+
+// The shell blocks of a page, in order, each with the block that follows it.
+std::vector<Example> examples(const std::filesystem::path& page) {
   std::ifstream file(page);
-  std::vector<std::string> blocks;
-  bool inside = false;
+  std::vector<Example> found;
+  std::string* inside = nullptr;
+  std::string other;
   for (std::string line; std::getline(file, line);) {
-    if (line == "```sh") {
-      blocks.emplace_back();
-      inside = true;
-    } else if (line == "```") {
-      inside = false;
-    } else if (inside) {
-      blocks.back() += line + "\n";
+    if (inside != nullptr && line == "```") {
+      inside = nullptr;
+    } else if (inside != nullptr) {
+      *inside += line + "\n";
+    } else if (line == "```sh") {
+      inside = &found.emplace_back().command;
+    } else if (line.starts_with("```")) {
+      inside = found.empty() || !found.back().answer.empty() ? &other : &found.back().answer;
     }
   }
-  return blocks;
+  return found;
 }
 
 std::string for_port(std::string block, int port) {
@@ -52,26 +60,31 @@ void expect_document(const std::string& body) {
   }
 }
 
-TEST(ApiPage, EveryCommandLine_WorksAsItStands) {
+class ApiPage : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(ApiPage, EveryCommandLine_WorksAsItStands) {
   const TemporaryDirectory folder;
   const auto config = prepare_springfield(folder.path() / "data");
   const GatewayProcess gateway(config, folder.path() / "data");
   std::ofstream(folder.path() / "hole.jpg", std::ios::binary)
       << "\xFF\xD8\xFF\xE0" << std::string(100, 'x') << "\xFF\xD9";
 
-  const auto blocks = shell_blocks(std::filesystem::path(RELAY311_SOURCE_DIR) / "docs" / "api.md");
-  ASSERT_GE(blocks.size(), 8u);
-  for (const auto& block : blocks) {
-    SCOPED_TRACE(block);
+  const auto shown = examples(std::filesystem::path(RELAY311_SOURCE_DIR) / "docs" / GetParam());
+  ASSERT_GE(shown.size(), 8u);
+  for (const auto& example : shown) {
+    SCOPED_TRACE(example.command);
     const auto ended =
-        run_program({"bash", "-ec", "cd " + folder.path().string() + "\n" + for_port(block, gateway.port())});
+        run_program({"bash", "-ec", "cd " + folder.path().string() + "\n" + for_port(example.command, gateway.port())});
     EXPECT_EQ(ended.code, 0) << ended.err;
     expect_document(ended.out);
-    const bool shows_errors = block.find("lat=95") != std::string::npos;
+    const bool shows_errors = example.answer.find("<errors>") != std::string::npos;
     EXPECT_EQ(ended.out.find("<errors>") != std::string::npos, shows_errors) << ended.out;
     EXPECT_EQ(ended.out.find("\"code\":4"), std::string::npos) << ended.out;
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Pages, ApiPage, ::testing::Values("api.md", "fixmystreet.md"),
+                         [](const auto& page) { return std::string(page.param, std::strcspn(page.param, ".")); });
 
 }  // namespace
 }  // namespace r311::test

@@ -6,6 +6,7 @@
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/StringPartSource.h>
 #include <Poco/StreamCopier.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -135,9 +136,12 @@ HttpAnswer http_get(int port, const std::string& target) {
 
 namespace {
 
-HttpAnswer post(int port, const std::string& target, const FormPairs& pairs, const std::string& encoding) {
+HttpAnswer post(int port, const std::string& target, const FormPairs& pairs, const std::string& encoding,
+                const std::vector<FilePart>& files = {}) {
   Poco::Net::HTMLForm form(encoding);
   for (const auto& [name, value] : pairs) form.add(name, value);
+  for (const auto& file : files)  // the form owns its parts
+    form.addPart(file.name, new Poco::Net::StringPartSource(file.content, file.type, file.file_name));
   std::stringstream body;
   Poco::Net::HTTPRequest request("POST", target, "HTTP/1.1");
   form.prepareSubmit(request);
@@ -151,8 +155,9 @@ HttpAnswer http_post_form(int port, const std::string& target, const FormPairs& 
   return post(port, target, pairs, Poco::Net::HTMLForm::ENCODING_URL);
 }
 
-HttpAnswer http_post_multipart(int port, const std::string& target, const FormPairs& pairs) {
-  return post(port, target, pairs, Poco::Net::HTMLForm::ENCODING_MULTIPART);
+HttpAnswer http_post_multipart(int port, const std::string& target, const FormPairs& pairs,
+                               const std::vector<FilePart>& files) {
+  return post(port, target, pairs, Poco::Net::HTMLForm::ENCODING_MULTIPART, files);
 }
 
 bool eventually(const std::function<bool()>& what) {

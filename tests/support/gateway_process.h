@@ -69,7 +69,15 @@ using FormPairs = std::vector<std::pair<std::string, std::string>>;
 
 HttpAnswer http_get(int port, const std::string& target);
 HttpAnswer http_post_form(int port, const std::string& target, const FormPairs& pairs);
-HttpAnswer http_post_multipart(int port, const std::string& target, const FormPairs& pairs);
+// A part of a multipart form with a file name.
+struct FilePart {
+  std::string name;
+  std::string file_name;
+  std::string type;
+  std::string content;
+};
+HttpAnswer http_post_multipart(int port, const std::string& target, const FormPairs& pairs,
+                               const std::vector<FilePart>& files = {});
 
 // Polls `what` until it is true; fails the test after a generous bound that only a broken program meets.
 bool eventually(const std::function<bool()>& what);
