@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gateway/list_limits.h"
 
 namespace r311::gateway {
 namespace {
@@ -38,6 +39,7 @@ Catalogue::Catalogue(std::vector<JurisdictionPlan> plans, std::string public_url
   discovery.changeset = changeset;
   discovery.contact = joined(jurisdictions_, &JurisdictionPlan::contact);
   discovery.key_service = joined(jurisdictions_, &JurisdictionPlan::key_service);
+  discovery.max_requests = ListLimits{}.newest;
   discovery.endpoints.push_back({public_url + "/open311/v2", "production"});
   if (!test_url.empty()) discovery.endpoints.push_back({test_url + "/open311/v2", "test"});
   discovery_ = document([&](open311::Format format) { return open311::render_discovery(format, discovery); });

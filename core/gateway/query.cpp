@@ -27,32 +27,39 @@ Result<std::vector<open311::ServiceRequest>> Query::read(const store::RequestQue
   return found;
 }
 
-Result<std::vector<open311::ServiceRequest>> Query::list(const Jurisdiction& jurisdiction,
-                                                         const open311::ListFilter& filter,
-                                                         const ListWish& wish) const {
+std::size_t Query::bound(const open311::ListPart& part) const {
+  std::size_t bound = part.window ? limits_.window : limits_.newest;
+  if (part.size) bound = std::min(bound, *part.size);
+  if (part.most) bound = std::min({bound, *part.most, limits_.newest});
+  return bound;
+}
+
+Result<Listed> Query::list(const Jurisdiction& jurisdiction, const open311::ListFilter& filter,
+                           const open311::ListPart& part, std::size_t cap) const {
   store::RequestQuery query;
+  static_cast<open311::ListFilter&>(query) = filter;
   query.jurisdiction = jurisdiction.id();
   if (!filter.ids.empty()) {
-    query.ids = filter.ids;
     query.limit = filter.ids.size();
-    return read(query);
+    return read(query).map([](auto&& found) { return Listed{std::move(found), {}}; });
   }
 
-  std::size_t bound = wish.window ? limits_.window : limits_.newest;
-  if (wish.limit) bound = std::min(bound, *wish.limit);
-  query.service_codes = filter.service_codes;
-  query.closed = filter.closed;
-  query.from = filter.from;
-  query.to = filter.to;
-  query.limit = bound + 1;  // one more than is answered tells whether something is cut off
+  const std::size_t most = std::min(bound(part), cap);
+  query.after = part.after;
+  if (part.page) query.skip = (*part.page - 1) * part.size.value_or(most);
+  query.limit = most + 1;  // one more than is answered tells whether something is cut off
   auto found = read(query);
-  if (found && found->size() > bound) {
-    found->resize(bound);
-    if (wish.window && !wish.limit)
-      log::warning("a window of requests is larger than one answer may be: the oldest are left out",
-                   {{"jurisdiction", jurisdiction.id()}, {"answered", std::to_string(bound)}});
+  if (!found) return tl::unexpected(found.error());
+  Listed listed{*std::move(found), {}};
+  if (listed.requests.size() > most) {
+    listed.requests.resize(most);
+    const auto& last = listed.requests.back();
+    listed.next = open311::ListPlace{filter.order.by_updated ? last.updated : last.requested, last.number};
+    if (most == limits_.window)
+      log::warning("a window of requests is larger than one answer may be: some are left out",
+                   {{"jurisdiction", jurisdiction.id()}, {"answered", std::to_string(most)}});
   }
-  return found;
+  return listed;
 }
 
 Result<std::optional<open311::ServiceRequest>> Query::one(const Jurisdiction& jurisdiction,

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "gateway/jurisdiction.h"
+#include "gateway/list_limits.h"
 #include "open311/model.h"
 #include "open311/read_filter.h"
 #include "open311/render.h"
@@ -14,16 +15,10 @@
 
 namespace r311::gateway {
 
-// How many requests one answer may hold. Requests asked for by id are never cut off.
-struct ListLimits {
-  std::size_t newest = 1000;    // when no window is asked for (GeoReport v2, "GET Service Requests")
-  std::size_t window = 10'000;  // when the client names a start or an end: such a window is answered whole up to here
-};
-
-// What a client of GET requests asked for, besides the filter.
-struct ListWish {
-  bool window = false;               // start_date or end_date was given
-  std::optional<std::size_t> limit;  // page_size, where a client sends one; can only lower the bound
+// One part of a list.
+struct Listed {
+  std::vector<open311::ServiceRequest> requests;
+  std::optional<open311::ListPlace> next;  // behind which the list goes on; nothing: it ends here
 };
 
 // GeoReport's reads: GET requests, GET requests/ID, GET tokens/TOKEN. Each reads the store on the caller's thread and
@@ -33,9 +28,12 @@ class Query {
   // `public_url`: clients' way to this gateway, which paths of uploaded files are put behind.
   explicit Query(store::Store& store, ListLimits limits = {}, std::string public_url = {});
 
-  // Newest first. More than the bound are cut off at the old end; of a window that was to be whole the log tells so.
-  Result<std::vector<open311::ServiceRequest>> list(const Jurisdiction& jurisdiction, const open311::ListFilter& filter,
-                                                    const ListWish& wish) const;
+  // How many requests this part of a list has at most. A client can only lower it.
+  std::size_t bound(const open311::ListPart& part) const;
+  // In the order that the filter asks for, at most `cap`. Of a window that was to be whole and is larger than the bound
+  // the log tells so.
+  Result<Listed> list(const Jurisdiction& jurisdiction, const open311::ListFilter& filter,
+                      const open311::ListPart& part, std::size_t cap = ListLimits::none) const;
   // Nothing if there is no such request, or it may not be followed.
   Result<std::optional<open311::ServiceRequest>> one(const Jurisdiction& jurisdiction, const std::string& id) const;
   // What a token stands for: with the id once the report was delivered, without it while it is on its way.

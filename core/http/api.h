@@ -23,6 +23,7 @@
 #include "http/workers.h"
 #include "media/media_files.h"
 #include "media/pictures.h"
+#include "open311/read_filter.h"
 #include "store/store.h"
 
 namespace r311::http {
@@ -78,8 +79,12 @@ class Api final : public Handler {
   void one_request(const Request& request, const std::string& rest, ResponsePointer response);
   void token(const Request& request, const std::string& rest, ResponsePointer response);
   void list_requests(const open311::Parameters& sent, Response& response);
-  Result<std::optional<std::string>> list_document(const gateway::Jurisdiction& here, const open311::ListFilter& filter,
-                                                   const gateway::ListWish& wish, open311::Format format);
+  struct ListDocument {
+    std::string body;
+    std::optional<open311::ListPlace> next;
+  };
+  Result<std::optional<ListDocument>> list_document(const gateway::Jurisdiction& here, const open311::ReadFilter& asked,
+                                                    open311::Format format);
 
   // endpoints/media.cpp
   void show_media(const Request& request, const ResponsePointer& response);

@@ -33,10 +33,14 @@ Answer errors(open311::Format format, const std::vector<open311::Fault>& faults)
 Response::Response(Terms terms, const Clock& clock, Respond respond)
     : terms_(std::move(terms)), clock_(clock), started_(clock.steady()), respond_(std::move(respond)) {}
 
-void Response::document(std::string body) {
+void Response::document(std::string body, std::string link) {
   Answer answer;
   answer.content_type = open311::media_type(terms_.format);
   answer.headers.emplace_back("Cache-Control", "no-cache");
+  if (!link.empty()) {
+    answer.headers.emplace_back("Link", std::move(link));
+    answer.headers.emplace_back("Access-Control-Expose-Headers", "Link");
+  }
   answer.body = std::move(body);
   send(std::move(answer));
 }

@@ -33,8 +33,8 @@ class Response {
   open311::Format format() const { return terms_.format; }
   const std::string& trace() const { return terms_.trace; }
 
-  // A GeoReport document that belongs to this call alone.
-  void document(std::string body);
+  // A GeoReport document that belongs to this call alone. A `link` that is not empty tells where it goes on (RFC 8288).
+  void document(std::string body, std::string link = {});
   // Every fault in one errors document, under the status that says most: 403 before 404, that before all else.
   void faults(const std::vector<open311::Fault>& faults);
   void fault(int code, std::string description);

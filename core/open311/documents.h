@@ -24,6 +24,7 @@ void describe(Writer& to, const Discovery& discovery) {
     to.time("changeset", discovery.changeset, utc);
     to.text("contact", discovery.contact);
     to.text("key_service", discovery.key_service);
+    if (discovery.max_requests > 0) to.integer("max_requests", static_cast<std::int64_t>(discovery.max_requests));
     to.list("endpoints", "endpoint", discovery.endpoints, [&](const Endpoint& endpoint) {
       to.text("specification", georeport);
       to.text("url", endpoint.url);

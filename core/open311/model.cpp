@@ -72,6 +72,15 @@ std::optional<Status> status_of(std::string_view word) {
 
 bool is_closed(Status status) { return entry(status).closed; }
 
+const std::vector<Status>& all_statuses() {
+  static const std::vector<Status> all = [] {
+    std::vector<Status> made;
+    for (const StatusWord& known : status_words) made.push_back(known.status);
+    return made;
+  }();
+  return all;
+}
+
 std::string_view word(ServiceType type) { return type_words.at(static_cast<std::size_t>(type)); }
 
 std::optional<ServiceType> service_type_of(std::string_view word) { return value_of<ServiceType>(type_words, word); }

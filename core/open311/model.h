@@ -75,6 +75,8 @@ std::string_view word(Status status);
 std::optional<Status> status_of(std::string_view word);
 // GeoReport's two: whether work on it has ended.
 bool is_closed(Status status);
+// Every status, in the order of the enumeration.
+const std::vector<Status>& all_statuses();
 
 // GeoReport's words ("realtime", "singlevaluelist"), and what such a word stands for, written exactly so; nothing for
 // any other.
@@ -135,6 +137,7 @@ struct AcceptedReport {
   std::string service_name;
   std::string service_group;
   std::string backend_code;
+  std::string agency;  // that is responsible, as clients are told
   ServiceType type = ServiceType::realtime;
   Time requested{};
   bool backend_id = false;  // clients are to know it by the back end's reference, once it has one
@@ -160,7 +163,8 @@ struct ServiceRequest {
   std::string address_id;
   std::string zipcode;
   std::optional<Position> position;
-  std::string media_url;  // of an uploaded file a path below shown_files
+  std::string media_url;    // of an uploaded file a path below shown_files
+  std::int64_t number = 0;  // the store's own of it, by which those of one moment are in order
 };
 
 // What a back end says of one work order. At least one of `reference` and `key` names it.

@@ -45,11 +45,11 @@ std::optional<std::string> Parameters::get(std::string_view name) const {
   return std::nullopt;
 }
 
-std::vector<std::string> Parameters::list(std::string_view name) const {
+std::vector<std::string> Parameters::list(std::string_view name, char delimiter) const {
   std::vector<std::string> values;
   for (const auto& [key, value] : items_) {
     if (key != name) continue;
-    for (std::string_view piece : text::split(value, ',')) values.emplace_back(piece);
+    for (std::string_view piece : text::split(value, delimiter)) values.emplace_back(piece);
   }
   return values;
 }

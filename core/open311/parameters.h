@@ -19,8 +19,8 @@ class Parameters {
 
   // The first value of that name that is not blank, trimmed; nothing if there is none: empty counts as absent.
   std::optional<std::string> get(std::string_view name) const;
-  // Every non-blank value of `name`, each taken apart at commas, trimmed (GeoReport's comma-delimited lists).
-  std::vector<std::string> list(std::string_view name) const;
+  // Every non-blank value of `name`, each taken apart at the delimiter, trimmed (GeoReport's comma-delimited lists).
+  std::vector<std::string> list(std::string_view name, char delimiter = ',') const;
   // As sent, for the validator.
   const std::vector<std::pair<std::string, std::string>>& items() const { return items_; }
   // The same, given away: it is empty afterwards.

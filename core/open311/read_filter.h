@@ -1,32 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/time_text.h"
+#include "open311/list_filter.h"
 #include "open311/model.h"
 #include "open311/parameters.h"
 
 namespace r311::open311 {
 
-// What GET requests may ask for (GeoReport v2, "GET Service Requests").
-struct ListFilter {
-  std::vector<std::string> ids;  // override all else
-  std::vector<std::string> service_codes;
-  std::optional<bool> closed;
-  std::optional<Time> from;
-  std::optional<Time> to;
+// Which part of a list is wanted.
+struct ListPart {
+  std::optional<std::size_t> size;  // page_size
+  std::optional<std::size_t> page;  // from 1
+  std::optional<std::size_t> most;  // max_requests
+  std::optional<ListPlace> after;   // where the cursor stands
+  bool window = false;              // a time is named: such a list is answered whole
 };
 
 struct ReadFilter {
   ListFilter filter;
+  ListPart part;
   std::vector<Fault> faults;
 };
 
-// Ids override all else, so that nothing else is then looked at. status takes open, closed and the finer words of both.
-// Both dates are on requested_datetime and inclusive; an end covers its whole second, a bare date its whole day.
-// Without a start it is 90 days before the end, without an end that is `now`. Unknown parameters are ignored.
-ReadFilter read_filter(const Parameters& sent, const Zone& zone, Time now);
+// How a jurisdiction reads what it is sent.
+struct FilterTerms {
+  const Zone* zone = nullptr;  // of times without one; null: UTC
+  Time now{};
+  bool extended_statuses = false;  // the finer words of status mean themselves, not open or closed
+};
+
+// Bounds: of lists, of words and of texts.
+constexpr std::size_t most_values = 200;
+constexpr std::size_t most_words = 16;
+constexpr std::size_t longest_search = 500;  // characters of q and address_string
+constexpr std::size_t shortest_address = 3;  // characters of address_string
+constexpr std::size_t most_requests_of_pages = 10'000;
+constexpr std::size_t default_page_size = 100;
+
+// Ids override all else, so that nothing else is then looked at. Times are inclusive; an end covers its whole second, a
+// bare date its whole day. Without a start the window is the 90 days before the end, without an end it ends `now`; one
+// that names a time of update only has no start of its own. Unknown parameters are ignored; each mistake is told.
+ReadFilter read_filter(const Parameters& sent, const FilterTerms& terms);
 
 }  // namespace r311::open311

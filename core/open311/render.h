@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,7 @@ struct Discovery {
   std::string contact;
   std::string key_service;
   std::vector<Endpoint> endpoints;
+  std::size_t max_requests = 0;  // in one answer to GET requests that names no time
 };
 
 // What a POST answers: an id, or a token, or (blackbox) neither. What a token's look-up answers: the token, and the id

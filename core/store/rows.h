@@ -26,7 +26,7 @@ namespace r311::store {
 // Of requests r.
 #define R311_REQUEST_COLUMNS                                                                                  \
   "r.id, r.status, r.status_notes, r.service_name, r.service_code, r.requested, r.updated, r.address_string," \
-  " r.address_id, r.latitude, r.longitude, r.media_url, r.description"
+  " r.address_id, r.latitude, r.longitude, r.media_url, r.description, r.agency_responsible, r.seq"
 // Of requests r and jurisdictions j.
 #define R311_REPORT_COLUMNS                                                                                           \
   "j.name, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END, r.token, r.interface_used, r.service_code,"             \
@@ -177,6 +177,8 @@ open311::ServiceRequest read_service_request(Row& row) {
   request.position = read_position(row);
   request.media_url = row.text();
   request.description = row.text();
+  request.agency_responsible = row.text();
+  request.number = row.number();
   return request;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "open311/list_filter.h"
 #include "open311/model.h"
 #include "store/delivery_record.h"
 #include "store/turn.h"
@@ -17,15 +18,12 @@
 // What must survive. One contract, held by every implementation's tests (tests/contract/store/store_contract.h).
 namespace r311::store {
 
-// Which requests to read. Lists that are empty do not filter.
-struct RequestQuery {
+// Which requests to read: those that the filter holds, of one jurisdiction.
+struct RequestQuery : open311::ListFilter {
   std::string jurisdiction;
-  std::vector<std::string> ids;
-  std::vector<std::string> service_codes;
-  std::optional<bool> closed;  // GeoReport's status: true closed, false open
-  std::optional<Time> from;    // requested at or after
-  std::optional<Time> to;      // requested at or before
-  std::size_t limit = 1000;    // newest first; ids that are asked for by name are never cut off
+  std::size_t limit = 1000;                 // the first in order; ids that are asked for by name are never cut off
+  std::size_t skip = 0;                     // so many before them are left out
+  std::optional<open311::ListPlace> after;  // only what stands behind this place in the order
 };
 
 // What became of a token.
@@ -125,11 +123,12 @@ class Store {
   // An update of an app, with nothing left out; its request is the gateway's own id. Kind::not_found.
   virtual Result<open311::AcceptedUpdate> update(std::int64_t request, const std::string& id) = 0;
 
-  // Requests of a jurisdiction, newest first (by time of request, then by order of storing). Reports that may not be
-  // followed (blackbox) are left out, and so is a report that was answered with a token (batch) while its token has
-  // not resolved. `media_url` is the first that the
-  // report names, or else the path (open311::shown_files) of its first uploaded image, or of
-  // its first file.
+  // Requests of a jurisdiction in the order that is asked for; those of one moment by the order of storing. Reports
+  // that may not be followed (blackbox) are left out, and so is a report that was answered with a token (batch) while
+  // its token has not resolved. `media_url` is the first that the report
+  // names, or else the path (open311::shown_files) of its first uploaded image, or of its first file. What was accepted before the call is found by
+  // everything that it may be searched by. For requests that are asked for by their ids, of the filter only service
+  // codes, open or closed and the time of request count, and the order is the newest first.
   virtual Result<std::vector<open311::ServiceRequest>> requests(const RequestQuery& query) = 0;
   virtual Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction,
                                                                  const std::string& id) = 0;

@@ -25,8 +25,9 @@ struct Table {
 // Every table after those that it refers to.
 const std::vector<Table>& tables();
 
-// Tables and columns ("TABLE.COLUMN") of a schema that are not among tables(): what is counted from others, what proves
-// commits, the schema's own number, and leases, which mean nothing to another gateway.
+// Tables and columns ("TABLE.COLUMN") of a schema that are not among tables(): what is counted from others, what is
+// made of others to search by, what proves commits, the schema's own number, and leases, which mean nothing to another
+// gateway.
 const std::vector<std::string>& left_out();
 
 // The rows of `table` by its key, from the first one or behind a key, at most so many. Parameters are written with

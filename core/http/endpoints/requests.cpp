@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +7,8 @@
 
 #include "base/text.h"
 #include "http/api.h"
+#include "http/next_link.h"
+#include "open311/cursor.h"
 #include "open311/shapes.h"
 
 // What is read from the store: GeoReport v2, "GET Service Requests", "GET Service Request" and "GET service_request_id
@@ -19,17 +19,6 @@ namespace {
 constexpr std::string_view too_many_large_lists =
     "This list is a large one, and others are being made at the moment. Please try again soon, or ask for a shorter "
     "time between start_date and end_date.";
-
-// Not in GeoReport; some clients send it.
-std::optional<std::size_t> page_size(const open311::Parameters& sent, std::vector<open311::Fault>& faults) {
-  const auto text = sent.get("page_size");
-  std::size_t size = 0;
-  if (!text) return std::nullopt;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), size);
-  if (error == std::errc() && end == text->data() + text->size() && size > 0) return size;
-  faults.push_back({400, "page_size must be a whole number from 1, not " + open311::shown(*text) + "."});
-  return std::nullopt;
-}
 
 }  // namespace
 
@@ -48,35 +37,41 @@ void Api::requests(const Request& request, const std::string&, ResponsePointer r
 void Api::list_requests(const open311::Parameters& sent, Response& response) {
   std::vector<open311::Fault> faults;
   const gateway::Jurisdiction* here = jurisdiction(sent, faults);
-  auto [filter, mistakes] = open311::read_filter(sent, here != nullptr ? here->zone() : Zone::utc(), clock_.now());
-  faults.insert(faults.end(), mistakes.begin(), mistakes.end());
-  const auto size = page_size(sent, faults);
+  open311::FilterTerms terms;
+  terms.now = clock_.now();
+  if (here != nullptr) terms.zone = &here->zone();
+  terms.extended_statuses =
+      (here != nullptr && here->plan().extended_statuses) || text::lower(sent.get("extensions").value_or("")) == "true";
+  const auto asked = open311::read_filter(sent, terms);
+  faults.insert(faults.end(), asked.faults.begin(), asked.faults.end());
   if (!faults.empty()) return response.faults(faults);
-  const bool window = sent.get("start_date") || sent.get("end_date");
-  auto document = list_document(*here, filter, {window, size}, response.format());
+  auto document = list_document(*here, asked, response.format());
   if (!document) return response.failure(document.error());
   if (!*document) return response.fault(503, std::string(too_many_large_lists));
-  response.document(std::move(**document));
+  std::string link;
+  if ((*document)->next) link = next_link(sent, open311::cursor_of(asked.filter.order, *(*document)->next));
+  response.document(std::move((*document)->body), std::move(link));
 }
 
 // Nothing: the list is large, and as many such as may be at once are being made. What it takes to make one is given
 // back before the answer goes out, so that a client may ask for the next as soon as it has this one.
-Result<std::optional<std::string>> Api::list_document(const gateway::Jurisdiction& here,
-                                                      const open311::ListFilter& filter, const gateway::ListWish& wish,
-                                                      open311::Format format) {
+Result<std::optional<Api::ListDocument>> Api::list_document(const gateway::Jurisdiction& here,
+                                                            const open311::ReadFilter& asked, open311::Format format) {
   const std::size_t small = options_.small_list;
-  if (filter.ids.size() <= small) {
-    gateway::ListWish first = wish;
-    first.limit = std::min(wish.limit.value_or(small + 1), small + 1);  // one more tells that there are more
-    const auto found = query_.list(here, filter, first);
+  const auto made = [&](const gateway::Listed& found) {
+    return ListDocument{open311::render_requests(format, found.requests, here.view()), found.next};
+  };
+  const bool by_id = !asked.filter.ids.empty();
+  if (!by_id || asked.filter.ids.size() <= small) {
+    const auto found = query_.list(here, asked.filter, asked.part, small);
     if (!found) return tl::unexpected(found.error());
-    if (found->size() <= small) return open311::render_requests(format, *found, here.view());
+    if (by_id || !found->next || query_.bound(asked.part) <= small) return made(*found);
   }
   const auto permit = large_lists_.take();
   if (!permit) return std::nullopt;
-  const auto found = query_.list(here, filter, wish);
+  const auto found = query_.list(here, asked.filter, asked.part);
   if (!found) return tl::unexpected(found.error());
-  return open311::render_requests(format, *found, here.view());
+  return made(*found);
 }
 
 void Api::one_request(const Request& request, const std::string& id, ResponsePointer response) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/postgres/acceptance.h"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "store/delivery_rules.h"
+#include "store/postgres/facet_rows.h"
 #include "store/postgres/keys.h"
 #include "store/shown_media.h"
 #include "store/update_rules.h"
@@ -32,16 +34,17 @@ constexpr const char* kStore =
     "WITH stored AS (INSERT INTO requests (seq, jurisdiction, destination, id, token, type, backend_id, visible,"
     " status, requested, updated, service_code, service_name, service_group, backend_code, interface_used, latitude,"
     " longitude, address_string, address_id, media_url, email, device_id, account_id, first_name, last_name, phone,"
-    " description) SELECT seq, jurisdiction, destination, id, token, type, backend_id, visible, $28, requested,"
+    " description, agency_responsible) SELECT seq, jurisdiction, destination, id, token, type, backend_id, visible, "
+    "$28, requested,"
     " requested, service_code, service_name, service_group, backend_code, interface_used, latitude, longitude,"
-    " address_string, address_id, media_url, email, device_id, account_id, first_name, last_name, phone, description"
-    " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::boolean[],"
+    " address_string, address_id, media_url, email, device_id, account_id, first_name, last_name, phone, description,"
+    " agency FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::boolean[],"
     " $8::boolean[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],"
     " $15::double precision[], $16::double precision[], $17::text[], $18::text[], $19::text[], $20::text[],"
-    " $21::text[], $22::text[], $23::text[], $24::text[], $25::text[], $26::text[], $27::text[])"
+    " $21::text[], $22::text[], $23::text[], $24::text[], $25::text[], $26::text[], $27::text[], $49::text[])"
     " AS n (seq, jurisdiction, destination, id, token, type, backend_id, visible, requested, service_code,"
     " service_name, service_group, backend_code, interface_used, latitude, longitude, address_string, address_id,"
-    " media_url, email, device_id, account_id, first_name, last_name, phone, description, trace)"
+    " media_url, email, device_id, account_id, first_name, last_name, phone, description, trace, agency)"
     " ON CONFLICT DO NOTHING RETURNING seq, destination, id),"
     " sent AS (INSERT INTO deliveries (request, destination, kind, key, trace, state, created, due)"
     " SELECT seq, destination, 'create', id, trace, 'waiting', $29, $29"
@@ -59,7 +62,9 @@ constexpr const char* kStore =
     " $37::text[]) AS u (seq, position, url) JOIN stored USING (seq)),"
     " attached AS (INSERT INTO request_media SELECT m.* FROM unnest($38::bigint[], $39::bigint[], $40::text[],"
     " $41::text[], $42::text[], $43::bigint[]) AS m (seq, position, digest, file_name, content_type, size)"
-    " JOIN stored USING (seq))"
+    " JOIN stored USING (seq)),"
+    " found AS (INSERT INTO request_facets SELECT f.seq, array_to_tsvector(string_to_array(f.words, ' '))"
+    " FROM unnest($50::bigint[], $51::text[]) AS f (seq, words) JOIN stored USING (seq))"
     " SELECT seq FROM stored";
 
 // The rows of a batch, column by column.
@@ -69,7 +74,10 @@ struct Columns {
   std::vector<std::optional<double>> latitude, longitude;
   std::vector<std::string> id, token, type, service_code, service_name, service_group, backend_code, interface_used,
       address_string, address_id, media_url, email, device_id, account_id, first_name, last_name, phone, description,
-      trace;
+      trace, agency;
+
+  std::vector<std::int64_t> facet_seq;
+  std::vector<std::string> facets;
 
   std::vector<std::int64_t> answer_seq, answer_attribute, answer_position;
   std::vector<std::string> answer_code;
@@ -87,6 +95,7 @@ struct Columns {
   void add(const Acceptance& one, std::int64_t of_jurisdiction, std::int64_t of_destination);
 
  private:
+  void add_facets(const Acceptance& one, std::int64_t of_jurisdiction);
   void add_answers(const Acceptance& one);
   void add_media(const Acceptance& one);
 };
@@ -121,8 +130,26 @@ void Columns::add(const Acceptance& one, std::int64_t of_jurisdiction, std::int6
   phone.push_back(report.phone);
   description.push_back(report.description);
   trace.push_back(accepted.trace.empty() ? accepted.id : accepted.trace);
+  agency.push_back(accepted.agency);
+  if (accepted.type != open311::ServiceType::blackbox) add_facets(one, of_jurisdiction);
   add_answers(one);
   add_media(one);
+}
+
+void Columns::add_facets(const Acceptance& one, std::int64_t of_jurisdiction) {
+  const AcceptedReport& accepted = one.report;
+  Searched searched;
+  searched.service_code = accepted.service_code;
+  searched.interface_used = accepted.interface_used;
+  searched.agency = accepted.agency;
+  searched.address = accepted.report.address_string;
+  searched.description = accepted.report.description;
+  searched.position = accepted.report.position;
+  searched.photo = !accepted.report.media_urls.empty() ||
+                   std::any_of(accepted.attachments.begin(), accepted.attachments.end(),
+                               [](const auto& file) { return file.content_type.starts_with("image/"); });
+  facet_seq.push_back(one.seq);
+  facets.push_back(facet_words(of_jurisdiction, accepted.requested, searched));
 }
 
 void Columns::add_answers(const Acceptance& one) {
@@ -201,7 +228,7 @@ std::unordered_set<std::int64_t> write(Connection& connection, const Columns& c,
       c.phone, c.description, c.trace, open311::word(open311::Status::open), now, c.answer_seq, c.answer_attribute,
       c.answer_position, c.answer_code, c.answer_value, c.url_seq, c.url_position, c.url, c.media_seq, c.media_position,
       c.media_digest, c.media_name, c.media_type, c.media_size, c.next_seq, c.next_kind, c.next_key, c.next_content,
-      c.next_trace));
+      c.next_trace, c.agency, c.facet_seq, c.facets));
   if (stored.size() < c.seq.size()) add_stored_before(connection, c, batch, stored);
   return stored;
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "store/change_rules.h"
+#include "store/postgres/facet_rows.h"
 #include "store/postgres/updates.h"
 #include "store/update_rows.h"
 
@@ -36,7 +37,7 @@ constexpr const char* kFound =
     " interface_used, latitude, longitude, address_string, address_id, media_url, email, device_id, account_id,"
     " first_name, last_name, phone, description) VALUES (nextval('requests_seq'), $1, $2, $3, '', $4, false, true, $5,"
     " $6, $7, $8, $9, $9, $10, $11, $12, $13, '', $14, $15, $16, '', '', '', '', '', '', '', '', $17)"
-    " ON CONFLICT DO NOTHING";
+    " ON CONFLICT DO NOTHING RETURNING seq";
 constexpr const char* kChange =
     "UPDATE requests SET changed = $2, updated = $3, status = coalesce($4, status), closed = coalesce($5, closed),"
     " status_notes = CASE $6 WHEN '' THEN status_notes ELSE $6 END,"
@@ -99,6 +100,7 @@ void add_found(Connection& connection, Names& names, const std::string& destinat
                      report.backend_code, position ? std::optional(position->latitude) : std::nullopt,
                      position ? std::optional(position->longitude) : std::nullopt, report.report.address_string,
                      report.report.description);
+  if (!made.empty()) add_facets(connection, made.front().number());
   ++(made.changed() > 0 ? effect.made : effect.known);
 }
 

@@ -8,6 +8,7 @@
 
 #include "store/postgres/connections.h"
 #include "store/postgres/deliveries.h"
+#include "store/postgres/facet_rows.h"
 #include "store/postgres/migrations.h"
 
 namespace r311::store {
@@ -227,6 +228,7 @@ class Target final : public CopyTarget {
       for (const Table& table : tables()) {
         if (table.numbered) connection.script(number_behind_the_highest(table));
       }
+      postgres::fill_facets(connection);
       connection.commit();
     });
   }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/log.h"
+#include "store/postgres/facet_rows.h"
 #include "store/postgres/schema.h"
 #include "store/shown_media.h"
 
@@ -48,6 +49,11 @@ Result<int> present_schema(Connection& connection, const Address& address) {
   return 0;
 }
 
+void make_searchable(Connection& connection) {
+  fill_facets(connection);
+  connection.script(kSearchIndex);
+}
+
 Result<void> check_server(Connection& connection, const Address& address) {
   if (connection.server_version() < kOldestServer) {
     return fail(Kind::invalid, "the store needs PostgreSQL 13 or newer; the server at " + address.shown + " is " +
@@ -67,11 +73,12 @@ Result<void> check_server(Connection& connection, const Address& address) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 4> steps{{
+  static const std::array<Migration, 5> steps{{
       {1, kFirstSchema},
       {2, kNodesSchema},
       {3, kUpdatesSchema},
       {4, kShownMediaSchema},
+      {5, kSearchSchema, make_searchable},
   }};
   return steps;
 }
@@ -92,6 +99,7 @@ Result<void> migrate(const Address& address, int target) {
     for (const Migration& step : migrations()) {
       if (step.number <= *present || step.number > target) continue;
       connection.script(step.sql);
+      if (step.fill != nullptr) step.fill(connection);
       connection.script("INSERT INTO schema_version VALUES (" + std::to_string(step.number) + ")");
     }
     connection.commit();

@@ -11,6 +11,7 @@ namespace r311::store::postgres {
 struct Migration {
   int number;
   const char* sql;
+  void (*fill)(Connection&) = nullptr;  // makes what SQL alone can't, from what was there
 };
 std::span<const Migration> migrations();
 

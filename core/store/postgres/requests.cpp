@@ -7,25 +7,29 @@
 #include <string_view>
 
 #include "store/delivery_rules.h"
+#include "store/postgres/search.h"
 #include "store/rows.h"
 
 namespace r311::store::postgres {
 
-// One walk of an index for each kind of request that is asked for, none longer than the answer; then the newest of
+// One walk of an index for each kind of request that is asked for, none longer than the answer; then the first of
 // what they found.
-#define R311_NEWEST_OF(walks, condition)                                                                           \
+#define R311_FIRST_OF(sign, direction, walks, condition)                                                           \
   "SELECT " R311_REQUEST_COLUMNS " FROM (SELECT p.requested, p.seq FROM unnest($2::boolean[]) AS c (closed)" walks \
   " CROSS JOIN LATERAL (SELECT requested, seq FROM requests WHERE jurisdiction = $1 AND closed = c.closed AND "    \
-  "visible AND requested BETWEEN $3 AND $4" condition                                                              \
-  " ORDER BY requested DESC, seq DESC LIMIT $5) p ORDER BY p.requested DESC, p.seq DESC LIMIT $5) n"               \
-  " JOIN requests r ON r.seq = n.seq ORDER BY n.requested DESC, n.seq DESC"
+  "visible AND requested BETWEEN $3 AND $4 AND (requested, seq) " sign " ($5, $6)" condition                       \
+  " ORDER BY requested " direction ", seq " direction " LIMIT $7 + $8) p ORDER BY p.requested " direction          \
+  ", p.seq " direction " OFFSET $7 LIMIT $8) n JOIN requests r ON r.seq = n.seq ORDER BY n.requested " direction   \
+  ", n.seq " direction
+#define R311_OF_SERVICES(sign, direction) \
+  R311_FIRST_OF(sign, direction, " CROSS JOIN unnest($9::text[]) AS s (code)", " AND service_code = s.code")
 
-const char* const kNewest = R311_NEWEST_OF("", "");
-const char* const kNewestOfServices =
-    R311_NEWEST_OF(" CROSS JOIN unnest($6::text[]) AS s (code)", " AND service_code = s.code");
+const char* const kNewest = R311_FIRST_OF("<", "DESC", "", "");
+const char* const kNewestOfServices = R311_OF_SERVICES("<", "DESC");
 
 namespace {
 
+using open311::ListPlace;
 using open311::ServiceRequest;
 
 constexpr const char* kNamed =
@@ -44,7 +48,11 @@ constexpr const char* kShownFile =
     " WHERE u.number = m.of_update AND r.visible) LIMIT 1";
 constexpr const char* kToken =
     "SELECT id, visible FROM requests WHERE jurisdiction = $1 AND token = $2 AND token <> ''";
-#undef R311_NEWEST_OF
+constexpr const char* kOldest = R311_FIRST_OF(">", "ASC", "", "");
+constexpr const char* kOldestOfServices = R311_OF_SERVICES(">", "ASC");
+constexpr const char* kAtPlaces = "SELECT " R311_REQUEST_COLUMNS
+                                  " FROM unnest($1::bigint[]) WITH ORDINALITY AS n (seq, place)"
+                                  " JOIN requests r ON r.seq = n.seq ORDER BY n.place";
 
 Rows find(Connection& connection, std::int64_t jurisdiction, const RequestQuery& query) {
   const std::set<std::string> once(query.service_codes.begin(), query.service_codes.end());
@@ -52,11 +60,24 @@ Rows find(Connection& connection, std::int64_t jurisdiction, const RequestQuery&
   const std::vector<bool> closed = query.closed ? std::vector<bool>{*query.closed} : std::vector<bool>{false, true};
   const Time from = query.from.value_or(Time::min());
   const Time to = query.to.value_or(Time::max());
-  const auto most = static_cast<std::int64_t>(
-      std::min<std::size_t>(query.limit, static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())));
   if (!query.ids.empty()) return connection.run(kNamed, jurisdiction, closed, from, to, query.ids, services);
-  if (services.empty()) return connection.run(kNewest, jurisdiction, closed, from, to, most);
-  return connection.run(kNewestOfServices, jurisdiction, closed, from, to, most, services);
+  constexpr std::size_t all = std::numeric_limits<std::int32_t>::max();
+  const std::size_t most = std::min(query.limit, all);
+  const std::size_t skip = std::min(query.skip, all);
+  const bool up = query.order.ascending;
+  if (!is_plain(query)) {
+    const auto places = find_places(connection, jurisdiction, query, most == 0 ? 0 : skip + most);
+    std::vector<std::int64_t> numbers;
+    for (std::size_t i = skip; i < places.size(); ++i) numbers.push_back(places[i].number);
+    return connection.run(kAtPlaces, numbers);
+  }
+  constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
+  const ListPlace after = query.after.value_or(up ? ListPlace{Time::min(), -end} : ListPlace{Time::max(), end});
+  const auto run = [&](const char* sql, const auto&... of) {
+    return connection.run(sql, jurisdiction, closed, from, to, after.moment, after.number,
+                          static_cast<std::int64_t>(skip), static_cast<std::int64_t>(most), of...);
+  };
+  return services.empty() ? run(up ? kOldest : kNewest) : run(up ? kOldestOfServices : kNewestOfServices, services);
 }
 
 }  // namespace

@@ -7,5 +7,7 @@ namespace r311::store::postgres {
 extern const char* const kFirstSchema;
 extern const char* const kUpdatesSchema;  // updates of apps beside those of back ends
 extern const char* const kNodesSchema;    // what nodes say of their destinations
+extern const char* const kSearchSchema;   // what requests are found by
+extern const char* const kSearchIndex;    // its index
 
 }  // namespace r311::store::postgres

@@ -28,12 +28,13 @@ Result<void> check_ours(Connection& connection, const std::string& file) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 5> steps{{
+  static const std::array<Migration, 6> steps{{
       {1, kFirstSchema},
       {2, kQueueSchema},
       {3, kNodesSchema},
       {4, kUpdatesSchema},
       {5, kShownMediaSchema},
+      {6, kSearchSchema},
   }};
   return steps;
 }

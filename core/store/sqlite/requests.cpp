@@ -2,6 +2,7 @@
 #include "store/sqlite/requests.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <string_view>
 #include <unordered_set>
@@ -10,20 +11,12 @@
 #include "store/delivery_rules.h"
 #include "store/rows.h"
 #include "store/sqlite/names.h"
+#include "store/sqlite/search.h"
 
 namespace r311::store::sqlite {
-
-const char* const kNewest =
-    "SELECT requested, seq FROM requests INDEXED BY requests_newest"
-    " WHERE jurisdiction = ?1 AND closed = ?2 AND requested BETWEEN ?3 AND ?4 AND visible = 1"
-    " ORDER BY requested DESC, seq DESC LIMIT ?5";
-const char* const kNewestOfService =
-    "SELECT requested, seq FROM requests INDEXED BY requests_newest_of_service"
-    " WHERE jurisdiction = ?1 AND closed = ?2 AND requested BETWEEN ?3 AND ?4 AND visible = 1 AND service_code = ?6"
-    " ORDER BY requested DESC, seq DESC LIMIT ?5";
-
 namespace {
 
+using open311::ListPlace;
 using open311::ServiceRequest;
 
 constexpr const char* kById =
@@ -40,69 +33,10 @@ constexpr const char* kShownFile =
 constexpr const char* kToken =
     "SELECT id, visible FROM requests WHERE jurisdiction = ?1 AND token = ?2 AND token <> ''";
 
-// Where a request stands in the order of answers.
-struct Place {
-  Time requested;
-  std::int64_t seq;
-};
-
-bool newer(const Place& a, const Place& b) {
-  return a.requested != b.requested ? a.requested > b.requested : a.seq > b.seq;
-}
-
-// The newest of several walks. Each walk is in order already, one an index range; as soon as `limit` are known, later
-// walks end where they would fall behind, so that all of them together read little more than is answered.
-class Newest {
- public:
-  explicit Newest(const RequestQuery& query)
-      : limit_(std::min<std::size_t>(query.limit, std::numeric_limits<std::int32_t>::max())),
-        from_(query.from.value_or(Time::min())),
-        to_(query.to.value_or(Time::max())) {}
-
-  void walk(Connection& connection, std::int64_t jurisdiction, bool closed, const std::string* service) {
-    Query query = connection.query(service == nullptr ? kNewest : kNewestOfService);
-    const auto most = static_cast<std::int64_t>(limit_);
-    if (service == nullptr) {
-      query.with(jurisdiction, closed, from_, to_, most);
-    } else {
-      query.with(jurisdiction, closed, from_, to_, most, *service);
-    }
-    const auto known = static_cast<std::ptrdiff_t>(places_.size());
-    while (query.step()) {
-      Row row = query.row();
-      const Time requested = row.time();
-      places_.push_back({requested, row.number()});
-    }
-    std::inplace_merge(places_.begin(), places_.begin() + known, places_.end(), newer);
-    if (places_.size() < limit_ || limit_ == 0) return;
-    places_.resize(limit_);
-    from_ = places_.back().requested;
-  }
-
-  std::vector<Place> take() { return std::move(places_); }
-
- private:
-  const std::size_t limit_;
-  Time from_;
-  const Time to_;
-  std::vector<Place> places_;
-};
-
-std::vector<Place> newest(Connection& connection, std::int64_t jurisdiction, const RequestQuery& query) {
-  Newest found(query);
-  const std::unordered_set<std::string> services(query.service_codes.begin(), query.service_codes.end());
-  for (const bool closed : {false, true}) {
-    if (query.closed.value_or(closed) != closed) continue;
-    if (services.empty()) found.walk(connection, jurisdiction, closed, nullptr);
-    for (const auto& service : services) found.walk(connection, jurisdiction, closed, &service);
-  }
-  return found.take();
-}
-
-std::vector<Place> named(Connection& connection, std::int64_t jurisdiction, const RequestQuery& query) {
+std::vector<ListPlace> named(Connection& connection, std::int64_t jurisdiction, const RequestQuery& query) {
   const std::unordered_set<std::string_view> ids(query.ids.begin(), query.ids.end());
   const std::unordered_set<std::string_view> services(query.service_codes.begin(), query.service_codes.end());
-  std::vector<Place> places;
+  std::vector<ListPlace> places;
   for (const std::string_view id : ids) {
     Query found = connection.query(kById);
     if (!found.with(jurisdiction, id).step()) continue;
@@ -114,7 +48,7 @@ std::vector<Place> named(Connection& connection, std::int64_t jurisdiction, cons
     const bool wanted = services.empty() || services.contains(row.view());
     if (in_time && wanted && query.closed.value_or(closed) == closed) places.push_back({requested, seq});
   }
-  std::sort(places.begin(), places.end(), newer);
+  std::sort(places.begin(), places.end(), std::greater<>());
   return places;
 }
 
@@ -131,11 +65,13 @@ std::vector<ServiceRequest> read_requests(Connection& connection, const RequestQ
   std::vector<ServiceRequest> requests;
   const auto jurisdiction = find_jurisdiction(connection, query.jurisdiction);
   if (!jurisdiction) return requests;
-  const auto places =
-      query.ids.empty() ? newest(connection, *jurisdiction, query) : named(connection, *jurisdiction, query);
-  requests.reserve(places.size());
-  for (const Place& place : places) {
-    if (auto request = read_place(connection, place.seq)) requests.push_back(*std::move(request));
+  constexpr std::size_t most = std::numeric_limits<std::int32_t>::max();
+  const std::size_t skipped = query.ids.empty() ? std::min(query.skip, most) : 0;
+  const auto places = query.ids.empty() ? find_places(connection, *jurisdiction, query,
+                                                      query.limit == 0 ? 0 : skipped + std::min(query.limit, most))
+                                        : named(connection, *jurisdiction, query);
+  for (std::size_t i = skipped; i < places.size(); ++i) {
+    if (auto request = read_place(connection, places[i].number)) requests.push_back(*std::move(request));
   }
   return requests;
 }

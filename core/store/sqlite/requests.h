@@ -19,8 +19,4 @@ open311::ServiceRequest read_row(Connection& connection, std::int64_t seq);
 std::optional<open311::Attachment> read_shown_file(Connection& connection, const std::string& digest);
 std::optional<TokenState> read_token(Connection& connection, const std::string& jurisdiction, const std::string& token);
 
-// The statements that walk the newest requests, for the proof that they sort nothing.
-extern const char* const kNewest;
-extern const char* const kNewestOfService;
-
 }  // namespace r311::store::sqlite

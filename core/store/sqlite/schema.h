@@ -8,5 +8,6 @@ extern const char* const kFirstSchema;
 extern const char* const kQueueSchema;    // follow-ups, repeats, leases, operators
 extern const char* const kUpdatesSchema;  // updates of apps beside those of back ends
 extern const char* const kNodesSchema;    // what nodes say of their destinations
+extern const char* const kSearchSchema;   // what requests are found by
 
 }  // namespace r311::store::sqlite

@@ -11,10 +11,12 @@
 #include <system_error>
 #include <utility>
 
+#include "base/log.h"
 #include "store/sqlite/acceptance.h"
 #include "store/sqlite/attempts.h"
 #include "store/sqlite/changes.h"
 #include "store/sqlite/deliveries.h"
+#include "store/sqlite/facet_index.h"
 #include "store/sqlite/file_lock.h"
 #include "store/sqlite/migrations.h"
 #include "store/sqlite/operators.h"
@@ -51,7 +53,7 @@ class SqliteStore final : public Store {
               std::unique_ptr<Connection> connection, const Clock& clock, SqliteOptions options)
       : lock_(std::move(lock)),
         writer_(std::move(connection), place, clock, options.queue,
-                options.counts ? std::move(options.counts) : std::make_shared<WriteCounts>()),
+                options.counts ? std::move(options.counts) : std::make_shared<WriteCounts>(), lock_.has_value()),
         readers_(file, place, options.readers) {}
 
   void accept(open311::AcceptedReport report, std::string destination, std::vector<Repeat> repeats,
@@ -258,6 +260,19 @@ Result<void> check_not_emptied(const std::filesystem::path& file) {
                                      " is empty, and its log is not: it was cut off; " + sqlite::restore_hint);
 }
 
+// All that was stored before there was an index, or without it: in steps, so that a stop in between loses little.
+void make_searchable(Connection& connection, const std::filesystem::path& file) {
+  constexpr std::int64_t at_once = 20'000;
+  for (std::int64_t left = 0; (left = sqlite::facets_behind(connection)) > 0;) {
+    if (left > at_once)
+      log::info("requests are made searchable", {{"store", file.string()}, {"left", std::to_string(left)}});
+    sqlite::Transaction transaction(connection, sqlite::Transaction::Kind::write);
+    sqlite::index_facets(connection, at_once);
+    transaction.commit();
+    connection.checkpoint(false);
+  }
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& file, const Clock& clock,
@@ -274,6 +289,7 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& file, co
     }
     connection->write_ahead();
     sqlite::forget_leases(*connection);
+    make_searchable(*connection, file);
     place.add_log();
     return std::make_unique<SqliteStore>(*std::move(lock), file, place, std::move(connection), clock,
                                          std::move(options));

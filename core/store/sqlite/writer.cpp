@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/sqlite/writer.h"
 
+#include <algorithm>
+
 #include "base/log.h"
+#include "store/sqlite/facet_index.h"
 
 namespace r311::store::sqlite {
 namespace {
@@ -11,11 +14,24 @@ namespace {
 constexpr int kCopyAt = 4000;
 constexpr int kRestartAt = 64000;
 
+// So many requests are made searchable at once, and as soon as there are so many; fewer when nothing else is to be
+// written for a while.
+constexpr std::int64_t kIndexedAtOnce = 256;
+constexpr std::chrono::milliseconds kIdle{100};
+// A rush of reports goes before: while others wait to be stored, so many may not be in the index yet. Whoever searches
+// meanwhile looks at each of them.
+constexpr std::int64_t kFarthestBehind = 20'000;
+
 }  // namespace
 
 Writer::Writer(std::unique_ptr<Connection> connection, const FilePlace& place, const Clock& clock, std::size_t queue,
-               std::shared_ptr<WriteCounts> counts)
-    : connection_(std::move(connection)), place_(place), clock_(clock), queue_(queue), counts_(std::move(counts)) {
+               std::shared_ptr<WriteCounts> counts, bool indexes)
+    : connection_(std::move(connection)),
+      place_(place),
+      clock_(clock),
+      queue_(queue),
+      counts_(std::move(counts)),
+      indexes_(indexes) {
   thread_ = std::thread([this] { run(); });
 }
 
@@ -52,14 +68,26 @@ void Writer::run() {
   for (;;) {
     {
       std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return closing_ || !waiting_.empty(); });
-      if (waiting_.empty()) return;
+      const auto called = [this] { return closing_ || !waiting_.empty(); };
+      if (!indexes_ || indexed_) {
+        wake_.wait(lock, called);
+      } else {
+        wake_.wait_for(lock, far_behind_ ? std::chrono::milliseconds{0} : kIdle, called);
+      }
+      if (waiting_.empty() && closing_) return;
       jobs.swap(waiting_);
     }
-    commit(jobs);
+    const bool idle = jobs.empty();
+    if (!idle) commit(jobs);
     jobs.clear();
+    if (indexes_) index(idle ? 1 : pressed() ? kFarthestBehind : kIndexedAtOnce);
     checkpoint();
   }
+}
+
+bool Writer::pressed() {
+  const std::lock_guard lock(mutex_);
+  return !waiting_.empty();
 }
 
 void Writer::commit(std::vector<std::unique_ptr<Job>>& jobs) {
@@ -69,6 +97,7 @@ void Writer::commit(std::vector<std::unique_ptr<Job>>& jobs) {
     Desk desk{*connection_, names_, clock_};
     Transaction transaction(*connection_, Transaction::Kind::write);
     for (const auto& job : jobs) results.push_back(write_one(*job, desk));
+    index_changes(*connection_);
     place_.check_all();
     transaction.commit();
   } catch (const Failure& failed) {
@@ -101,6 +130,22 @@ Result<void> Writer::write_one(Job& job, Desk& desk) {
   }
   connection_->run("RELEASE one");
   return {};
+}
+
+void Writer::index(std::int64_t behind) {
+  try {
+    const std::int64_t now = facets_behind(*connection_);
+    indexed_ = now == 0;
+    far_behind_ = now >= 2 * kIndexedAtOnce;
+    if (now < behind) return;
+    Transaction transaction(*connection_, Transaction::Kind::write);
+    index_facets(*connection_, kIndexedAtOnce);
+    transaction.commit();
+  } catch (const Failure& failed) {
+    far_behind_ = false;
+    indexed_ = true;  // not again before the next write
+    log::error("The store could not make requests searchable; it tries again", {{"error", failed.error.text}});
+  }
 }
 
 void Writer::checkpoint() {

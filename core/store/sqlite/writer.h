@@ -45,8 +45,9 @@ class Job {
 // fails all its writes and leaves the writer ready for the next. Any thread may call.
 class Writer {
  public:
+  // `indexes`: keeps the index of what requests are found by near the requests.
   Writer(std::unique_ptr<Connection> connection, const FilePlace& place, const Clock& clock, std::size_t queue,
-         std::shared_ptr<WriteCounts> counts);
+         std::shared_ptr<WriteCounts> counts, bool indexes);
   // Writes what waits, then ends.
   ~Writer();
   Writer(const Writer&) = delete;
@@ -66,6 +67,8 @@ class Writer {
   void run();
   void commit(std::vector<std::unique_ptr<Job>>& jobs);
   Result<void> write_one(Job& job, Desk& desk);
+  bool pressed();  // whether others wait to be written
+  void index(std::int64_t behind);
   void checkpoint();
 
   std::unique_ptr<Connection> connection_;
@@ -73,6 +76,9 @@ class Writer {
   const Clock& clock_;
   const std::size_t queue_;
   const std::shared_ptr<WriteCounts> counts_;
+  const bool indexes_;
+  bool indexed_ = false;     // as far as there are requests
+  bool far_behind_ = false;  // there is more to index than one step takes
   Names names_;
 
   std::mutex mutex_;

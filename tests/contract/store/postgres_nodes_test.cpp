@@ -260,12 +260,13 @@ TEST_F(PostgresNodes, Walks_StayInTheirIndex) {
   const auto due = explain(connection, "bigint, bigint, bigint", store::postgres::kDue, "1, 1, 10");
   EXPECT_THAT(due, HasSubstr("deliveries_waiting"));
   EXPECT_THAT(due, Not(HasSubstr("Sort")));
-  const auto newest = explain(connection, "bigint, boolean[], bigint, bigint, bigint", store::postgres::kNewest,
-                              "1, '{t,f}', 0, 9000000000000, 100");
+  const auto newest = explain(connection, "bigint, boolean[], bigint, bigint, bigint, bigint, bigint, bigint",
+                              store::postgres::kNewest, "1, '{t,f}', 0, 9000000000000, 9000000000000, 0, 0, 100");
   EXPECT_THAT(newest, HasSubstr("using requests_newest on"));
   EXPECT_THAT(newest, Not(HasSubstr("Seq Scan")));
-  const auto of_services = explain(connection, "bigint, boolean[], bigint, bigint, bigint, text[]",
-                                   store::postgres::kNewestOfServices, "1, '{t,f}', 0, 9000000000000, 100, '{POT}'");
+  const auto of_services =
+      explain(connection, "bigint, boolean[], bigint, bigint, bigint, bigint, bigint, bigint, text[]",
+              store::postgres::kNewestOfServices, "1, '{t,f}', 0, 9000000000000, 9000000000000, 0, 0, 100, '{POT}'");
   EXPECT_THAT(of_services, HasSubstr("using requests_newest_of_service on"));
   EXPECT_THAT(of_services, Not(HasSubstr("Seq Scan")));
 }

@@ -12,11 +12,18 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const ListWish a_window{true, {}};
+open311::ListPart part_of(bool window, std::optional<std::size_t> size = {}) {
+  open311::ListPart part;
+  part.window = window;
+  part.size = size;
+  return part;
+}
 
-std::vector<std::string> ids_of(const Result<std::vector<open311::ServiceRequest>>& requests) {
+const open311::ListPart a_window = part_of(true);
+
+std::vector<std::string> ids_of(const Result<Listed>& listed) {
   std::vector<std::string> ids;
-  for (const auto& request : requests.value()) ids.push_back(request.id);
+  for (const auto& request : listed.value().requests) ids.push_back(request.id);
   return ids;
 }
 
@@ -42,7 +49,8 @@ TEST(Query, WindowThatIsAskedFor_IsAnsweredWholeUpToItsOwnBound) {
   const auto ids = five_potholes(city);
   open311::ListFilter filter;
   filter.from = test::ManualClock::start();
-  EXPECT_EQ(Query(*city.store, {.newest = 3, .window = 5}).list(city.jurisdiction, filter, a_window)->size(), 5u);
+  EXPECT_EQ(Query(*city.store, {.newest = 3, .window = 5}).list(city.jurisdiction, filter, a_window)->requests.size(),
+            5u);
   EXPECT_THAT(ids_of(Query(*city.store, {.newest = 3, .window = 4}).list(city.jurisdiction, filter, a_window)),
               ElementsAre(ids[4], ids[3], ids[2], ids[1]));
 }
@@ -62,7 +70,9 @@ TEST(Query, RequestsAskedForById_AreNeverCutOff) {
   const auto ids = five_potholes(city);
   open311::ListFilter filter;
   filter.ids = ids;
-  EXPECT_EQ(Query(*city.store, {.newest = 1, .window = 1}).list(city.jurisdiction, filter, ListWish{false, 1})->size(),
+  EXPECT_EQ(Query(*city.store, {.newest = 1, .window = 1})
+                .list(city.jurisdiction, filter, part_of(false, 1))
+                ->requests.size(),
             5u);
 }
 
@@ -70,8 +80,8 @@ TEST(Query, PageSize_LowersTheBoundAndNeverRaisesIt) {
   City city;
   const auto ids = five_potholes(city);
   const Query query(*city.store, {.newest = 3, .window = 4});
-  EXPECT_THAT(ids_of(query.list(city.jurisdiction, {}, ListWish{false, 2})), ElementsAre(ids[4], ids[3]));
-  EXPECT_EQ(query.list(city.jurisdiction, {}, ListWish{false, 100})->size(), 3u);
+  EXPECT_THAT(ids_of(query.list(city.jurisdiction, {}, part_of(false, 2))), ElementsAre(ids[4], ids[3]));
+  EXPECT_EQ(query.list(city.jurisdiction, {}, part_of(false, 100))->requests.size(), 3u);
 }
 
 TEST(Query, Filters_AreAllApplied) {
@@ -84,7 +94,7 @@ TEST(Query, Filters_AreAllApplied) {
   filter.service_codes = {"NONE"};
   EXPECT_THAT(ids_of(Query(*city.store).list(city.jurisdiction, filter, {})), IsEmpty());
   filter.service_codes = {"NONE", "POT"};
-  EXPECT_EQ(Query(*city.store).list(city.jurisdiction, filter, {})->size(), 5u);
+  EXPECT_EQ(Query(*city.store).list(city.jurisdiction, filter, {})->requests.size(), 5u);
 }
 
 TEST(Query, RequestOfAnotherJurisdiction_IsNotFound) {

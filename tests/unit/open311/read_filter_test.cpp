@@ -26,7 +26,7 @@ constexpr std::chrono::days ninety_days{90};
 ReadFilter read(std::string_view query) {
   Parameters sent;
   read_form(query, sent);
-  return read_filter(sent, chicago(), now);
+  return read_filter(sent, {&chicago(), now, false});
 }
 
 ListFilter filter(std::string_view query) {
@@ -145,7 +145,7 @@ TEST(ReadFilter, IllFormedText_IsNamed) {
   EXPECT_THAT(filter("service_request_id=a%00b").ids, ElementsAre("ab"));
 }
 
-TEST(ReadFilter, UnknownParameters_AreIgnored) { EXPECT_EQ(filter("page=2&q=x&start=%FF").to, now); }
+TEST(ReadFilter, UnknownParameters_AreIgnored) { EXPECT_EQ(filter("pages=x&query=%FF&start=%FF").to, now); }
 
 }  // namespace
 }  // namespace r311::open311

@@ -3,7 +3,7 @@
 
 #include "store/sqlite/attempts.h"
 #include "store/sqlite/deliveries.h"
-#include "store/sqlite/requests.h"
+#include "store/sqlite/walks.h"
 #include "unit/store/sqlite_fixture.h"
 
 namespace r311::test {
@@ -33,6 +33,14 @@ TEST_F(QueryPlan, NewestRequests_AreWalkedInTheirIndexAndNeverSorted) {
   EXPECT_THAT(
       plan(store::sqlite::kNewestOfService),
       HasSubstr("(jurisdiction=? AND visible=? AND service_code=? AND closed=? AND requested>? AND requested<?)"));
+}
+
+TEST_F(QueryPlan, LastUpdatedRequests_AreWalkedInTheirIndexAndNeverSorted) {
+  const auto store = open();
+  EXPECT_THAT(plan(store::sqlite::kLastUpdated), Not(HasSubstr("TEMP B-TREE")));
+  EXPECT_THAT(
+      plan(store::sqlite::kLastUpdated),
+      HasSubstr("USING COVERING INDEX requests_updated (jurisdiction=? AND visible=? AND updated>? AND updated<?)"));
 }
 
 TEST_F(QueryPlan, WorkersOfADestination_StayInTheIndexOfTheirState) {

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "open311/parameters.h"
+
+namespace r311::http {
+
+// The Link header (RFC 8288) to the next part of a list: what was asked for, with the cursor. Relative to the address
+// that was asked, which a proxy may have changed; without the API key, which belongs in no header of an answer. Empty
+// where it would be longer than `longest_link`, since clients take no header of any length.
+std::string next_link(const open311::Parameters& sent, std::string_view cursor);
+constexpr std::size_t longest_link = 16'384;
+
+}  // namespace r311::http

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/postgres/facet_rows.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "base/log.h"
+#include "store/search.h"
+
+namespace r311::store::postgres {
+namespace {
+
+// 2^n milliseconds: from four and a half hours to seventeen years.
+constexpr std::array<int, 6> kLengths{24, 27, 30, 33, 36, 39};
+constexpr int kGrowth = 3;  // eight of a length make one of the next
+// Where times begin and end that can be told apart: 1831 and 2109.
+constexpr std::int64_t kFarthest = std::int64_t{1} << 42U;
+
+constexpr std::int64_t kFilledAtOnce = 5'000;
+constexpr std::int64_t kToldEvery = 100'000;
+constexpr const char* kMissing = "SELECT " R311_CANDIDATE_COLUMNS
+                                 " FROM requests r WHERE r.seq > $1 AND r.type <> 'blackbox' AND NOT EXISTS"
+                                 " (SELECT 1 FROM request_facets f WHERE f.seq = r.seq) ORDER BY r.seq LIMIT $2";
+constexpr const char* kOfNumber = "SELECT " R311_CANDIDATE_COLUMNS " FROM requests r WHERE r.seq = $1";
+constexpr const char* kFill =
+    "INSERT INTO request_facets SELECT seq, array_to_tsvector(string_to_array(words, ' '))"
+    " FROM unnest($1::bigint[], $2::text[]) AS n (seq, words)";
+
+std::int64_t moment_of(Time time) {
+  return std::clamp<std::int64_t>(time.time_since_epoch().count(), -kFarthest, kFarthest);
+}
+std::int64_t number_of(Time time, int length) { return moment_of(time) >> length; }
+Time first_of(std::int64_t number, int length) { return Time{Milliseconds{number * (std::int64_t{1} << length)}}; }
+
+std::string word_of(std::int64_t jurisdiction, std::int64_t number, int length) {
+  return std::to_string(jurisdiction) + "b" + std::to_string(length) + (number < 0 ? "m" : "p") +
+         std::to_string(std::abs(number));
+}
+
+}  // namespace
+
+std::string facet_words(std::int64_t jurisdiction, Time requested, const Searched& searched) {
+  std::string all;
+  for (const std::string& word : facets_of(jurisdiction, searched)) all += word + " ";
+  for (const int length : kLengths)
+    all += (length == kLengths.front() ? "" : " ") + word_of(jurisdiction, number_of(requested, length), length);
+  return all;
+}
+
+std::string facet_query(const std::vector<FacetTerm>& terms) {
+  std::string all;
+  for (const FacetTerm& term : terms) {
+    std::string any;
+    for (const std::string& word : term.words) any += (any.empty() ? "'" : " | '") + word + "'";
+    all += (all.empty() ? "(" : " & (") + any + ")";
+  }
+  return all;
+}
+
+std::vector<Days> days_between(std::int64_t jurisdiction, Time first, Time last, bool ascending) {
+  std::vector<Days> parts;
+  Time begin = Time{Milliseconds{moment_of(first)}};
+  Time end = Time{Milliseconds{moment_of(last)}};
+  for (const int length : kLengths) {
+    if (begin > end) return parts;
+    const bool longest = length == kLengths.back();
+    std::int64_t from = number_of(begin, length);
+    std::int64_t to = number_of(end, length);
+    // Up to where a stretch of the next length begins or ends.
+    if (ascending && !longest) to = std::min(to, ((from >> kGrowth << kGrowth) | ((1 << kGrowth) - 1)));
+    if (!ascending && !longest) from = std::max(from, to >> kGrowth << kGrowth);
+    Days part{std::max(begin, first_of(from, length)), std::min(end, first_of(to + 1, length) - Milliseconds{1}), {}};
+    part.words.letter = 'b';
+    for (std::int64_t number = from; number <= to; ++number)
+      part.words.words.push_back(word_of(jurisdiction, number, length));
+    (ascending ? begin : end) = ascending ? part.last + Milliseconds{1} : part.first - Milliseconds{1};
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+void add_facets(Connection& connection, std::int64_t request) {
+  const Rows rows = connection.run(kOfNumber, request);
+  if (rows.empty()) return;
+  Row row = rows.front();
+  const Candidate one = read_candidate(row);
+  connection.run(kFill, std::vector{one.seq}, std::vector{facet_words(one.jurisdiction, one.requested, one.searched)});
+}
+
+void fill_facets(Connection& connection) {
+  std::int64_t last = 0;
+  std::int64_t filled = 0;
+  for (;;) {
+    std::vector<std::int64_t> numbers;
+    std::vector<std::string> words;
+    const Rows rows = connection.run(kMissing, last, kFilledAtOnce);
+    for (int i = 0; i < rows.size(); ++i) {
+      Row row = rows[i];
+      const Candidate one = read_candidate(row);
+      numbers.push_back(last = one.seq);
+      words.push_back(facet_words(one.jurisdiction, one.requested, one.searched));
+    }
+    if (numbers.empty()) return;
+    connection.run(kFill, numbers, words);
+    filled += rows.size();
+    if (filled % kToldEvery == 0) log::info("requests are made searchable", {{"done", std::to_string(filled)}});
+  }
+}
+
+}  // namespace r311::store::postgres

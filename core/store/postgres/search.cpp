@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/postgres/search.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+
+#include "store/postgres/facet_rows.h"
+
+namespace r311::store::postgres {
+namespace {
+
+using open311::ListPlace;
+
+// Rows that are had at once: few first, since often few are wanted.
+constexpr std::int64_t kFirstRows = 250;
+constexpr std::int64_t kMostRows = 4'000;
+
+// Behind the place ($5, $6) in the order of `moment`, of which the times are from $3 to $4.
+#define R311_PAGE(source, moment, sign, direction)                                                          \
+  "SELECT " R311_CANDIDATE_COLUMNS " FROM " source " WHERE r.jurisdiction = $1 AND r.visible AND r." moment \
+  " BETWEEN $3 AND $4 AND (r." moment ", r.seq) " sign " ($5, $6) ORDER BY r." moment " " direction         \
+  ", r.seq " direction " LIMIT $7"
+#define R311_REQUESTED(sign, direction)                                                                              \
+  R311_PAGE(                                                                                                         \
+      "unnest($2::boolean[]) AS c (closed) CROSS JOIN LATERAL (SELECT * FROM requests p WHERE p.jurisdiction"        \
+      " = $1 AND p.closed = c.closed AND p.visible AND p.requested BETWEEN $3 AND $4 AND (p.requested, p.seq) " sign \
+      " ($5, $6) ORDER BY p.requested " direction ", p.seq " direction " LIMIT $7) r",                               \
+      "requested", sign, direction)
+#define R311_MATCHING(sign, direction) \
+  R311_PAGE("facet_matches($2::text::tsquery) f JOIN requests r USING (seq)", "requested", sign, direction)
+
+struct Page {
+  const char* descending;
+  const char* ascending;
+  const char* of(bool up) const { return up ? ascending : descending; }
+};
+constexpr const char* kLastUpdated =
+    "SELECT " R311_CANDIDATE_COLUMNS
+    " FROM requests r WHERE r.jurisdiction = $1 AND r.visible AND r.updated BETWEEN $2 AND $3"
+    " AND (r.updated, r.seq) < ($4, $5) ORDER BY r.updated DESC, r.seq DESC LIMIT $6";
+constexpr const char* kFirstUpdated =
+    "SELECT " R311_CANDIDATE_COLUMNS
+    " FROM requests r WHERE r.jurisdiction = $1 AND r.visible AND r.updated BETWEEN $2 AND $3"
+    " AND (r.updated, r.seq) > ($4, $5) ORDER BY r.updated, r.seq LIMIT $6";
+constexpr Page kRequested{R311_REQUESTED("<", "DESC"), R311_REQUESTED(">", "ASC")};
+constexpr Page kMatching{R311_MATCHING("<", "DESC"), R311_MATCHING(">", "ASC")};
+
+class Indexes final : public SearchIndexes {
+ public:
+  Indexes(Connection& connection, std::int64_t jurisdiction) : connection_(connection), jurisdiction_(jurisdiction) {}
+
+  // Services are looked at one by one here: this is asked only together with a time of update.
+  void requested(const RequestQuery& query, std::size_t most, const Take& take) override {
+    const std::vector<bool> closed = query.closed ? std::vector<bool>{*query.closed} : std::vector<bool>{false, true};
+    std::size_t taken = 0;
+    const char* const sql = kRequested.of(query.order.ascending);
+    pages(
+        stretch_of(query), query.order.ascending, false,
+        [&](const Candidate& one) { return take(one) && ++taken < most; },
+        [&](const Stretch& s, const ListPlace& after, std::int64_t rows) {
+          return connection_.run(sql, jurisdiction_, closed, s.from, s.to, after.moment, after.number, rows);
+        });
+  }
+
+  void updated(const Stretch& stretch, bool ascending, const Take& take) override {
+    const char* const sql = ascending ? kFirstUpdated : kLastUpdated;
+    pages(stretch, ascending, true, take, [&](const Stretch& s, const ListPlace& after, std::int64_t rows) {
+      return connection_.run(sql, jurisdiction_, s.from, s.to, after.moment, after.number, rows);
+    });
+  }
+
+  void matching(const std::vector<FacetTerm>& terms, const Stretch& stretch, bool ascending,
+                const Take& take) override {
+    bool wanted = true;
+    const Take until = [&](const Candidate& one) { return wanted = take(one); };
+    const auto begin = begin_of(stretch, ascending);
+    if (!begin) return;
+    for (const Days& days :
+         days_between(jurisdiction_, ascending ? *begin : stretch.from, ascending ? stretch.to : *begin, ascending)) {
+      std::vector<FacetTerm> all = terms;
+      all.push_back(days.words);
+      const std::string asked = facet_query(all);
+      const char* const sql = kMatching.of(ascending);
+      pages({days.first, days.last, stretch.after}, ascending, false, until,
+            [&](const Stretch& s, const ListPlace& after, std::int64_t rows) {
+              return connection_.run(sql, jurisdiction_, asked, s.from, s.to, after.moment, after.number, rows);
+            });
+      if (!wanted) return;
+    }
+  }
+
+  void not_indexed(const Take&) override {}
+
+ private:
+  // Where the first request lies: the parts of time grow from where they begin, and must not begin in an empty age.
+  std::optional<Time> begin_of(const Stretch& stretch, bool ascending) {
+    std::optional<Time> begin;
+    RequestQuery any;
+    any.from = stretch.from;
+    any.to = stretch.to;
+    any.order.ascending = ascending;
+    requested(any, 1, [&](const Candidate& one) {
+      begin = one.requested;
+      return false;
+    });
+    return begin;
+  }
+
+  template <class Ask>
+  void pages(const Stretch& stretch, bool ascending, bool by_updated, const Take& take, Ask ask) {
+    constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
+    ListPlace after = stretch.after.value_or(ascending ? ListPlace{Time::min(), -end} : ListPlace{Time::max(), end});
+    for (std::int64_t most = kFirstRows;; most = std::min(most * 4, kMostRows)) {
+      const Rows rows = ask(stretch, after, most);
+      for (int i = 0; i < rows.size(); ++i) {
+        Row row = rows[i];
+        const Candidate one = read_candidate(row);
+        after = {by_updated ? one.updated : one.requested, one.seq};
+        if (!take(one)) return;
+      }
+      if (rows.size() < most) return;
+    }
+  }
+
+  Connection& connection_;
+  const std::int64_t jurisdiction_;
+};
+
+}  // namespace
+
+std::vector<ListPlace> find_places(Connection& connection, std::int64_t jurisdiction, const RequestQuery& query,
+                                   std::size_t most) {
+  Indexes indexes(connection, jurisdiction);
+  return search(indexes, jurisdiction, query, most);
+}
+
+}  // namespace r311::store::postgres

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/postgres/schema.h"
+
+namespace r311::store::postgres {
+
+// `request_facets` holds words (store/facets.h and postgres/facet_rows.h) as lexemes without positions. Reports that
+// nobody may ever read are not in it. The two words that change, it gets from a trigger, whoever changes them.
+// facet_matches() may use a bitmap, which is all that a GIN index gives; our sessions plan without.
+const char* const kSearchSchema = R"sql(
+ALTER TABLE requests ADD COLUMN agency_responsible text NOT NULL DEFAULT '';
+CREATE INDEX requests_updated ON requests (jurisdiction, updated, seq) WHERE visible;
+
+CREATE TABLE request_facets (
+  seq bigint PRIMARY KEY,
+  facets tsvector NOT NULL
+);
+
+CREATE FUNCTION facet_matches(asked tsquery) RETURNS TABLE (seq bigint) LANGUAGE sql STABLE ROWS 500
+  SET enable_bitmapscan = on AS $$ SELECT f.seq FROM relay311.request_facets f WHERE f.facets @@ asked $$;
+
+CREATE FUNCTION status_words(jurisdiction bigint, closed boolean, status text) RETURNS text[] LANGUAGE sql IMMUTABLE
+  AS $$ SELECT ARRAY[jurisdiction || CASE WHEN closed THEN 'cclosed' ELSE 'copen' END,
+    jurisdiction || 'x' || replace(status, '_', '-5f')] $$;
+CREATE FUNCTION status_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  UPDATE relay311.request_facets
+    SET facets = ts_delete(facets, relay311.status_words(old.jurisdiction, old.closed, old.status))
+      || array_to_tsvector(relay311.status_words(new.jurisdiction, new.closed, new.status))
+    WHERE seq = new.seq;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER request_status_changed AFTER UPDATE OF closed, status ON requests FOR EACH ROW
+  WHEN (old.closed <> new.closed OR old.status <> new.status) EXECUTE FUNCTION status_changed();
+)sql";
+
+// Once all that was there is in the table: an index that is made at once is smaller and sooner made. What comes in waits
+// in a list of bounded length, which is searched too.
+const char* const kSearchIndex =
+    "CREATE INDEX request_facets_words ON request_facets USING gin (facets) WITH (gin_pending_list_limit = 4096)";
+
+}  // namespace r311::store::postgres

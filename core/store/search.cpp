@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/search.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+
+namespace r311::store {
+namespace {
+
+using open311::ListPlace;
+
+// How many requests are looked at one by one before the other index is taken.
+constexpr std::size_t kLookedAt = 5000;
+constexpr std::size_t kEverything = std::numeric_limits<std::size_t>::max();
+
+class Search {
+ public:
+  Search(SearchIndexes& indexes, std::int64_t jurisdiction, const RequestQuery& query, std::size_t most)
+      : indexes_(indexes),
+        jurisdiction_(jurisdiction),
+        query_(query),
+        most_(most),
+        terms_(facet_terms(jurisdiction, query)) {
+    for (const FacetTerm& term : terms_) letters_ += term.letter;
+  }
+
+  std::vector<ListPlace> take() {
+    const bool updated = query_.updated_from || query_.updated_to;
+    if (query_.order.by_updated) {
+      in_order_of_update(terms_.empty() ? kEverything : kLookedAt);
+      if (!ended_) all_matching();
+    } else {
+      if (needs_facets(query_) && !terms_.empty()) {
+        in_order_of_request(updated ? kLookedAt : kEverything);
+      } else {
+        walk_requested();
+      }
+      if (!ended_) all_updated();
+    }
+    if (found_.size() > most_) found_.resize(most_);
+    return std::move(found_);
+  }
+
+ private:
+  bool first(const ListPlace& a, const ListPlace& b) const { return before(query_.order, a, b); }
+
+  // Where the request stands in the order, if it answers the query. `matched`: the index says that it has the words.
+  std::optional<ListPlace> place_of(const Candidate& one, bool matched) const {
+    const ListPlace place{query_.order.by_updated ? one.updated : one.requested, one.seq};
+    if (!one.visible || one.jurisdiction != jurisdiction_) return std::nullopt;
+    if (query_.after && !first(*query_.after, place)) return std::nullopt;
+    if (one.requested < query_.from.value_or(Time::min()) || one.requested > query_.to.value_or(Time::max()) ||
+        one.updated < query_.updated_from.value_or(Time::min()) ||
+        one.updated > query_.updated_to.value_or(Time::max()))
+      return std::nullopt;
+    if (!matched && !answers(terms_, facets_of(jurisdiction_, one.searched, letters_))) return std::nullopt;
+    if (!holds_exactly(query_, one.searched.position, one.searched.address)) return std::nullopt;
+    return place;
+  }
+
+  // Takes what answers the query, until there is enough of it or so many were looked at.
+  SearchIndexes::Take until(std::size_t looked_at, bool matched) {
+    ended_ = true;
+    return [this, looked_at, matched, looked = std::size_t{0}](const Candidate& one) mutable {
+      if (const auto place = place_of(one, matched)) add(*place);
+      if (found_.size() >= most_) return false;
+      ended_ = ++looked < looked_at;
+      return ended_;
+    };
+  }
+
+  SearchIndexes::Take all(bool matched) {
+    return [this, matched](const Candidate& one) {
+      if (const auto place = place_of(one, matched)) found_.push_back(*place);
+      return true;
+    };
+  }
+
+  // Behind those of the requests that are not indexed which come before it.
+  void add(const ListPlace& place) {
+    while (next_ < recent_.size() && first(recent_[next_], place)) found_.push_back(recent_[next_++]);
+    found_.push_back(place);
+  }
+
+  void in_order_of_request(std::size_t looked_at) {
+    indexes_.not_indexed(all(false));
+    sort();
+    recent_.swap(found_);
+    indexes_.matching(terms_, stretch_of(query_), query_.order.ascending, until(looked_at, true));
+    while (next_ < recent_.size() && found_.size() < most_) found_.push_back(recent_[next_++]);
+  }
+
+  void in_order_of_update(std::size_t looked_at) {
+    indexes_.updated(stretch_of(query_), query_.order.ascending, until(looked_at, false));
+  }
+
+  void walk_requested() { indexes_.requested(query_, kLookedAt, until(kLookedAt, false)); }
+
+  void all_matching() {
+    found_.clear();
+    indexes_.not_indexed(all(false));
+    Stretch requested;
+    requested.from = query_.from.value_or(requested.from);
+    requested.to = query_.to.value_or(requested.to);
+    indexes_.matching(terms_, requested, false, all(true));
+    sort();
+  }
+
+  void all_updated() {
+    found_.clear();
+    RequestQuery updated;
+    updated.from = query_.from;
+    updated.updated_from = query_.updated_from;
+    updated.updated_to = query_.updated_to;
+    updated.order.by_updated = true;
+    indexes_.updated(stretch_of(updated), false, all(false));
+    sort();
+  }
+
+  void sort() {
+    std::sort(found_.begin(), found_.end(), [this](const ListPlace& a, const ListPlace& b) { return first(a, b); });
+  }
+
+  SearchIndexes& indexes_;
+  const std::int64_t jurisdiction_;
+  const RequestQuery& query_;
+  const std::size_t most_;
+  const std::vector<FacetTerm> terms_;
+  std::string letters_;
+  std::vector<ListPlace> recent_;  // not indexed, in order
+  std::size_t next_ = 0;           // of them
+  std::vector<ListPlace> found_;
+  bool ended_ = true;  // whether what was found is all of it, or as much as is asked for
+};
+
+}  // namespace
+
+Stretch stretch_of(const RequestQuery& query) {
+  Stretch stretch{query.from.value_or(Time::min()), query.to.value_or(Time::max()), query.after};
+  if (query.order.by_updated) {
+    // Nothing is updated before it is requested.
+    stretch.from = std::max(stretch.from, query.updated_from.value_or(Time::min()));
+    stretch.to = query.updated_to.value_or(Time::max());
+  }
+  if (stretch.after && query.order.ascending) stretch.from = std::max(stretch.from, stretch.after->moment);
+  if (stretch.after && !query.order.ascending) stretch.to = std::min(stretch.to, stretch.after->moment);
+  return stretch;
+}
+
+bool is_plain(const RequestQuery& query) {
+  return !needs_facets(query) && !query.order.by_updated && !query.updated_from && !query.updated_to;
+}
+
+std::vector<ListPlace> search(SearchIndexes& indexes, std::int64_t jurisdiction, const RequestQuery& query,
+                              std::size_t most) {
+  if (most == 0) return {};
+  return Search(indexes, jurisdiction, query, most).take();
+}
+
+}  // namespace r311::store

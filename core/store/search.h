@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "open311/list_filter.h"
+#include "store/facets.h"
+#include "store/rows.h"
+#include "store/store.h"
+
+// How requests are searched, the same in both stores: which index is walked, and for how long.
+namespace r311::store {
+
+// As a search sees one request. The text belongs to the row that it was read from.
+struct Candidate {
+  std::int64_t seq = 0;
+  std::int64_t jurisdiction = 0;
+  Time requested{};
+  Time updated{};
+  bool visible = false;
+  Searched searched;
+};
+
+// Columns of requests r, for read_candidate(). A part of them that a walk does not need may be written as constants.
+#define R311_CANDIDATE_COLUMNS                                                                             \
+  "r.seq, r.jurisdiction, r.requested, r.updated, r.visible, r.closed, r.status, r.latitude, r.longitude," \
+  " r.address_string, r.service_code, r.interface_used, r.agency_responsible, (r.media_url <> ''"          \
+  " AND r.media_url NOT LIKE '/media/%') OR EXISTS (SELECT 1 FROM request_media m WHERE m.request = r.seq" \
+  " AND m.content_type LIKE 'image/%'), r.description"
+
+template <class Row>
+Candidate read_candidate(Row& row) {
+  Candidate found;
+  found.seq = row.number();
+  found.jurisdiction = row.number();
+  found.requested = row.time();
+  found.updated = row.time();
+  found.visible = row.flag();
+  found.searched.closed = row.flag();
+  found.searched.status = read_word<open311::Status>(row, &open311::status_of, "status");
+  found.searched.position = read_position(row);
+  found.searched.address = row.view();
+  found.searched.service_code = row.view();
+  found.searched.interface_used = row.view();
+  found.searched.agency = row.view();
+  found.searched.photo = row.flag();
+  found.searched.description = row.view();
+  return found;
+}
+
+// Whether `a` comes before `b`.
+inline bool before(const open311::ListOrder& order, const open311::ListPlace& a, const open311::ListPlace& b) {
+  return order.ascending ? a < b : b < a;
+}
+
+// From the first moment to the last, and in there only what is behind a place.
+struct Stretch {
+  Time from = Time::min();
+  Time to = Time::max();
+  std::optional<open311::ListPlace> after;
+};
+// Of the time by which `query` is ordered: what it asks for can't lie outside.
+Stretch stretch_of(const RequestQuery& query);
+
+// The indexes of a store. Each method calls `take` with one candidate after another until it answers false. Candidates
+// may lie beside what is asked for, but nothing that is asked for is left out. One jurisdiction's, of which only those
+// that clients can read need come.
+class SearchIndexes {
+ public:
+  using Take = std::function<bool(const Candidate&)>;
+  virtual ~SearchIndexes() = default;
+  // By time of request: the service codes, and open or closed, that `query` asks for, at most `most`.
+  virtual void requested(const RequestQuery& query, std::size_t most, const Take& take) = 0;
+  // By time of update.
+  virtual void updated(const Stretch& stretch, bool ascending, const Take& take) = 0;
+  // By time of request: those that the index of facets has with all of `terms`, of which there is one at least.
+  virtual void matching(const std::vector<FacetTerm>& terms, const Stretch& stretch, bool ascending,
+                        const Take& take) = 0;
+  // Those that the index of facets has not reached.
+  virtual void not_indexed(const Take& take) = 0;
+};
+
+// Whether service codes, open or closed and the time of request decide alone, and so one walk of an index in its order.
+bool is_plain(const RequestQuery& query);
+
+// The places of the first `most` requests that answer a query that is not plain, in its order. The index of the order
+// is walked for a while, which finds enough of what many requests answer; what few answer is taken whole from the index
+// that knows it, and sorted.
+std::vector<open311::ListPlace> search(SearchIndexes& indexes, std::int64_t jurisdiction, const RequestQuery& query,
+                                       std::size_t most);
+
+}  // namespace r311::store

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "open311/list_filter.h"
+#include "store/search.h"
+#include "store/sqlite/connection.h"
+#include "store/store.h"
+
+// Walks through the requests of a jurisdiction in the order of answers, each one range of an index. Throw Failure.
+namespace r311::store::sqlite {
+
+// The first of those that service codes, open or closed and the time of request decide upon alone, in order.
+std::vector<open311::ListPlace> first_requested(Connection& connection, std::int64_t jurisdiction,
+                                                const RequestQuery& query, std::size_t most);
+
+// By time of update, a step at a time.
+class UpdatedWalk {
+ public:
+  UpdatedWalk(Connection& connection, std::int64_t jurisdiction, const Stretch& stretch, bool ascending);
+  std::optional<open311::ListPlace> next();
+
+ private:
+  Query query_;
+};
+
+// The statements, for the proof that they sort nothing.
+extern const char* const kNewest;
+extern const char* const kNewestOfService;
+extern const char* const kLastUpdated;
+
+}  // namespace r311::store::sqlite
