@@ -20,12 +20,16 @@ open311::ReadUpdate read(const Jurisdiction& jurisdiction, const Updates::Said& 
 
 store::UpdateRepeat repeat_of(const Updates::Said& said, const open311::Update& update,
                               const Updates::Sending& sending) {
+  const bool keyed = !sending.idempotency_key.empty();
+  if (update.update_id.empty() && !keyed) return {};
   PartsDigest parts;
   parts.add(sending.sender);
-  if (!sending.idempotency_key.empty())
-    return {parts.add("key").add(sending.idempotency_key).hex(), content_digest(said.fields, sending.attachments)};
-  if (!update.update_id.empty()) return {parts.add("update_id").add(update.update_id).hex(), {}};
-  return {};
+  // The app's own number says more than a key, which some libraries make anew for each try.
+  if (update.update_id.empty())
+    parts.add("key").add(sending.idempotency_key);
+  else
+    parts.add("update_id").add(update.update_id);
+  return {parts.hex(), keyed ? content_digest(said.fields, sending.attachments) : std::string()};
 }
 
 open311::Fault refusal(const Error& error, const std::string& request) {

@@ -46,7 +46,7 @@ class Updates {
   };
 
   // Answers the update_id once the update is on disk. One that is the same as an earlier one of its request is answered
-  // as that was: by the client's Idempotency-Key, failing which by its update_id. Faults: of its form, 404 if there is
+  // as that was: by its update_id, failing which by the client's Idempotency-Key. Faults: of its form, 404 if there is
   // no such request, 409 for a key that was used for another, 503 if it could not be stored.
   tl::expected<std::string, std::vector<open311::Fault>> post(const Jurisdiction& jurisdiction, const Said& said,
                                                               Sending sending) const;

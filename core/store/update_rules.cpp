@@ -37,7 +37,7 @@ Error no_request(const std::string& request) {
 Error no_update(const std::string& id) { return {Kind::not_found, "the store has no update " + id}; }
 
 Result<void> check_same(std::string_view before, const UpdateRepeat& repeat) {
-  if (before == repeat.digest) return {};
+  if (before.empty() || repeat.digest.empty() || before == repeat.digest) return {};
   return fail(Kind::conflict, "another update was accepted under the same key before");
 }
 

@@ -96,6 +96,15 @@ TEST(Updates, SentAgainUnderAKey_AreOneOrRefused) {
   EXPECT_EQ(council.say("&description=two", path, key).status, 409);
 }
 
+TEST(Updates, SentAgainUnderFreshKeys_AreOneByTheirNumber) {
+  Reported council;
+  const auto first = council.say("&update_id=47&description=one");
+  for (const char* key : {"Idempotency-Key: a1\r\n", "Idempotency-Key: a2\r\n"}) {
+    const auto again = council.say("&update_id=47&description=one", path, key);
+    EXPECT_EQ(Reported::update_id(again), Reported::update_id(first)) << key;
+  }
+}
+
 TEST(Updates, ThatAreWrong_AreToldEveryMistakeAndNothingIsKept) {
   Reported council;
   const auto answer = council.post("updated_datetime=yesterday&email=nobody&media_url=ftp://x&status=PERHAPS", path);
