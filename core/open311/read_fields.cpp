@@ -19,6 +19,13 @@ std::string plain_name(std::string_view name) {
   return beginning(name);
 }
 
+// A client that does not escape the "+" of an offset sends a blank.
+std::string with_plus(std::string text) {
+  const auto blank = text.rfind(' ');
+  if (text.find('T') != text.npos && blank != text.npos && blank > text.find('T')) text[blank] = '+';
+  return text;
+}
+
 }  // namespace
 
 void check_encoding(const Parameters& sent, std::vector<Fault>& faults) {
@@ -70,6 +77,23 @@ std::vector<std::string> read_media_urls(const Parameters& sent, std::vector<Fau
     }
   }
   return urls;
+}
+
+std::optional<Time> read_window_end(const Parameters& sent, std::string_view name, WindowEnd end, const Zone& zone,
+                                    std::vector<Fault>& faults) {
+  const auto value = sent.get(name);
+  if (!value) return std::nullopt;
+  const std::string text = with_plus(*value);
+  const auto moment = parse_w3c(text, zone);
+  if (!moment) {
+    faults.push_back(
+        {400, std::string(name) + " must be a date and time such as 2026-03-01T14:30:00Z, not " + shown(*value) + "."});
+    return std::nullopt;
+  }
+  if (end == WindowEnd::first) return moment;
+  constexpr std::size_t bare_date = 10;
+  if (text.size() == bare_date) return parse_w3c(text + "T23:59:59.999", zone);
+  return std::chrono::floor<std::chrono::seconds>(*moment) + Milliseconds{999};
 }
 
 }  // namespace r311::open311

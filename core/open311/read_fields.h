@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/text.h"
+#include "base/time_text.h"
 #include "open311/model.h"
 #include "open311/parameters.h"
 
@@ -43,5 +45,11 @@ void check_email(const std::string& email, std::vector<Fault>& faults);
 
 // media_url, repeated or not, each once.
 std::vector<std::string> read_media_urls(const Parameters& sent, std::vector<Fault>& faults);
+
+// One end of a window of time; nothing if it is not sent, or is none, which is a fault. The last covers all that a client
+// can't tell from it: times are shown in whole seconds, and a bare date is a day. What has no zone is taken in `zone`.
+enum class WindowEnd { first, last };
+std::optional<Time> read_window_end(const Parameters& sent, std::string_view name, WindowEnd end, const Zone& zone,
+                                    std::vector<Fault>& faults);
 
 }  // namespace r311::open311

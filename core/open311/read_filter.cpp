@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/words.h"
 #include "open311/cursor.h"
+#include "open311/read_fields.h"
 #include "open311/shapes.h"
 
 namespace r311::open311 {
@@ -159,27 +160,9 @@ class Reading {
     if (from || !updated) filter_.from = from ? *from : *filter_.to - default_window;
   }
 
-  // An end covers all that the client can't tell from it: times are shown in whole seconds, a bare date is a day.
   std::optional<Time> read_date(std::string_view name, bool is_end) {
-    const auto sent = sent_.get(name);
-    if (!sent) return std::nullopt;
-    const std::string text = with_plus(*sent);
-    const auto moment = parse_w3c(text, zone_);
-    if (!moment) {
-      fault(name, "a date and time such as 2026-03-01T14:30:00Z", *sent);
-      return std::nullopt;
-    }
-    if (!is_end) return moment;
-    constexpr std::size_t bare_date = 10;
-    if (text.size() == bare_date) return parse_w3c(text + "T23:59:59.999", zone_);
-    return std::chrono::floor<std::chrono::seconds>(*moment) + Milliseconds{999};
-  }
-
-  // A client that does not escape the "+" of an offset sends a blank.
-  static std::string with_plus(std::string text) {
-    const auto blank = text.rfind(' ');
-    if (text.find('T') != text.npos && blank != text.npos && blank > text.find('T')) text[blank] = '+';
-    return text;
+    const WindowEnd end = is_end ? WindowEnd::last : WindowEnd::first;
+    return read_window_end(sent_, name, end, zone_, read_.faults);
   }
 
   std::optional<double> degrees(std::string_view name, std::string_view sent, double most) {

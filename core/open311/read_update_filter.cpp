@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "open311/read_fields.h"
 #include "open311/shapes.h"
 
 namespace r311::open311 {
@@ -24,8 +25,8 @@ class Reading {
       if (text::is_utf8(id)) filter.requests.push_back(text::clean(id));
     if (filter.requests.empty() && sent_.get("service_request_id"))
       fault("service_request_id names nothing between its commas, or is not valid UTF-8 text.");
-    filter.from = read_date("start_date", false);
-    filter.to = read_date("end_date", true);
+    filter.from = read_window_end(sent_, "start_date", WindowEnd::first, zone_, read_.faults);
+    filter.to = read_window_end(sent_, "end_date", WindowEnd::last, zone_, read_.faults);
     if (filter.from && filter.to && *filter.from > *filter.to) fault("start_date must not be after end_date.");
     if (!filter.from && filter.requests.empty()) filter.from = filter.to.value_or(now_) - default_window;
     filter.page = read_number("page", most_pages);
@@ -35,21 +36,6 @@ class Reading {
 
  private:
   void fault(std::string sentence) { read_.faults.push_back({400, std::move(sentence)}); }
-
-  // An end covers all that the client can't tell from it: times are shown in whole seconds, a bare date is a day.
-  std::optional<Time> read_date(std::string_view name, bool is_end) {
-    const auto sent = sent_.get(name);
-    if (!sent) return std::nullopt;
-    const auto moment = parse_w3c(*sent, zone_);
-    if (!moment) {
-      fault(std::string(name) + " must be a date and time such as 2026-03-01T14:30:00Z, not " + shown(*sent) + ".");
-      return std::nullopt;
-    }
-    if (!is_end) return moment;
-    constexpr std::size_t bare_date = 10;
-    if (sent->size() == bare_date) return parse_w3c(*sent + "T23:59:59.999", zone_);
-    return std::chrono::floor<std::chrono::seconds>(*moment) + Milliseconds{999};
-  }
 
   std::optional<std::size_t> read_number(std::string_view name, std::size_t most) {
     const auto text = sent_.get(name);

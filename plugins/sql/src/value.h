@@ -12,7 +12,7 @@ struct Blob {
   std::string_view bytes;
 };
 
-// What is bound to one placeholder: NULL, text (UTF-8 without NUL), a whole number, a number or bytes.
+// What is bound to one parameter: NULL, text (UTF-8 without NUL), a whole number, a number or bytes.
 using Value = std::variant<std::monostate, std::string, std::int64_t, double, Blob>;
 
 // The value as a database reads it in text form; for NULL the empty text. Of bytes, the bytes.
