@@ -41,8 +41,10 @@ std::string test_url(const config::Server& server) {
   return server.test_url == "same" ? public_url(server) : server.test_url;
 }
 
-http::Limits limits(const config::Server& server) {
+http::Limits limits(const config::Configuration& configuration) {
+  const config::Server& server = configuration.server;
   http::Limits limits;
+  limits.spool = configuration.data / "media";
   limits.connections = server.max_connections;
   limits.body = server.max_body;
   return limits;
@@ -156,7 +158,7 @@ Result<std::unique_ptr<Composition>> Composition::start(const config::Configurat
   if (!media) return tl::unexpected(media.error());
   auto parts = std::make_unique<Parts>(configuration, std::move(clock), std::move(*store), std::move(*media));
   for (const auto& keeper : parts->keepers) keeper->load();
-  auto server = http::Server::start(std::move(*address), event_loops(), limits(configuration.server), parts->api);
+  auto server = http::Server::start(std::move(*address), event_loops(), limits(configuration), parts->api);
   if (!server) return tl::unexpected(server.error());
   parts->server = std::move(*server);
   warn_of_orphans(configuration, *parts->store);

@@ -112,9 +112,11 @@ class Api final : public Handler {
   void post_update(const Request& request, const std::string& rest, ResponsePointer response);
   void post_details(const Request& request, const std::string& rest, ResponsePointer response);
   void post(const Request& request, const Posting& posting, const ResponsePointer& response);
-  void read_and_take(const Request& request, const FormType& type, const Posting& posting,
+  // Whether the thread that a POST is handled by may block.
+  enum class By { event_loop, worker };
+  void read_and_take(const Request& request, const FormType& type, const Posting& posting, By by,
                      const ResponsePointer& response);
-  void take(FormBody form, const Credentials& by, const Posting& posting, const ResponsePointer& response);
+  void take(FormBody form, const Credentials& sent, const Posting& posting, By by, const ResponsePointer& response);
   static std::vector<open311::Fault> form_faults(const gateway::Jurisdiction& here, const FormBody& form,
                                                  const Posting& posting);
   // Blocks unless it is a report without files.

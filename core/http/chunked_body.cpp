@@ -47,7 +47,7 @@ int take_line(std::string_view line, const Limits& limits, ChunkReading& reading
     case Part::size: {
       const auto size = chunk_size(line);
       if (!size) return 400;
-      if (*size > limits.body - reading.decoded) return 413;
+      if (*size > limits.body - reading.passed_on - reading.decoded) return 413;
       reading.left = *size;
       reading.part = *size == 0 ? Part::trailer : Part::data;
       return 0;

@@ -16,6 +16,7 @@
 #include "http/mailbox.h"
 #include "http/memory_meter.h"
 #include "http/message_head.h"
+#include "http/spool.h"
 
 namespace r311::http {
 
@@ -64,6 +65,7 @@ struct Connection {
   HeadSearch search;
   Framing framing;
   ChunkReading chunks;
+  std::unique_ptr<Spool> spool;  // the body of the request; `in` holds its head
   std::vector<Outgoing> out;
   std::size_t metered = 0;  // bytes of `out` that are counted
 

@@ -27,6 +27,10 @@ std::chrono::milliseconds tick_for(const Limits& limits) {
   return std::clamp(shortest / 8, std::chrono::milliseconds(1), std::chrono::milliseconds(250));
 }
 
+std::size_t come_of_request(const Connection& connection) {
+  return connection.in.size() + (connection.spool ? connection.spool->size() : 0);
+}
+
 void watch(int epoll, int descriptor, std::uint32_t events, ConnectionId id) {
   epoll_event event{};
   event.events = events;
@@ -198,7 +202,7 @@ void EventLoop::arm(Connection& connection) {
   else if (connection.stage == Stage::lingering)
     connection.deadline = connection.progress + std::min(limits.request_time, linger_time);
   else if (connection.started != Moment{})
-    connection.deadline = request_deadline(connection.started, connection.in.size(), limits);
+    connection.deadline = request_deadline(connection.started, come_of_request(connection), limits);
   else
     connection.deadline = now_ + limits.idle_time;
   if (connection.deadline == Moment::max()) return;

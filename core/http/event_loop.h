@@ -22,6 +22,7 @@ struct Shared {
   Limits limits;
   Handler& handler;
   std::shared_ptr<MemoryMeter> meter;
+  std::shared_ptr<MemoryMeter> spooled;  // bytes on disk
   std::atomic<std::size_t> connections{0};
 };
 
@@ -73,6 +74,7 @@ class EventLoop final : private RequestMemory {
   void take_buffered(Connection& connection);
   void take_requests(Connection& connection);
   Step frame(Connection& connection, int& status);
+  bool spool(Connection& connection, std::string_view bytes);
   void hand_over(Connection& connection);
   std::shared_ptr<const Request> keep(const Request& request) override;
 

@@ -14,6 +14,7 @@
 namespace r311::http {
 
 class RequestMemory;
+class Spool;
 
 // One HTTP request (RFC 9110), whole: method, target and headers as sent, body without its framing. Views point into
 // the connection's memory and die when handle() returns; keep() what is needed later.
@@ -23,14 +24,15 @@ struct Request {
   std::string_view path;    // of the target, still percent-encoded
   std::string_view query;   // of the target, without "?"
   std::string_view body;
+  const Spool* spool = nullptr;  // a large body lies here instead of in `body`
   std::vector<std::pair<std::string_view, std::string_view>> headers;
   bool pressed = false;             // more than half of Limits::buffered is held: what makes large answers should wait
   RequestMemory* memory = nullptr;  // where the views point; null: memory that is not the server's
 
   // The first header of that name, in any case; empty if there is none.
   std::string_view header(std::string_view name) const;
-  // The same request for longer than handle(), with its memory. A large one is handed over without a copy, and counts
-  // within Limits::buffered until it is dropped. Call it at most once, from within handle(); any thread may use and
+  // The same request for longer than handle(), with its memory and its spool. A large one is handed over without a
+  // copy, and counts within Limits::buffered, or spooled, until it is dropped. Call it at most once, from within handle(); any thread may use and
   // drop the result.
   std::shared_ptr<const Request> keep() const;
 };

@@ -4,13 +4,10 @@
 #include <Poco/Exception.h>
 #include <Poco/MemoryStream.h>
 #include <Poco/Net/MessageHeader.h>
-#include <Poco/Net/MultipartReader.h>
 #include <Poco/Net/NameValueCollection.h>
 
-#include <istream>
-#include <optional>
-
 #include "base/text.h"
+#include "http/multipart_parts.h"
 #include "open311/shapes.h"
 
 namespace r311::http {
@@ -41,23 +38,12 @@ std::string with_plain_backslashes(const std::string& disposition) {
   return result;
 }
 
-// Reads up to `most` bytes; nothing if there are more.
-std::optional<std::string> read_part(std::istream& in, std::size_t most) {
-  std::string bytes;
-  char piece[8192];
-  while (in.read(piece, sizeof piece) || in.gcount() > 0) {
-    bytes.append(piece, static_cast<std::size_t>(in.gcount()));
-    if (bytes.size() > most) return std::nullopt;
-  }
-  return bytes;
-}
-
 class MultipartForm {
  public:
   explicit MultipartForm(const UploadLimits& limits) : limits_(limits) {}
 
   // False: no sense in reading on.
-  bool take(const Poco::Net::MessageHeader& header, std::istream& content) {
+  bool take(const Poco::Net::MessageHeader& header, const ByteSlice& content) {
     std::string disposition;
     Poco::Net::NameValueCollection parameters;
     Poco::Net::MessageHeader::splitParameters(with_plain_backslashes(header.get("Content-Disposition", "")),
@@ -79,18 +65,17 @@ class MultipartForm {
   }
 
  private:
-  bool field(const std::string& name, std::istream& content) {
+  bool field(const std::string& name, const ByteSlice& content) {
     if (form_.fields.items().size() == open311::most_parameters) return stop(open311::too_many_parameters());
-    form_.fields.add(name, read_part(content, std::string::npos).value_or(""));
+    form_.fields.add(name, content.text());
     return true;
   }
 
-  bool file(const std::string& part, const std::string& name, std::istream& content) {
-    auto bytes = read_part(content, limits_.bytes);
-    if (bytes && bytes->empty() && name.empty()) return true;  // a form's file input that was left open
+  bool file(const std::string& part, const std::string& name, const ByteSlice& bytes) {
+    if (bytes.size == 0 && name.empty()) return true;  // a form's file input that was left open
     if (form_.files.size() == limits_.files) return stop(too_many(limits_));
-    if (!bytes) return stop(too_large(open311::beginning(part), limits_));
-    form_.files.push_back({open311::beginning(part), base_name(name), std::move(*bytes)});
+    if (bytes.size > limits_.bytes) return stop(too_large(open311::beginning(part), limits_));
+    form_.files.push_back({open311::beginning(part), base_name(name), bytes});
     return true;
   }
 
@@ -105,29 +90,33 @@ bool is_boundary(std::string_view boundary) {
          boundary.npos;
 }
 
-ReadForm read_multipart(const std::string& boundary, std::string_view body, const UploadLimits& limits) {
+open311::Fault unreadable() { return {503, "The body could not be read. Please try again."}; }
+
+ReadForm read_multipart(const std::string& boundary, const std::shared_ptr<ByteSource>& body,
+                        const UploadLimits& limits) {
   MultipartForm form(limits);
   if (!is_boundary(boundary)) {
     form.stop(broken("Content-Type names no boundary that could be one"));
     return form.end();
   }
-  // The reader takes the end of the body for the end of a part; one that was cut off must not pass.
-  if (body.rfind("--" + boundary + "--") == body.npos) {
-    form.stop(broken("it does not end with its boundary"));
-    return form.end();
-  }
+  MultipartParts parts(body, boundary);
+  auto next = parts.next();
   try {
-    Poco::MemoryInputStream stream(body.data(), static_cast<std::streamsize>(body.size()));
-    Poco::Net::MultipartReader reader(stream, boundary);
-    while (reader.hasNextPart()) {
+    for (; next == MultipartParts::Next::part; next = parts.next()) {
+      Poco::MemoryInputStream lines(parts.headers().data(), static_cast<std::streamsize>(parts.headers().size()));
       Poco::Net::MessageHeader header;
       header.setFieldLimit(most_headers_of_a_part);
-      reader.nextPart(header);
-      if (!form.take(header, reader.stream())) break;
+      header.read(lines);
+      if (!form.take(header, parts.content())) return form.end();
     }
   } catch (const Poco::Exception&) {
     form.stop(broken("its parts can't be told apart"));
+    return form.end();
   }
+  if (body->failed())
+    form.stop(unreadable());
+  else if (next == MultipartParts::Next::broken)
+    form.stop(broken("it does not end with its boundary"));
   return form.end();
 }
 
@@ -162,10 +151,12 @@ FormType form_type(std::string_view content_type) {
   return type;
 }
 
-ReadForm read_form_body(const FormType& type, std::string_view body, const UploadLimits& limits) {
+ReadForm read_form_body(const FormType& type, const std::shared_ptr<ByteSource>& body, const UploadLimits& limits) {
   if (type.kind == FormKind::multipart) return read_multipart(type.boundary, body, limits);
   FormBody form;
-  if (!open311::read_form(body, form.fields))
+  const std::string text = ByteSlice{body, 0, body->size()}.text();
+  if (body->failed()) return tl::unexpected(std::vector<open311::Fault>{unreadable()});
+  if (!open311::read_form(text, form.fields))
     return tl::unexpected(std::vector<open311::Fault>{open311::too_many_parameters()});
   return form;
 }

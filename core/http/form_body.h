@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "http/byte_source.h"
 #include "open311/model.h"
 #include "open311/parameters.h"
 
-// The two bodies that a GeoReport POST may have. Pure functions, any thread.
+// The two bodies that a GeoReport POST may have. Any thread.
 namespace r311::http {
 
 // A part of a multipart body that has a file name.
 struct UploadedFile {
   std::string part;       // its field name, such as photo1
   std::string file_name;  // without the client's folders
-  std::string bytes;
+  ByteSlice bytes;        // of the request's body, or of what was decoded out of it
 };
 
 struct FormBody {
   open311::Parameters fields;
-  std::vector<UploadedFile> files;
+  std::vector<UploadedFile> files;  // of use as long as what the body lies in
 };
 
 struct UploadLimits {
@@ -42,8 +44,9 @@ struct FormType {
 };
 FormType form_type(std::string_view content_type);
 
-// What `body` holds, or every fault in it: too many pairs, broken multipart (RFC 7578), files past the limits.
+// What `body` holds, or every fault in it: too many pairs, broken multipart (RFC 7578), files past the limits; 503 where
+// it can't be read.
 using ReadForm = tl::expected<FormBody, std::vector<open311::Fault>>;
-ReadForm read_form_body(const FormType& type, std::string_view body, const UploadLimits& limits);
+ReadForm read_form_body(const FormType& type, const std::shared_ptr<ByteSource>& body, const UploadLimits& limits);
 
 }  // namespace r311::http

@@ -8,6 +8,7 @@ namespace r311::http {
 namespace {
 
 constexpr std::size_t smallest = 4096;
+constexpr std::size_t ordinary = 64u << 10;  // more is given back where little stays
 
 }  // namespace
 
@@ -39,6 +40,14 @@ bool InputBuffer::append(const char* begin, const char* end) {
 void InputBuffer::keep_only(const char* begin, const char* end) {
   if (begin == end) return release();
   size_ = static_cast<std::size_t>(end - begin);
+  if (capacity_ > 2 * ordinary && size_ < ordinary / 2) {
+    auto smaller = std::make_unique_for_overwrite<char[]>(ordinary);
+    std::memcpy(smaller.get(), begin, size_);
+    data_ = std::move(smaller);
+    meter_->give(capacity_ - ordinary);
+    capacity_ = ordinary;
+    return;
+  }
   if (begin != data_.get()) std::memmove(data_.get(), begin, size_);
 }
 

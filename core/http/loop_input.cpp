@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <exception>
+#include <string_view>
 #include <utility>
 
 #include "base/log.h"
@@ -56,6 +57,7 @@ struct Kept {
   Request request;
   std::shared_ptr<const Request> copy;
   std::optional<InputBuffer> bytes;
+  std::unique_ptr<Spool> spool;
   Counted counted;  // of the copy
 };
 
@@ -87,7 +89,8 @@ void EventLoop::serve(Connection& connection) {
 
 // False: the connection is gone.
 bool EventLoop::receive(Connection& connection, std::size_t& budget) {
-  const bool into_buffer = connection.stage == Stage::reading && !connection.in.empty();
+  const bool into_spool = connection.stage == Stage::reading && connection.spool && !connection.framing.chunked;
+  const bool into_buffer = connection.stage == Stage::reading && !connection.in.empty() && !into_spool;
   if (into_buffer) {
     const std::size_t expected =
         connection.framed && !connection.framing.chunked ? connection.framing.head + connection.framing.length : 0;
@@ -97,7 +100,9 @@ bool EventLoop::receive(Connection& connection, std::size_t& budget) {
     }
   }
   char* const to = into_buffer ? connection.in.free_begin() : memory_.get();
-  const std::size_t room = into_buffer ? connection.in.free_size() : loop_memory;
+  const std::size_t room = into_buffer  ? connection.in.free_size()
+                           : into_spool ? std::min(loop_memory, connection.framing.length - connection.spool->size())
+                                        : loop_memory;
   const ssize_t got = ::recv(connection.descriptor, to, room, 0);
   if (got < 0) {
     if (errno == EINTR) return true;
@@ -125,6 +130,14 @@ bool EventLoop::receive(Connection& connection, std::size_t& budget) {
   if (bytes < room && !connection.ending) connection.readable = false;
   if (connection.stage != Stage::reading) return true;  // lingering: dropped
 
+  if (into_spool) {
+    if (!spool(connection, {to, bytes})) {
+      refuse(connection, 503, path_of(connection.in.view()));
+    } else if (connection.spool->size() == connection.framing.length) {
+      connection.hungry = false;
+    }
+    return true;
+  }
   if (into_buffer) {
     connection.in.filled(bytes);
     connection.hungry = false;  // taken from the buffer in the next round
@@ -185,6 +198,7 @@ Step EventLoop::frame(Connection& connection, int& status) {
   const Limits& limits = shared_.limits;
   request_.headers.clear();
   request_.method = request_.target = request_.path = request_.query = request_.body = {};
+  request_.spool = nullptr;
   const auto come = static_cast<std::size_t>(source_.end - source_.begin);
   if (!connection.framed) {
     const Step step = find_head({source_.begin, come}, limits, connection.search);
@@ -211,6 +225,8 @@ Step EventLoop::frame(Connection& connection, int& status) {
     source_.end = body + have;
     status = connection.chunks.status;
     length = connection.chunks.decoded;
+  } else if (connection.spool) {
+    step = connection.spool->size() == length ? Step::done : Step::more;
   } else if (have < length) {
     step = Step::more;
   }
@@ -218,13 +234,40 @@ Step EventLoop::frame(Connection& connection, int& status) {
     connection.told_to_continue = true;
     offer(connection, {"HTTP/1.1 100 Continue\r\n\r\n", {}, {}, {}, 0});
   }
+  if (step == Step::refused) return step;
+  // What has come of a large body goes to disk. Of a chunked one only what is decoded; the rest moves up to the head.
+  const std::size_t come_of_body = framing.chunked ? length : have;
+  const bool large = connection.spool != nullptr || (step == Step::more && come_of_body > limits.spool_from);
+  if (large && come_of_body > 0 && !limits.spool.empty()) {
+    status = 503;
+    if (!spool(connection, {body, come_of_body})) return Step::refused;
+    status = 0;
+    source_.end = std::copy(body + come_of_body, source_.end, body);
+    if (framing.chunked) connection.chunks.pass_on();
+  }
   if (step != Step::done) return step;
   // The bytes may have moved since the head was read; it is read again once, not with each piece of the body.
   Framing again;
   if (!first_look) status = read_head({source_.begin, framing.head}, limits, request_, again);
-  request_.body = {body, length};
-  source_.request_end = body + length;
+  request_.spool = connection.spool.get();
+  if (!connection.spool) request_.body = {body, length};
+  source_.request_end = body + request_.body.size();
   return status == 0 ? Step::done : Step::refused;
+}
+
+// Adds `bytes` to what the disk holds of the body. False: it does not take them.
+bool EventLoop::spool(Connection& connection, std::string_view bytes) {
+  Result<void> added;
+  if (!connection.spool) {
+    auto begun = Spool::begin(shared_.limits.spool, shared_.spooled);
+    if (begun)
+      connection.spool = std::move(*begun);
+    else
+      added = tl::unexpected(begun.error());
+  }
+  if (added) added = connection.spool->add(bytes);
+  if (!added) log::error("a large body could not be kept on disk", {{"reason", added.error().text}});
+  return added.has_value();
 }
 
 void EventLoop::hand_over(Connection& connection) {
@@ -247,6 +290,7 @@ void EventLoop::hand_over(Connection& connection) {
   }
   now.open = false;
   handling_ = nullptr;
+  connection.spool.reset();
   source_.begin = source_.request_end;
   if (now.answered) answer(connection, now.answer ? std::move(*now.answer) : shared_.handler.refuse(500, ""));
 }
@@ -254,6 +298,14 @@ void EventLoop::hand_over(Connection& connection) {
 std::shared_ptr<const Request> EventLoop::keep(const Request& request) {
   auto kept = std::make_shared<Kept>();
   const auto size = static_cast<std::size_t>(source_.request_end - source_.begin);
+  if (handling_->spool) {
+    kept->counted = Counted(shared_.meter, size);
+    kept->copy = copy_of(request);
+    kept->spool = std::move(handling_->spool);
+    kept->request = *kept->copy;
+    kept->request.spool = kept->spool.get();
+    return {kept, &kept->request};
+  }
   if (!source_.of_connection || source_.request_end != source_.end || size < handed_over) {
     kept->counted = Counted(shared_.meter, size);
     kept->copy = copy_of(request);

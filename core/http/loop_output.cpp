@@ -109,6 +109,7 @@ void EventLoop::refuse(Connection& connection, int status, std::string_view path
   // Nothing that has come or still comes is a request.
   source_ = {};
   connection.in.release();
+  connection.spool.reset();
 }
 
 // Sends what the kernel takes. False: the connection is gone.

@@ -57,7 +57,12 @@ Result<Address> Address::take(const std::string& host, int port) {
 class Server::Impl {
  public:
   Impl(Poco::Net::ServerSocket socket, int loops, const Limits& limits, Handler& handler)
-      : shared_{limits, handler, std::make_shared<MemoryMeter>(limits.buffered), {}}, port_(socket.address().port()) {
+      : shared_{limits,
+                handler,
+                std::make_shared<MemoryMeter>(limits.buffered),
+                std::make_shared<MemoryMeter>(limits.spooled),
+                {}},
+        port_(socket.address().port()) {
     for (int i = 0; i < std::max(loops, 1); ++i) loops_.push_back(std::make_unique<EventLoop>(shared_));
     std::vector<std::shared_ptr<Mailbox>> others;
     for (std::size_t i = 1; i < loops_.size(); ++i) others.push_back(loops_[i]->mailbox());

@@ -2,6 +2,7 @@
 #include "http/uploads.h"
 
 #include <algorithm>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -38,7 +39,10 @@ std::vector<open311::Fault> take_data_urls(FormBody& form, const UploadLimits& l
     } else if (bytes->size() > limits.bytes) {
       faults.push_back(too_large("media_url", limits));
     } else {
-      form.files.push_back({"media_url", "photo." + std::string(media::extension_of(type)), std::move(*bytes)});
+      const auto own = std::make_shared<const std::string>(std::move(*bytes));
+      form.files.push_back({"media_url",
+                            "photo." + std::string(media::extension_of(type)),
+                            {std::make_shared<HeldBytes>(*own, own), 0, own->size()}});
     }
   }
   form.fields = std::move(left);
@@ -49,7 +53,7 @@ std::vector<open311::Fault> take_data_urls(FormBody& form, const UploadLimits& l
 std::vector<open311::Fault> file_faults(const std::vector<UploadedFile>& files) {
   std::vector<open311::Fault> faults;
   for (const UploadedFile& file : files)
-    if (media::media_type_of(file.bytes).empty())
+    if (media::media_type_of(file.bytes.beginning(media::telling_bytes)).empty())
       faults.push_back({400, file.part + ": the file is no " + std::string(media::taken_images) + " and no PDF."});
   return faults;
 }
@@ -59,10 +63,20 @@ Result<std::vector<open311::Attachment>> keep_files(const std::vector<UploadedFi
   std::vector<open311::Attachment> kept;
   kept.reserve(files.size());
   for (const UploadedFile& file : files) {
-    auto digest = media.put(file.bytes);
+    auto incoming = media.receive();
+    if (!incoming) return tl::unexpected(incoming.error());
+    Result<void> added;
+    const bool whole = file.bytes.each_piece([&](std::string_view piece) {
+      added = incoming->add(piece);
+      return added.has_value();
+    });
+    if (!added) return tl::unexpected(added.error());
+    if (!whole) return fail(Kind::unavailable, "an uploaded file could not be read from the body that it came in");
+    auto digest = incoming->keep();
     if (!digest) return tl::unexpected(digest.error());
-    kept.push_back({std::move(*digest), file.file_name, std::string(media::media_type_of(file.bytes)),
-                    static_cast<std::int64_t>(file.bytes.size())});
+    kept.push_back({std::move(*digest), file.file_name,
+                    std::string(media::media_type_of(file.bytes.beginning(media::telling_bytes))),
+                    static_cast<std::int64_t>(file.bytes.size)});
   }
   return kept;
 }

@@ -29,7 +29,8 @@ class Incoming {
   // For a program that writes it in place of add(); its digest is not known then.
   int descriptor() const { return descriptor_; }
 
-  // Puts it on disk as FOLDER/ab/abcdef..., by the digest of what was added, and answers that digest. The last call.
+  // Puts it on disk as FOLDER/ab/abcdef..., by the digest of what was added, and answers that digest. A file
+  // that is there already stays. The last call.
   Result<std::string> keep();
   // The same as FOLDER/ab/NAME; `name` begins with a digest.
   Result<void> keep_as(const std::string& name);

@@ -80,12 +80,6 @@ Result<std::string> MediaFiles::put(std::string_view bytes) const {
     return fail(Kind::invalid, "an uploaded file has " + std::to_string(bytes.size()) + " bytes, at most " +
                                    std::to_string(largest_) + " are taken");
   }
-  const std::string digest = sha256_hex(bytes);
-  const fs::path place = place_of(folder_, digest);
-  struct stat present {};
-  const bool there = ::stat(place.c_str(), &present) == 0 && static_cast<std::size_t>(present.st_size) == bytes.size();
-  // Another put of the same bytes may have named the file and not yet synced the folder, so this one always does.
-  if (there) return sync_names(place).map([&] { return digest; });
   auto file = receive();
   if (!file) return tl::unexpected(file.error());
   return file->add(bytes).and_then([&] { return file->keep(); });

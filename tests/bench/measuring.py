@@ -72,8 +72,12 @@ class Gateway:
 
     def resident(self):
         """MB of memory that it holds now."""
+        return self.memory("VmRSS")
+
+    def memory(self, kind):
+        """MB of a kind of /proc/PID/status, such as RssAnon or VmHWM."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) / 1024
+        return int(next(line.split()[1] for line in status.splitlines() if line.startswith(kind + ":"))) / 1024
 
 
 @contextlib.contextmanager

@@ -3,6 +3,8 @@
 
 Each takes a folder to work in and the options, and answers a Section. Ratios are between two measurements of the same run."""
 import contextlib
+import http.client
+import os
 import resource
 import shutil
 import socket
@@ -294,5 +296,52 @@ def memory(work, options):
     return section
 
 
+def uploads(work, options):
+    """What many large photos at once cost in memory."""
+    section = Section("Uploads", "16 clients post a report with a photo of 10 MB each, all at once, again and again; every photo is on disk before "
+                      "the answer. Memory is the most that the process ever held (VmHWM), before the first upload and after the last.",
+                      ("clients", "photos", "reports/s", "MB/s", "memory before", "memory at its peak"))
+    folder = work / "uploads"
+    with serving(town(folder, {"calm": "ok"}), folder) as served:
+        before, each = served.memory("VmHWM"), 2 * options.rounds
+        clients = [threading.Thread(target=upload, args=(served.port, number, each)) for number in range(16)]
+        began = time.monotonic()
+        for one in clients:
+            one.start()
+        for one in clients:
+            one.join()
+        took = time.monotonic() - began
+        photos = photos_in(folder / "relay311.db")
+        if photos != 16 * each:
+            raise SystemExit(f"bench: {photos} of {16 * each} photos were taken")
+        section.add(16, f"{photos} of 10 MB", f"{photos / took:,.1f}", f"{10 * photos / took:,.0f}", f"{before:,.0f} MB",
+                    f"{served.memory('VmHWM'):,.0f} MB")
+    shutil.rmtree(folder)
+    return section
+
+
+def photos_in(store):
+    with contextlib.closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=30)) as database:
+        return database.execute("SELECT count(*) FROM request_media").fetchone()[0]
+
+
+def upload(port, number, times):
+    """Posts `times` reports, each with a photo of its own."""
+    fields = {"jurisdiction_id": "calm.example", "service_code": "POT", "lat": "1", "long": "2", "description": "upload"}
+    text = "".join(f'--b311b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items())
+    before = (text + '--b311b\r\nContent-Disposition: form-data; name="photo1"; filename="a.jpg"\r\n\r\n').encode()
+    pixels = os.urandom(1 << 20) * 10
+    for turn in range(times):
+        photo = (b"\xff\xd8\xff" + f"{number}/{turn}/".encode() + pixels)[:10 << 20]
+        body = before + photo + b"\r\n--b311b--\r\n"
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        connection.request("POST", POST, body, {"Content-Type": "multipart/form-data; boundary=b311b"})
+        answer = connection.getresponse()
+        told = answer.read()
+        connection.close()
+        if answer.status != 200:
+            raise SystemExit(f"bench: POST answers {answer.status}: {told.decode(errors='replace')}")
+
+
 ALL = {"post": post, "hanging": hanging, "slow-clients": slow_clients, "deliveries": deliveries, "fairness": fairness,
-       "restart": restart, "memory": memory}
+       "restart": restart, "memory": memory, "uploads": uploads}

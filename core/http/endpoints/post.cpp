@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "gateway/sameness.h"
 #include "http/api.h"
+#include "http/byte_source.h"
 #include "http/uploads.h"
 
 // GeoReport v2, "POST Service Request", and mySociety's "POST Service Request Update".
@@ -22,6 +23,16 @@ std::string_view bearer(std::string_view authorization) {
   constexpr std::string_view scheme = "bearer ";
   if (!text::same_in_any_case(authorization.substr(0, scheme.size()), scheme)) return {};
   return text::trim(authorization.substr(scheme.size()));
+}
+
+std::size_t size_of_body(const Request& request) {
+  return request.spool != nullptr ? request.spool->size() : request.body.size();
+}
+
+// As long as `request` lives.
+std::shared_ptr<ByteSource> body_of(const Request& request) {
+  if (request.spool != nullptr) return std::make_shared<SpooledBytes>(*request.spool);
+  return std::make_shared<HeldBytes>(request.body);
 }
 
 // The client's key, wherever it stands; empty: none.
@@ -61,24 +72,26 @@ void Api::post(const Request& request, const Posting& posting, const ResponsePoi
   if (!coding.empty() && !text::same_in_any_case(coding, "identity"))
     return response->fault(415, "The body must come as it is, without a Content-Encoding.");
   const FormType type = form_type(request.header("Content-Type"));
-  if (type.kind == FormKind::other || (type.kind == FormKind::none && !request.body.empty()))
+  const std::size_t size = size_of_body(request);
+  if (type.kind == FormKind::other || (type.kind == FormKind::none && size > 0))
     return response->fault(415, "The body must be application/x-www-form-urlencoded or multipart/form-data.");
-  if (type.kind != FormKind::multipart && request.body.size() + request.query.size() <= read_at_once)
-    return read_and_take(request, type, posting, response);
+  if (type.kind != FormKind::multipart && size + request.query.size() <= read_at_once)
+    return read_and_take(request, type, posting, By::event_loop, response);
   auto kept = request.keep();
   const bool taken = workers_.offer(Workers::Kind::write, [this, kept = std::move(kept), type, posting, response] {
-    read_and_take(*kept, type, posting, response);
+    read_and_take(*kept, type, posting, By::worker, response);
   });
   if (!taken) response->overloaded();
 }
 
-void Api::read_and_take(const Request& request, const FormType& type, const Posting& posting,
+void Api::read_and_take(const Request& request, const FormType& type, const Posting& posting, By by,
                         const ResponsePointer& response) {
-  auto form = read_form_body(type, request.body, options_.uploads);
+  auto form = read_form_body(type, body_of(request), options_.uploads);
   if (!form) return response->faults(form.error());
   // jurisdiction_id and api_key of some clients stand in the query.
   if (!open311::read_form(request.query, form->fields)) return response->faults({open311::too_many_parameters()});
-  take(std::move(*form), {key_of(request, form->fields), idempotency_key_of(request)}, posting, response);
+  const Credentials sent{key_of(request, form->fields), idempotency_key_of(request)};
+  take(std::move(*form), sent, posting, by, response);
 }
 
 std::vector<open311::Fault> Api::key_faults(const std::string& key, gateway::Right right,
@@ -111,14 +124,14 @@ std::vector<open311::Fault> Api::form_faults(const gateway::Jurisdiction& here, 
   return gateway::Updates::faults(here, {form.fields, posting.request, !form.files.empty()});
 }
 
-void Api::take(FormBody form, const Credentials& by, const Posting& posting, const ResponsePointer& response) {
+void Api::take(FormBody form, const Credentials& sent, const Posting& posting, By by, const ResponsePointer& response) {
   std::vector<open311::Fault> faults;
   std::vector<open311::Fault> place_faults;
   std::string sender;
   const gateway::Jurisdiction* here = jurisdiction(form.fields, place_faults);
-  append(faults, key_faults(by.key, posting.right, here, sender));
+  append(faults, key_faults(sent.key, posting.right, here, sender));
   append(faults, std::move(place_faults));
-  if (by.idempotency_key && !gateway::is_idempotency_key(*by.idempotency_key))
+  if (sent.idempotency_key && !gateway::is_idempotency_key(*sent.idempotency_key))
     faults.push_back({400, "Idempotency-Key must have 1 to " + std::to_string(gateway::longest_idempotency_key) +
                                " printable ASCII characters."});
   append(faults, take_data_urls(form, options_.uploads));
@@ -129,8 +142,9 @@ void Api::take(FormBody form, const Credentials& by, const Posting& posting, con
   if (here != nullptr && (!faults.empty() || !form.files.empty())) append(faults, form_faults(*here, form, posting));
   if (here == nullptr || !faults.empty()) return response->faults(faults);
 
-  Sender from{std::move(sender), by.idempotency_key.value_or("")};
-  if (form.files.empty() && posting.right == gateway::Right::submit)
+  Sender from{std::move(sender), sent.idempotency_key.value_or("")};
+  // Files may lie in the body, and are copied to where they stay before it goes.
+  if (by == By::worker || (form.files.empty() && posting.right == gateway::Right::submit))
     return accept(*here, form, from, posting, response);
   auto uploaded = std::make_shared<FormBody>(std::move(form));
   const bool taken =
