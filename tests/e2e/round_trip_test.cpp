@@ -6,7 +6,6 @@
 #include <signal.h>
 
 #include <chrono>
-#include <fstream>
 #include <memory>
 
 #include "base/time_text.h"
@@ -27,12 +26,6 @@ using testing::SizeIs;
 constexpr auto kRequests = "/open311/v2/requests";
 constexpr auto kUpdates = "/open311/v2/servicerequestupdates.xml";
 
-// As FixMyStreet asks for what is new: the key empty, a window that ends at the present, times in UTC.
-std::string window(std::chrono::hours back) {
-  const auto now = std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now());
-  return "start_date=" + format_w3c(now - back, Zone::utc()) + "&end_date=" + format_w3c(now, Zone::utc());
-}
-
 // Those that say `text`; two of one second stand in any order.
 std::vector<Fields> saying(const std::string& text, const std::vector<Fields>& updates) {
   std::vector<Fields> found;
@@ -41,22 +34,13 @@ std::vector<Fields> saying(const std::string& text, const std::vector<Fields>& u
   return found;
 }
 
-// The city, but that it looks for changes more often, and that a call which a crash cut off is over sooner.
 class RoundTrip : public ::testing::Test {
  protected:
-  RoundTrip() : config_(prepared()), legacy_(data_.path() / "highways.db") { start(); }
-
-  std::filesystem::path prepared() {
-    const auto city = prepare_springfield(data_.path()).parent_path();
-    std::filesystem::copy(city / "highways.sql.yaml", folder_.path());
-    std::ifstream in(city / "relay311.yaml");
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    const std::string polls = "    poll_every: 2s";
-    text.replace(text.find(polls), polls.size(), "    deadline: 3s\n    poll_every: 200ms");
-    const auto file = folder_.path() / "relay311.yaml";
-    std::ofstream(file) << text;
-    return file;
+  RoundTrip()
+      : config_(prepare_springfield(data_.path(), folder_.path(), quick_polls)), legacy_(data_.path() / "highways.db") {
+    start();
   }
+
   void start() {
     gateway_.reset();
     gateway_ = std::make_unique<GatewayProcess>(config_, data_.path());
@@ -118,7 +102,7 @@ class RoundTrip : public ::testing::Test {
 
   std::vector<Fields> updates_of(const std::string& request) {
     std::vector<Fields> of_it;
-    for (auto& update : get(std::string(kUpdates) + "?api_key=&" + window(std::chrono::hours(2)) +
+    for (auto& update : get(std::string(kUpdates) + "?api_key=&" + window_to_now(std::chrono::hours(2)) +
                             "&jurisdiction_id=springfield.example"))
       if (update.at("service_request_id") == request) of_it.push_back(std::move(update));
     return of_it;
@@ -242,7 +226,8 @@ TEST_F(RoundTrip, OrderThatAClerkOpened_IsARequestOnceAndItsChangesAreTold) {
       "INSERT INTO work_order (type_code, descr, latitude, longitude, reported_local)"
       " SELECT 'RD-10', 'Crack along the kerb', 39.8, -89.65, local FROM wall_clock");
   const auto in_window = [&] {
-    return get(std::string(kRequests) + ".xml?jurisdiction_id=springfield.example&" + window(std::chrono::hours(1)));
+    return get(std::string(kRequests) + ".xml?jurisdiction_id=springfield.example&" +
+               window_to_now(std::chrono::hours(1)));
   };
   ASSERT_TRUE(eventually([&] { return !in_window().empty(); })) << gateway_->log();
   const auto opened = in_window();

@@ -14,6 +14,8 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "base/time_text.h"
+
 namespace r311::test {
 namespace {
 
@@ -64,6 +66,27 @@ std::filesystem::path prepare_springfield(const std::filesystem::path& data) {
   const auto ended = run_program({(kCity / "prepare").string(), data.string()});
   if (ended.code != 0) throw std::runtime_error("prepare failed: " + ended.err);
   return kCity / "relay311.yaml";
+}
+
+std::filesystem::path prepare_springfield(const std::filesystem::path& data, const std::filesystem::path& folder,
+                                          const Edits& edits) {
+  const auto city = prepare_springfield(data).parent_path();
+  std::filesystem::copy(city / "highways.sql.yaml", folder, std::filesystem::copy_options::overwrite_existing);
+  std::ifstream in(city / "relay311.yaml");
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  for (const auto& [found, put] : edits) {
+    const auto at = text.find(found);
+    if (at == std::string::npos) throw std::runtime_error("the city's configuration has no " + found);
+    text.replace(at, found.size(), put);
+  }
+  auto file = folder / "relay311.yaml";
+  std::ofstream(file) << text;
+  return file;
+}
+
+std::string window_to_now(std::chrono::hours back) {
+  const auto now = std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now());
+  return "start_date=" + format_w3c(now - back, Zone::utc()) + "&end_date=" + format_w3c(now, Zone::utc());
 }
 
 std::vector<Fields> parse_requests_json(const std::string& body) {

@@ -9,9 +9,9 @@
 #include <thread>
 #include <vector>
 
-#include "client.h"
 #include "http/workers.h"
 #include "mirror.h"
+#include "support/http_client.h"
 
 // Answers from other threads, answers that never come, and the end of the server with requests in flight.
 namespace r311::http {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "client.h"
 #include "mirror.h"
+#include "support/http_client.h"
 
 // How long connections live and what they may carry.
 namespace r311::http {

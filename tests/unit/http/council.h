@@ -10,13 +10,13 @@
 #include <vector>
 
 #include "base/digest.h"
-#include "client.h"
 #include "http/api.h"
 #include "http/server.h"
 #include "places.h"
 #include "store/sqlite/sqlite_store.h"
 #include "support/failing_store.h"
 #include "support/folder.h"
+#include "support/http_client.h"
 #include "support/manual_clock.h"
 
 namespace r311::http {

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "client.h"
 #include "mirror.h"
+#include "support/http_client.h"
 
 // RFC 9112, over real connections: what has one meaning is taken, what could have two is refused.
 namespace r311::http {

@@ -5,9 +5,9 @@
 
 #include <future>
 
-#include "client.h"
 #include "http/mailbox.h"
 #include "mirror.h"
+#include "support/http_client.h"
 
 namespace r311::http {
 namespace {

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "client.h"
 #include "http/loop_bounds.h"
 #include "mirror.h"
+#include "support/http_client.h"
 
 // Clients that wait, dawdle or do not read. The bounds are tiny and the tests wait for the server to act on them.
 namespace r311::http {

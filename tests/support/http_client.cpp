@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client.h"
+#include "support/http_client.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
