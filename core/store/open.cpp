@@ -50,6 +50,7 @@ Result<std::unique_ptr<Store>> open_store_for_operators(const std::string& addre
     PostgresOptions options;
     options.connections = 2;
     options.migrate = false;
+    options.index = false;
     return open_postgres(address, clock, options);
   }
   return neither();

@@ -77,9 +77,11 @@ class Search {
     };
   }
 
-  // Behind those of the requests that are not indexed which come before it.
+  // Behind those of the requests that are not indexed which come before it. One of them that is indexed meanwhile comes
+  // again.
   void add(const ListPlace& place) {
     while (next_ < recent_.size() && first(recent_[next_], place)) found_.push_back(recent_[next_++]);
+    if (next_ < recent_.size() && recent_[next_] == place) ++next_;
     found_.push_back(place);
   }
 
@@ -120,6 +122,7 @@ class Search {
 
   void sort() {
     std::sort(found_.begin(), found_.end(), [this](const ListPlace& a, const ListPlace& b) { return first(a, b); });
+    found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
   }
 
   SearchIndexes& indexes_;

@@ -80,7 +80,7 @@ class SearchIndexes {
   // By time of request: those that the index of facets has with all of `terms`, of which there is one at least.
   virtual void matching(const std::vector<FacetTerm>& terms, const Stretch& stretch, bool ascending,
                         const Take& take) = 0;
-  // Those that the index of facets has not reached.
+  // Those that the index of facets has not reached. What it reaches later matching() may give once more.
   virtual void not_indexed(const Take& take) = 0;
 };
 

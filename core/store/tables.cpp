@@ -154,11 +154,13 @@ const std::vector<Table>& tables() {
 }
 
 const std::vector<std::string>& left_out() {
-  static const std::vector<std::string> all{
-      "delivery_counts",   "marks",          "schema_version",        "sqlite_sequence",
-      "deliveries.leased", "polls",          "node_standings",        "facet_changes",
-      "facet_progress",    "request_facets", "request_facets_config", "request_facets_data",
-      "request_facets_idx"};
+  static const std::vector<std::string> all{"delivery_counts",     "marks",
+                                            "schema_version",      "sqlite_sequence",
+                                            "deliveries.leased",   "polls",
+                                            "node_standings",      "facet_changes",
+                                            "facet_progress",      "facet_backlog",
+                                            "request_facets",      "request_facets_config",
+                                            "request_facets_data", "request_facets_idx"};
   return all;
 }
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/postgres/acceptance.h"
 
-#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "store/delivery_rules.h"
-#include "store/postgres/facet_rows.h"
 #include "store/postgres/keys.h"
 #include "store/shown_media.h"
 #include "store/update_rules.h"
@@ -45,7 +43,7 @@ constexpr const char* kStore =
     " AS n (seq, jurisdiction, destination, id, token, type, backend_id, visible, requested, service_code,"
     " service_name, service_group, backend_code, interface_used, latitude, longitude, address_string, address_id,"
     " media_url, email, device_id, account_id, first_name, last_name, phone, description, trace, agency)"
-    " ON CONFLICT DO NOTHING RETURNING seq, destination, id),"
+    " ON CONFLICT DO NOTHING RETURNING seq, destination, id, type),"
     " sent AS (INSERT INTO deliveries (request, destination, kind, key, trace, state, created, due)"
     " SELECT seq, destination, 'create', id, trace, 'waiting', $29, $29"
     " FROM stored JOIN unnest($1::bigint[], $27::text[]) AS t (seq, trace) USING (seq) ORDER BY seq"
@@ -63,8 +61,7 @@ constexpr const char* kStore =
     " attached AS (INSERT INTO request_media SELECT m.* FROM unnest($38::bigint[], $39::bigint[], $40::text[],"
     " $41::text[], $42::text[], $43::bigint[]) AS m (seq, position, digest, file_name, content_type, size)"
     " JOIN stored USING (seq)),"
-    " found AS (INSERT INTO request_facets SELECT f.seq, array_to_tsvector(string_to_array(f.words, ' '))"
-    " FROM unnest($50::bigint[], $51::text[]) AS f (seq, words) JOIN stored USING (seq))"
+    " to_index AS (INSERT INTO facet_backlog SELECT seq FROM stored WHERE type <> 'blackbox')"
     " SELECT seq FROM stored";
 
 // The rows of a batch, column by column.
@@ -75,9 +72,6 @@ struct Columns {
   std::vector<std::string> id, token, type, service_code, service_name, service_group, backend_code, interface_used,
       address_string, address_id, media_url, email, device_id, account_id, first_name, last_name, phone, description,
       trace, agency;
-
-  std::vector<std::int64_t> facet_seq;
-  std::vector<std::string> facets;
 
   std::vector<std::int64_t> answer_seq, answer_attribute, answer_position;
   std::vector<std::string> answer_code;
@@ -95,7 +89,6 @@ struct Columns {
   void add(const Acceptance& one, std::int64_t of_jurisdiction, std::int64_t of_destination);
 
  private:
-  void add_facets(const Acceptance& one, std::int64_t of_jurisdiction);
   void add_answers(const Acceptance& one);
   void add_media(const Acceptance& one);
 };
@@ -131,25 +124,8 @@ void Columns::add(const Acceptance& one, std::int64_t of_jurisdiction, std::int6
   description.push_back(report.description);
   trace.push_back(accepted.trace.empty() ? accepted.id : accepted.trace);
   agency.push_back(accepted.agency);
-  if (accepted.type != open311::ServiceType::blackbox) add_facets(one, of_jurisdiction);
   add_answers(one);
   add_media(one);
-}
-
-void Columns::add_facets(const Acceptance& one, std::int64_t of_jurisdiction) {
-  const AcceptedReport& accepted = one.report;
-  Searched searched;
-  searched.service_code = accepted.service_code;
-  searched.interface_used = accepted.interface_used;
-  searched.agency = accepted.agency;
-  searched.address = accepted.report.address_string;
-  searched.description = accepted.report.description;
-  searched.position = accepted.report.position;
-  searched.photo = !accepted.report.media_urls.empty() ||
-                   std::any_of(accepted.attachments.begin(), accepted.attachments.end(),
-                               [](const auto& file) { return file.content_type.starts_with("image/"); });
-  facet_seq.push_back(one.seq);
-  facets.push_back(facet_words(of_jurisdiction, accepted.requested, searched));
 }
 
 void Columns::add_answers(const Acceptance& one) {
@@ -228,7 +204,7 @@ std::unordered_set<std::int64_t> write(Connection& connection, const Columns& c,
       c.phone, c.description, c.trace, open311::word(open311::Status::open), now, c.answer_seq, c.answer_attribute,
       c.answer_position, c.answer_code, c.answer_value, c.url_seq, c.url_position, c.url, c.media_seq, c.media_position,
       c.media_digest, c.media_name, c.media_type, c.media_size, c.next_seq, c.next_kind, c.next_key, c.next_content,
-      c.next_trace, c.agency, c.facet_seq, c.facets));
+      c.next_trace, c.agency));
   if (stored.size() < c.seq.size()) add_stored_before(connection, c, batch, stored);
   return stored;
 }

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "store/change_rules.h"
-#include "store/postgres/facet_rows.h"
+#include "store/postgres/facet_backlog.h"
 #include "store/postgres/updates.h"
 #include "store/update_rows.h"
 
@@ -100,7 +100,7 @@ void add_found(Connection& connection, Names& names, const std::string& destinat
                      report.backend_code, position ? std::optional(position->latitude) : std::nullopt,
                      position ? std::optional(position->longitude) : std::nullopt, report.report.address_string,
                      report.report.description);
-  if (!made.empty()) add_facets(connection, made.front().number());
+  if (!made.empty()) add_to_backlog(connection, made.front().number());
   ++(made.changed() > 0 ? effect.made : effect.known);
 }
 

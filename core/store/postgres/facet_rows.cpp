@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "base/log.h"
+#include "store/postgres/schema.h"
 #include "store/search.h"
 
 namespace r311::store::postgres {
@@ -19,13 +20,17 @@ constexpr std::int64_t kFarthest = std::int64_t{1} << 42U;
 
 constexpr std::int64_t kFilledAtOnce = 5'000;
 constexpr std::int64_t kToldEvery = 100'000;
-constexpr const char* kMissing = "SELECT " R311_CANDIDATE_COLUMNS
-                                 " FROM requests r WHERE r.seq > $1 AND r.type <> 'blackbox' AND NOT EXISTS"
-                                 " (SELECT 1 FROM request_facets f WHERE f.seq = r.seq) ORDER BY r.seq LIMIT $2";
-constexpr const char* kOfNumber = "SELECT " R311_CANDIDATE_COLUMNS " FROM requests r WHERE r.seq = $1";
-constexpr const char* kFill =
+constexpr const char* kNext = "SELECT " R311_CANDIDATE_COLUMNS
+                              " FROM requests r WHERE r.seq > $1 AND r.type <> 'blackbox' ORDER BY r.seq LIMIT $2";
+constexpr const char* kOfNumbers =
+    "SELECT " R311_CANDIDATE_COLUMNS " FROM unnest($1::bigint[]) AS n (seq) JOIN requests r ON r.seq = n.seq";
+constexpr const char* kAdd =
     "INSERT INTO request_facets SELECT seq, array_to_tsvector(string_to_array(words, ' '))"
-    " FROM unnest($1::bigint[], $2::text[]) AS n (seq, words)";
+    " FROM unnest($1::bigint[], $2::text[]) AS n (seq, words)"
+    " ON CONFLICT (seq) DO UPDATE SET facets = excluded.facets";
+// An index that is made at once is smaller and sooner made.
+constexpr const char* kEmpty =
+    "TRUNCATE request_facets; DELETE FROM facet_backlog; DROP INDEX IF EXISTS request_facets_words";
 
 std::int64_t moment_of(Time time) {
   return std::clamp<std::int64_t>(time.time_since_epoch().count(), -kFarthest, kFarthest);
@@ -36,6 +41,20 @@ Time first_of(std::int64_t number, int length) { return Time{Milliseconds{number
 std::string word_of(std::int64_t jurisdiction, std::int64_t number, int length) {
   return std::to_string(jurisdiction) + "b" + std::to_string(length) + (number < 0 ? "m" : "p") +
          std::to_string(std::abs(number));
+}
+
+// Of candidates; answers the number of the last.
+std::int64_t add_rows(Connection& connection, const Rows& rows) {
+  std::vector<std::int64_t> numbers;
+  std::vector<std::string> words;
+  for (int i = 0; i < rows.size(); ++i) {
+    Row row = rows[i];
+    const Candidate one = read_candidate(row);
+    numbers.push_back(one.seq);
+    words.push_back(facet_words(one.jurisdiction, one.requested, one.searched));
+  }
+  connection.run(kAdd, numbers, words);
+  return numbers.empty() ? 0 : numbers.back();
 }
 
 }  // namespace
@@ -80,32 +99,22 @@ std::vector<Days> days_between(std::int64_t jurisdiction, Time first, Time last,
   return parts;
 }
 
-void add_facets(Connection& connection, std::int64_t request) {
-  const Rows rows = connection.run(kOfNumber, request);
-  if (rows.empty()) return;
-  Row row = rows.front();
-  const Candidate one = read_candidate(row);
-  connection.run(kFill, std::vector{one.seq}, std::vector{facet_words(one.jurisdiction, one.requested, one.searched)});
+void add_facets(Connection& connection, const std::vector<std::int64_t>& requests) {
+  add_rows(connection, connection.run(kOfNumbers, requests));
 }
 
 void fill_facets(Connection& connection) {
+  connection.script(kEmpty);
   std::int64_t last = 0;
   std::int64_t filled = 0;
   for (;;) {
-    std::vector<std::int64_t> numbers;
-    std::vector<std::string> words;
-    const Rows rows = connection.run(kMissing, last, kFilledAtOnce);
-    for (int i = 0; i < rows.size(); ++i) {
-      Row row = rows[i];
-      const Candidate one = read_candidate(row);
-      numbers.push_back(last = one.seq);
-      words.push_back(facet_words(one.jurisdiction, one.requested, one.searched));
-    }
-    if (numbers.empty()) return;
-    connection.run(kFill, numbers, words);
+    const Rows rows = connection.run(kNext, last, kFilledAtOnce);
+    if (rows.empty()) break;
+    last = add_rows(connection, rows);
     filled += rows.size();
     if (filled % kToldEvery == 0) log::info("requests are made searchable", {{"done", std::to_string(filled)}});
   }
+  connection.script(kSearchIndex);
 }
 
 }  // namespace r311::store::postgres

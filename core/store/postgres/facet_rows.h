@@ -29,9 +29,10 @@ struct Days {
 // From `first` to `last`, beginning where the order begins, each part up to eight times as long as the one before.
 std::vector<Days> days_between(std::int64_t jurisdiction, Time first, Time last, bool ascending);
 
-// Adds the row of one request. Inside the caller's transaction. Throws Failure.
-void add_facets(Connection& connection, std::int64_t request);
-// Adds the rows that are missing, telling the log how far it is. Inside the caller's transaction. Throws Failure.
+// Adds the rows of these requests. Inside the caller's transaction. Throws Failure.
+void add_facets(Connection& connection, const std::vector<std::int64_t>& requests);
+// Makes all rows anew, telling the log how far it is. Inside the caller's transaction, which keeps others away. Throws
+// Failure.
 void fill_facets(Connection& connection);
 
 }  // namespace r311::store::postgres

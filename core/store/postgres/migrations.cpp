@@ -49,11 +49,6 @@ Result<int> present_schema(Connection& connection, const Address& address) {
   return 0;
 }
 
-void make_searchable(Connection& connection) {
-  fill_facets(connection);
-  connection.script(kSearchIndex);
-}
-
 Result<void> check_server(Connection& connection, const Address& address) {
   if (connection.server_version() < kOldestServer) {
     return fail(Kind::invalid, "the store needs PostgreSQL 13 or newer; the server at " + address.shown + " is " +
@@ -73,12 +68,13 @@ Result<void> check_server(Connection& connection, const Address& address) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 5> steps{{
+  static const std::array<Migration, 6> steps{{
       {1, kFirstSchema},
       {2, kNodesSchema},
       {3, kUpdatesSchema},
       {4, kShownMediaSchema},
-      {5, kSearchSchema, make_searchable},
+      {5, kSearchSchema, true},
+      {6, kBacklogSchema},
   }};
   return steps;
 }
@@ -96,12 +92,15 @@ Result<void> migrate(const Address& address, int target) {
                                      ": start the newer gateway that wrote it, or restore the copy of the store that "
                                      "was made before the upgrade");
     }
+    bool words = false;
     for (const Migration& step : migrations()) {
       if (step.number <= *present || step.number > target) continue;
       connection.script(step.sql);
-      if (step.fill != nullptr) step.fill(connection);
+      words = words || step.words;
       connection.script("INSERT INTO schema_version VALUES (" + std::to_string(step.number) + ")");
     }
+    // Requests are read as they are in the newest schema.
+    if (words && target >= migrations().back().number) fill_facets(connection);
     connection.commit();
     return {};
   } catch (const Failure& failed) {

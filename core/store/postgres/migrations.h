@@ -11,7 +11,7 @@ namespace r311::store::postgres {
 struct Migration {
   int number;
   const char* sql;
-  void (*fill)(Connection&) = nullptr;  // makes what SQL alone can't, from what was there
+  bool words = false;  // what requests are found by is made anew, once all steps are done
 };
 std::span<const Migration> migrations();
 

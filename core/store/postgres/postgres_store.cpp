@@ -2,6 +2,7 @@
 #include "store/postgres/postgres_store.h"
 
 #include <atomic>
+#include <optional>
 #include <utility>
 
 #include "base/log.h"
@@ -10,6 +11,7 @@
 #include "store/postgres/changes.h"
 #include "store/postgres/connections.h"
 #include "store/postgres/deliveries.h"
+#include "store/postgres/facet_follower.h"
 #include "store/postgres/migrations.h"
 #include "store/postgres/operators.h"
 #include "store/postgres/report_rows.h"
@@ -46,7 +48,10 @@ class PostgresStore final : public Store {
       : clock_(clock),
         connections_(address, {options.connect, options.statement}, options.connections, options.patience),
         turns_(connections_, names_),
-        writer_(address, {options.connect, options.statement}, names_, clock, options.queue, options.patience) {}
+        writer_(address, {options.connect, options.statement}, names_, clock, options.queue, options.patience,
+                options.index ? &follower_.emplace(address, Connection::Bounds{options.connect, options.statement},
+                                                   postgres::FollowPace{})
+                              : nullptr) {}
 
   void accept(open311::AcceptedReport report, std::string destination, std::vector<Repeat> repeats,
               Written written) override {
@@ -269,6 +274,7 @@ class PostgresStore final : public Store {
   postgres::Connections connections_;
   postgres::Turns turns_;
   std::atomic<std::uint64_t> moves_{0};
+  std::optional<postgres::FacetFollower> follower_;  // outlives the writer, which tells it of what it stores
   postgres::Writer writer_;
 };
 

@@ -13,11 +13,12 @@ namespace r311::store {
 
 struct PostgresOptions {
   std::size_t queue = 10000;        // reports that may wait for a commit
-  std::size_t connections = 12;     // sessions beside that of the reports' writer; further calls wait for one
+  std::size_t connections = 12;     // sessions beside those of storing and indexing; further calls wait for one
   std::chrono::seconds connect{5};  // to open a session
   Milliseconds statement{10000};    // for one statement, at the server; 3 s later a silent server is given up
   Milliseconds patience{10000};     // for which a write is tried again while the server is away or restarts
   bool migrate = true;              // false: the schema must be there and be this gateway's own
+  bool index = true;                // what is stored, here or by others, is made searchable by this one too
 };
 
 // Opens the store in the database of `url` (postgresql://USER:PASSWORD@HOST:PORT/DATABASE, PostgreSQL 13 or newer,

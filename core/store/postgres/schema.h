@@ -9,5 +9,6 @@ extern const char* const kUpdatesSchema;  // updates of apps beside those of bac
 extern const char* const kNodesSchema;    // what nodes say of their destinations
 extern const char* const kSearchSchema;   // what requests are found by
 extern const char* const kSearchIndex;    // its index
+extern const char* const kBacklogSchema;  // which of them wait to be indexed
 
 }  // namespace r311::store::postgres

@@ -46,6 +46,10 @@ constexpr const char* kFirstUpdated =
 constexpr Page kRequested{R311_REQUESTED("<", "DESC"), R311_REQUESTED(">", "ASC")};
 constexpr Page kMatching{R311_MATCHING("<", "DESC"), R311_MATCHING(">", "ASC")};
 
+constexpr const char* kNotIndexed = "SELECT " R311_CANDIDATE_COLUMNS
+                                    " FROM facet_backlog b JOIN requests r USING (seq)"
+                                    " WHERE r.jurisdiction = $1 AND r.visible ORDER BY b.seq";
+
 class Indexes final : public SearchIndexes {
  public:
   Indexes(Connection& connection, std::int64_t jurisdiction) : connection_(connection), jurisdiction_(jurisdiction) {}
@@ -90,7 +94,13 @@ class Indexes final : public SearchIndexes {
     }
   }
 
-  void not_indexed(const Take&) override {}
+  void not_indexed(const Take& take) override {
+    const Rows rows = connection_.run(kNotIndexed, jurisdiction_);
+    for (int i = 0; i < rows.size(); ++i) {
+      Row row = rows[i];
+      if (!take(read_candidate(row))) return;
+    }
+  }
 
  private:
   // Where the first request lies: the parts of time grow from where they begin, and must not begin in an empty age.

@@ -3,9 +3,13 @@
 
 namespace r311::store::postgres {
 
+#define R311_SEARCH_INDEX \
+  "CREATE INDEX request_facets_words ON request_facets USING gin (facets) WITH (gin_pending_list_limit = 4096)"
+
 // `request_facets` holds words (store/facets.h and postgres/facet_rows.h) as lexemes without positions. Reports that
 // nobody may ever read are not in it. The two words that change, it gets from a trigger, whoever changes them.
-// facet_matches() may use a bitmap, which is all that a GIN index gives; our sessions plan without.
+// facet_matches() may use a bitmap, which is all that a GIN index gives; our sessions plan without. What comes into the
+// index waits in a list of bounded length, which is searched too.
 const char* const kSearchSchema = R"sql(
 ALTER TABLE requests ADD COLUMN agency_responsible text NOT NULL DEFAULT '';
 CREATE INDEX requests_updated ON requests (jurisdiction, updated, seq) WHERE visible;
@@ -30,11 +34,8 @@ CREATE FUNCTION status_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 END $$;
 CREATE TRIGGER request_status_changed AFTER UPDATE OF closed, status ON requests FOR EACH ROW
   WHEN (old.closed <> new.closed OR old.status <> new.status) EXECUTE FUNCTION status_changed();
-)sql";
+)sql" R311_SEARCH_INDEX;
 
-// Once all that was there is in the table: an index that is made at once is smaller and sooner made. What comes in waits
-// in a list of bounded length, which is searched too.
-const char* const kSearchIndex =
-    "CREATE INDEX request_facets_words ON request_facets USING gin (facets) WITH (gin_pending_list_limit = 4096)";
+const char* const kSearchIndex = R311_SEARCH_INDEX;
 
 }  // namespace r311::store::postgres

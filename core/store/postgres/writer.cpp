@@ -19,8 +19,14 @@ constexpr int kTriesInTheWay = 10;
 }  // namespace
 
 Writer::Writer(Address address, Connection::Bounds bounds, Names& names, const Clock& clock, std::size_t queue,
-               Milliseconds patience)
-    : address_(std::move(address)), bounds_(bounds), names_(names), clock_(clock), queue_(queue), patience_(patience) {
+               Milliseconds patience, FacetFollower* follower)
+    : address_(std::move(address)),
+      bounds_(bounds),
+      names_(names),
+      clock_(clock),
+      queue_(queue),
+      patience_(patience),
+      follower_(follower) {
   thread_ = std::thread([this] { run(); });
 }
 
@@ -55,7 +61,13 @@ void Writer::run() {
     }
     auto batch = next_batch();
     store(batch);
+    if (follower_ != nullptr) follower_->stored(pressed());
   }
+}
+
+bool Writer::pressed() {
+  const std::lock_guard lock(mutex_);
+  return !waiting_.empty();
 }
 
 // One report that repeats another of the same batch waits for the next, where it finds the first.

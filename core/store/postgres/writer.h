@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "store/postgres/acceptance.h"
 #include "store/postgres/connections.h"
+#include "store/postgres/facet_follower.h"
 #include "store/postgres/names.h"
 
 namespace r311::store::postgres {
@@ -23,8 +24,9 @@ namespace r311::store::postgres {
 // call.
 class Writer {
  public:
+  // `follower`, if there is one, is told of what is stored.
   Writer(Address address, Connection::Bounds bounds, Names& names, const Clock& clock, std::size_t queue,
-         Milliseconds patience);
+         Milliseconds patience, FacetFollower* follower);
   // Stores what waits, trying once, then ends.
   ~Writer();
   Writer(const Writer&) = delete;
@@ -36,6 +38,7 @@ class Writer {
  private:
   using Results = std::vector<Result<Accepted>>;
   void run();
+  bool pressed();  // whether reports wait to be stored
   std::vector<Acceptance> next_batch();
   void store(std::vector<Acceptance>& acceptances);
   Results store_alone(const Batch& batch, std::chrono::steady_clock::time_point end);
@@ -49,6 +52,7 @@ class Writer {
   const Clock& clock_;
   const std::size_t queue_;
   const Milliseconds patience_;
+  FacetFollower* const follower_;
   std::unique_ptr<Connection> connection_;
   std::deque<std::int64_t> numbers_;
   bool away_ = false;  // the server did not answer within the patience of an earlier batch

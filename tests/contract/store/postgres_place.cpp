@@ -33,7 +33,7 @@ PostgreSQLServer& postgresql() {
   return server;
 }
 
-PostgresPlace::PostgresPlace() {
+PostgresPlace::PostgresPlace(bool index) : index_(index) {
   static int number = 0;
   name_ = "store_" + std::to_string(++number);
   ask_in(DatabaseServer::database, "CREATE DATABASE " + name_);
@@ -48,7 +48,9 @@ PostgresPlace::~PostgresPlace() {
 }
 
 std::unique_ptr<store::Store> PostgresPlace::open(const Clock& clock) {
-  auto opened = store::open_postgres(url(), clock);
+  store::PostgresOptions options;
+  options.index = index_;
+  auto opened = store::open_postgres(url(), clock, options);
   if (!opened) throw std::runtime_error(opened.error().text);
   return std::move(*opened);
 }

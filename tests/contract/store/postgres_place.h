@@ -15,7 +15,8 @@ PostgreSQLServer& postgresql();
 // An empty database of that server, dropped when destroyed.
 class PostgresPlace final : public StorePlace {
  public:
-  PostgresPlace();
+  // `index`: stores opened here make requests searchable.
+  explicit PostgresPlace(bool index = true);
   ~PostgresPlace() override;
   PostgresPlace(const PostgresPlace&) = delete;
   PostgresPlace& operator=(const PostgresPlace&) = delete;
@@ -28,6 +29,7 @@ class PostgresPlace final : public StorePlace {
   std::string ask(const std::string& sql) const;
 
  private:
+  const bool index_;
   std::string name_;
 };
 

@@ -66,14 +66,26 @@ void Search::populate(int count) {
     one.number = i;
     known_.push_back(one);
   }
+  change_some();
+}
+
+void Search::change_some() {
+  const int count = static_cast<int>(known_.size());
   for (Known& one : known_) {
     if (pick(2) == 0) continue;
     open311::Change change;
     change.key = one.report.id;
     change.status = one.status = choose<Status>(
         {Status::fixed, Status::in_progress, Status::closed, Status::open, Status::not_councils_responsibility});
-    change.changed = one.updated = one.report.requested + seconds{1 + pick(2 * count)};
+    change.changed = one.updated += seconds{1 + pick(2 * count)};
     ASSERT_EQ(apply({change}).applied, 1u);
+  }
+}
+
+void Search::expect_right_answers(int rounds) {
+  for (int round = 0; round < rounds; ++round) {
+    const auto query = random_query(static_cast<int>(known_.size()));
+    EXPECT_EQ(ids(query), part_of(expected(query), query.skip, query.limit)) << "round " << round;
   }
 }
 

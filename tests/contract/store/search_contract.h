@@ -21,6 +21,10 @@ class Search : public StoreContract {
  protected:
   // Accepts so many requests, of which some change then.
   void populate(int count);
+  // Each of about half of them has another status then.
+  void change_some();
+  // Asks so often, and compares with what it should be answered.
+  void expect_right_answers(int rounds);
   store::RequestQuery random_query(int count);
   // What answers a query, in the order that is asked for; parts and places are left out.
   std::vector<const Known*> expected(const store::RequestQuery& query) const;

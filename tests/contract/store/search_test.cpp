@@ -12,12 +12,8 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST_P(Search, AnyFilters_AnswerWhatAPlainScanWould) {
-  constexpr int count = 300;
-  populate(count);
-  for (int round = 0; round < 600; ++round) {
-    const auto query = random_query(count);
-    EXPECT_EQ(ids(query), part_of(expected(query), query.skip, query.limit)) << "round " << round;
-  }
+  populate(300);
+  expect_right_answers(600);
 }
 
 TEST_P(Search, Parts_FollowEachOtherWithoutGapAndTwice) {
@@ -41,13 +37,9 @@ TEST_P(Search, Parts_FollowEachOtherWithoutGapAndTwice) {
 }
 
 TEST_P(Search, IsTheSame_AfterTheGatewayStartedAgain) {
-  constexpr int count = 100;
-  populate(count);
+  populate(100);
   reopen();
-  for (int round = 0; round < 100; ++round) {
-    const auto query = random_query(count);
-    EXPECT_EQ(ids(query), part_of(expected(query), query.skip, query.limit)) << "round " << round;
-  }
+  expect_right_answers(100);
 }
 
 TEST_P(Search, Words_AreThoseOfAnyLanguageInAnyCase) {
