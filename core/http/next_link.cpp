@@ -25,10 +25,10 @@ std::string escaped(std::string_view text) {
 
 }  // namespace
 
-std::string next_link(const open311::Parameters& sent, std::string_view cursor) {
+std::string next_link(const open311::Parameters& asked, std::string_view cursor) {
   std::string query;
-  for (const auto& [name, value] : sent.items()) {
-    if (name == "page" || name == "cursor" || name == "api_key") continue;
+  for (const auto& [name, value] : asked.items()) {
+    if (name == "page" || name == "cursor") continue;
     query += escaped(name) + "=" + escaped(value) + "&";
   }
   std::string link = "<?" + query + "cursor=" + escaped(cursor) + ">; rel=\"next\"";

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "open311/parameters.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace r311::open311 {
@@ -52,6 +54,13 @@ std::vector<std::string> Parameters::list(std::string_view name, char delimiter)
     for (std::string_view piece : text::split(value, delimiter)) values.emplace_back(piece);
   }
   return values;
+}
+
+Parameters Parameters::only(std::span<const std::string_view> names) const {
+  Parameters kept;
+  for (const auto& [key, value] : items_)
+    if (std::find(names.begin(), names.end(), key) != names.end()) kept.add(key, value);
+  return kept;
 }
 
 Fault too_many_parameters() { return {400, "There are more than " + std::to_string(most_parameters) + " parameters."}; }

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,7 +24,9 @@ class Parameters {
   std::vector<std::string> list(std::string_view name, char delimiter = ',') const;
   // As sent, for the validator.
   const std::vector<std::pair<std::string, std::string>>& items() const { return items_; }
-  // The same, given away: it is empty afterwards.
+  // Those with one of the `names`, in the same order.
+  Parameters only(std::span<const std::string_view> names) const;
+  // As items(), given away: it is empty afterwards.
   std::vector<std::pair<std::string, std::string>> release() { return std::exchange(items_, {}); }
 
  private:

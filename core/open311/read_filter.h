@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/time_text.h"
@@ -33,6 +35,33 @@ struct FilterTerms {
   Time now{};
   bool extended_statuses = false;  // the finer words of status mean themselves, not open or closed
 };
+
+// The parameters that a list is asked for with. What is named otherwise says nothing about it, and may hold anything, a
+// key with its name misspelt included.
+inline constexpr std::array<std::string_view, 24> list_parameters{"jurisdiction_id",
+                                                                  "service_request_id",
+                                                                  "service_code",
+                                                                  "status",
+                                                                  "start_date",
+                                                                  "end_date",
+                                                                  "updated_after",
+                                                                  "updated_before",
+                                                                  "lat",
+                                                                  "long",
+                                                                  "radius",
+                                                                  "bbox",
+                                                                  "address_string",
+                                                                  "q",
+                                                                  "has_photo",
+                                                                  "sort",
+                                                                  "agency_responsible",
+                                                                  "order",
+                                                                  "interface_used",
+                                                                  "page_size",
+                                                                  "page",
+                                                                  "max_requests",
+                                                                  "cursor",
+                                                                  "extensions"};
 
 // Bounds: of lists, of words and of texts.
 constexpr std::size_t most_values = 200;

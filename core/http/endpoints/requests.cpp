@@ -29,7 +29,7 @@ void Api::requests(const Request& request, const std::string&, ResponsePointer r
   const bool taken = workers_.offer(Workers::Kind::read, [this, kept = std::move(kept), response] {
     open311::Parameters sent;
     if (!open311::read_form(kept->query, sent)) return response->faults({open311::too_many_parameters()});
-    list_requests(sent, *response);
+    list_requests(sent.only(open311::list_parameters), *response);
   });
   if (!taken) response->overloaded();
 }

@@ -129,6 +129,33 @@ TEST(Parts, AreLinkedAndAskingOnGivesEachRequestOnce) {
   EXPECT_EQ(walked, posted);
 }
 
+TEST(Parts, WhatIsNoParameterOfAList_IsNotInTheLink) {
+  Council council;
+  for (int i = 0; i < 3; ++i) post(council, "lat=1&long=2");
+  const auto answer = council.get(
+      "requests.xml?page_size=2&status=open&API_KEY=demo-key&api_key%5B%5D=demo-key&%20api_key=demo-key&key=demo-key"
+      "&status%20=demo-key&utm_source=mail");
+  const std::string next = next_of(answer);
+  EXPECT_TRUE(next.starts_with("page_size=2&status=open&cursor=")) << next;
+  EXPECT_EQ(link_of(answer).find("demo-key"), std::string::npos);
+}
+
+TEST(Parts, EveryParameterOfAList_IsInTheLink) {
+  Council council;
+  std::string asked =
+      "lat=1&long=2&radius=5&bbox=1,0,3,4&page_size=2&address_string=high+street&q=hole&has_photo=false";
+  for (int i = 0; i < 3; ++i) post(council, "lat=1&long=2&description=hole&address_string=High+Street+1");
+  asked +=
+      "&status=open&service_code=POT&updated_after=2000-01-01&sort=-updated_datetime&extensions=false&max_requests=9";
+  const auto answer = council.get("requests.xml?" + asked + "&jurisdiction_id=springfield.example");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const std::string next = next_of(answer);
+  for (const char* const name : {"lat", "long", "radius", "bbox", "address_string", "q", "has_photo", "status", "sort",
+                                 "service_code", "updated_after", "extensions", "max_requests", "jurisdiction_id"})
+    EXPECT_THAT("&" + next, HasSubstr("&" + std::string(name) + "=")) << next;
+  EXPECT_EQ(ids_in(council.get("requests.xml?" + next).body).size(), 1u);
+}
+
 TEST(Parts, Head_HasTheLinkToo) {
   Council council;
   for (int i = 0; i < 3; ++i) post(council, "lat=1&long=2");
