@@ -10,29 +10,33 @@ namespace {
 
 using open311::ListPlace;
 
-// How many requests are looked at one by one before the other index is taken.
-constexpr std::size_t kLookedAt = 5000;
 constexpr std::size_t kEverything = std::numeric_limits<std::size_t>::max();
 
 class Search {
  public:
-  Search(SearchIndexes& indexes, std::int64_t jurisdiction, const RequestQuery& query, std::size_t most)
+  Search(SearchIndexes& indexes, std::int64_t jurisdiction, const RequestQuery& query, std::size_t most,
+         SearchEffort effort)
       : indexes_(indexes),
         jurisdiction_(jurisdiction),
         query_(query),
         most_(most),
+        effort_(effort),
         terms_(facet_terms(jurisdiction, query)) {
     for (const FacetTerm& term : terms_) letters_ += term.letter;
   }
 
   std::vector<ListPlace> take() {
     const bool updated = query_.updated_from || query_.updated_to;
+    const bool few_updated = updated && indexes_.count_updated(updated_stretch(), effort_.few) < effort_.few;
     if (query_.order.by_updated) {
-      in_order_of_update(terms_.empty() ? kEverything : kLookedAt);
-      if (!ended_) all_matching();
+      const bool few = !few_updated && !terms_.empty() && indexes_.count_matching(terms_, effort_.few) < effort_.few;
+      if (!few) in_order_of_update(terms_.empty() || few_updated ? kEverything : effort_.looked_at);
+      if (few || !ended_) all_matching();
+    } else if (few_updated) {
+      all_updated();
     } else {
       if (needs_facets(query_) && !terms_.empty()) {
-        in_order_of_request(updated ? kLookedAt : kEverything);
+        in_order_of_request(updated ? effort_.looked_at : kEverything);
       } else {
         walk_requested();
       }
@@ -94,10 +98,10 @@ class Search {
   }
 
   void in_order_of_update(std::size_t looked_at) {
-    indexes_.updated(stretch_of(query_), query_.order.ascending, until(looked_at, false));
+    indexes_.updated(stretch_of(query_), query_.order.ascending, !terms_.empty(), until(looked_at, false));
   }
 
-  void walk_requested() { indexes_.requested(query_, kLookedAt, until(kLookedAt, false)); }
+  void walk_requested() { indexes_.requested(query_, effort_.looked_at, until(effort_.looked_at, false)); }
 
   void all_matching() {
     found_.clear();
@@ -109,14 +113,18 @@ class Search {
     sort();
   }
 
-  void all_updated() {
-    found_.clear();
+  Stretch updated_stretch() const {
     RequestQuery updated;
     updated.from = query_.from;
     updated.updated_from = query_.updated_from;
     updated.updated_to = query_.updated_to;
     updated.order.by_updated = true;
-    indexes_.updated(stretch_of(updated), false, all(false));
+    return stretch_of(updated);
+  }
+
+  void all_updated() {
+    found_.clear();
+    indexes_.updated(updated_stretch(), false, !terms_.empty(), all(false));
     sort();
   }
 
@@ -129,6 +137,7 @@ class Search {
   const std::int64_t jurisdiction_;
   const RequestQuery& query_;
   const std::size_t most_;
+  const SearchEffort effort_;
   const std::vector<FacetTerm> terms_;
   std::string letters_;
   std::vector<ListPlace> recent_;  // not indexed, in order
@@ -141,10 +150,12 @@ class Search {
 
 Stretch stretch_of(const RequestQuery& query) {
   Stretch stretch{query.from.value_or(Time::min()), query.to.value_or(Time::max()), query.after};
+  // Nothing is updated before it is requested.
   if (query.order.by_updated) {
-    // Nothing is updated before it is requested.
     stretch.from = std::max(stretch.from, query.updated_from.value_or(Time::min()));
     stretch.to = query.updated_to.value_or(Time::max());
+  } else {
+    stretch.to = std::min(stretch.to, query.updated_to.value_or(Time::max()));
   }
   if (stretch.after && query.order.ascending) stretch.from = std::max(stretch.from, stretch.after->moment);
   if (stretch.after && !query.order.ascending) stretch.to = std::min(stretch.to, stretch.after->moment);
@@ -156,9 +167,9 @@ bool is_plain(const RequestQuery& query) {
 }
 
 std::vector<ListPlace> search(SearchIndexes& indexes, std::int64_t jurisdiction, const RequestQuery& query,
-                              std::size_t most) {
+                              std::size_t most, SearchEffort effort) {
   if (most == 0) return {};
-  return Search(indexes, jurisdiction, query, most).take();
+  return Search(indexes, jurisdiction, query, most, effort).take();
 }
 
 }  // namespace r311::store

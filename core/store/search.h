@@ -25,12 +25,16 @@ struct Candidate {
   Searched searched;
 };
 
-// Columns of requests r, for read_candidate(). A part of them that a walk does not need may be written as constants.
+// Columns of requests r, for read_candidate().
 #define R311_CANDIDATE_COLUMNS                                                                             \
   "r.seq, r.jurisdiction, r.requested, r.updated, r.visible, r.closed, r.status, r.latitude, r.longitude," \
   " r.address_string, r.service_code, r.interface_used, r.agency_responsible, (r.media_url <> ''"          \
   " AND r.media_url NOT LIKE '/media/%') OR EXISTS (SELECT 1 FROM request_media m WHERE m.request = r.seq" \
   " AND m.content_type LIKE 'image/%'), r.description"
+// The same without what the index of facets has told, and holds_exactly() does not ask for.
+#define R311_MATCHED_COLUMNS                                                                               \
+  "r.seq, r.jurisdiction, r.requested, r.updated, r.visible, r.closed, r.status, r.latitude, r.longitude," \
+  " r.address_string, '', '', '', false, ''"
 
 template <class Row>
 Candidate read_candidate(Row& row) {
@@ -75,11 +79,16 @@ class SearchIndexes {
   virtual ~SearchIndexes() = default;
   // By time of request: the service codes, and open or closed, that `query` asks for, at most `most`.
   virtual void requested(const RequestQuery& query, std::size_t most, const Take& take) = 0;
-  // By time of update.
-  virtual void updated(const Stretch& stretch, bool ascending, const Take& take) = 0;
-  // By time of request: those that the index of facets has with all of `terms`, of which there is one at least.
+  // By time of update. `words`: whether `take` asks what a request is found by; else it may be left out.
+  virtual void updated(const Stretch& stretch, bool ascending, bool words, const Take& take) = 0;
+  // By time of request: those that the index of facets has with all of `terms`, of which there is one at least. What the
+  // requests are found by is left out.
   virtual void matching(const std::vector<FacetTerm>& terms, const Stretch& stretch, bool ascending,
                         const Take& take) = 0;
+  // How many the index of facets has with all of `terms`, counted up to `most`, whether clients can read them or not.
+  virtual std::size_t count_matching(const std::vector<FacetTerm>& terms, std::size_t most) = 0;
+  // How many were updated then, counted up to `most`.
+  virtual std::size_t count_updated(const Stretch& stretch, std::size_t most) = 0;
   // Those that the index of facets has not reached. What it reaches later matching() may give once more.
   virtual void not_indexed(const Take& take) = 0;
 };
@@ -87,10 +96,16 @@ class SearchIndexes {
 // Whether service codes, open or closed and the time of request decide alone, and so one walk of an index in its order.
 bool is_plain(const RequestQuery& query);
 
+// How long what is tried.
+struct SearchEffort {
+  std::size_t looked_at = 10'000;  // so many requests are looked at one by one before the other index is taken
+  std::size_t few = 5000;          // what fewer than that answer is taken whole at once, and sorted
+};
+
 // The places of the first `most` requests that answer a query that is not plain, in its order. The index of the order
 // is walked for a while, which finds enough of what many requests answer; what few answer is taken whole from the index
 // that knows it, and sorted.
 std::vector<open311::ListPlace> search(SearchIndexes& indexes, std::int64_t jurisdiction, const RequestQuery& query,
-                                       std::size_t most);
+                                       std::size_t most, SearchEffort effort = {});
 
 }  // namespace r311::store

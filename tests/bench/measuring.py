@@ -132,3 +132,19 @@ def rate(result):
     return result["requests"] * 1e6 / result["microseconds"]
 
 
+def until(what, seconds=600, look_every=0.002):
+    end = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > end:
+            raise SystemExit("bench: what was waited for did not come")
+        time.sleep(look_every)
+    return time.monotonic()
+
+
+class Section:
+    def __init__(self, title, says, head):
+        self.title, self.says, self.rows = title, says, [head]
+
+    def add(self, *cells):
+        self.rows.append(cells)
+        print("  " + "  ".join(str(cell) for cell in cells), flush=True)

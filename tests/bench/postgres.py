@@ -41,17 +41,19 @@ class Server:
 
 
 @contextlib.contextmanager
-def postgres(work):
-    """`work` must be on the disk that is to be measured."""
-    home = pathlib.Path(tempfile.mkdtemp(prefix="postgres-", dir=work))
+def postgres(work, keep=None):
+    """`work` must be on the disk that is to be measured. `keep`: a folder whose data stay for the next time."""
+    home = pathlib.Path(keep or tempfile.mkdtemp(prefix="postgres-", dir=work))
+    home.mkdir(parents=True, exist_ok=True)
     for folder in (home, *home.parents):  # the account must get there
         if folder == pathlib.Path(work).parent:
             break
         folder.chmod(folder.stat().st_mode | 0o711)
     if os.geteuid() == 0:
         shutil.chown(home, ACCOUNT, ACCOUNT)
-    subprocess.run(as_account(programs() / "initdb", "-D", home / "data", "-U", "relay", "-A", "trust", "-E", "UTF8", "--locale=C"),
-                   check=True, capture_output=True, text=True, cwd="/")
+    if not (home / "data/PG_VERSION").is_file():
+        subprocess.run(as_account(programs() / "initdb", "-D", home / "data", "-U", "relay", "-A", "trust", "-E", "UTF8", "--locale=C"),
+                       check=True, capture_output=True, text=True, cwd="/")
     port, log = free_port(), home / "log"
     with log.open("w") as out:
         process = subprocess.Popen(as_account(programs() / "postgres", "-D", home / "data", "-p", port, "-k", home, "-c",
@@ -60,4 +62,5 @@ def postgres(work):
     with ended(process, signal.SIGINT):
         until_up(port, process, "PostgreSQL", log)
         yield Server(port)
-    shutil.rmtree(home)
+    if not keep:
+        shutil.rmtree(home)

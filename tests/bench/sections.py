@@ -15,20 +15,12 @@ import threading
 import time
 
 import measuring
-from measuring import API, CONNECTIONS, fetch, rate, result_of, run, serving, start_wrk, wrk
+from filters import filters
+from measuring import API, CONNECTIONS, Section, fetch, rate, result_of, run, serving, start_wrk, until, wrk
 from postgres import postgres
 
 SERVICES = API + "services.json?jurisdiction_id=calm.example"
 POST = API + "requests.json"
-
-
-class Section:
-    def __init__(self, title, says, head):
-        self.title, self.says, self.rows = title, says, [head]
-
-    def add(self, *cells):
-        self.rows.append(cells)
-        print("  " + "  ".join(str(cell) for cell in cells), flush=True)
 
 
 def town(folder, answers, marker="", store="sqlite:relay311.db"):
@@ -171,15 +163,6 @@ def waiting_in(store):
     """What is left of the queue, by the gateway's own counts: to look costs the one that is measured nothing."""
     with contextlib.closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=30)) as database:
         return database.execute("SELECT coalesce(sum(count), 0) FROM delivery_counts WHERE state IN ('waiting', 'sending')").fetchone()[0]
-
-
-def until(what, seconds=600, look_every=0.002):
-    end = time.monotonic() + seconds
-    while not what():
-        if time.monotonic() > end:
-            raise SystemExit("bench: what was waited for did not come")
-        time.sleep(look_every)
-    return time.monotonic()
 
 
 LEGACY = """CREATE TABLE work_order (wo_no bigserial PRIMARY KEY, ext_ref text UNIQUE NOT NULL, type_code text, descr text,

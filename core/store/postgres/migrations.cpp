@@ -68,13 +68,14 @@ Result<void> check_server(Connection& connection, const Address& address) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 6> steps{{
+  static const std::array<Migration, 7> steps{{
       {1, kFirstSchema},
       {2, kNodesSchema},
       {3, kUpdatesSchema},
       {4, kShownMediaSchema},
       {5, kSearchSchema, true},
       {6, kBacklogSchema},
+      {7, kCountSchema},
   }};
   return steps;
 }

@@ -10,5 +10,6 @@ extern const char* const kNodesSchema;    // what nodes say of their destination
 extern const char* const kSearchSchema;   // what requests are found by
 extern const char* const kSearchIndex;    // its index
 extern const char* const kBacklogSchema;  // which of them wait to be indexed
+extern const char* const kCountSchema;    // how many answer
 
 }  // namespace r311::store::postgres

@@ -17,32 +17,41 @@ constexpr std::int64_t kFirstRows = 250;
 constexpr std::int64_t kMostRows = 4'000;
 
 // Behind the place ($5, $6) in the order of `moment`, of which the times are from $3 to $4.
-#define R311_PAGE(source, moment, sign, direction)                                                          \
-  "SELECT " R311_CANDIDATE_COLUMNS " FROM " source " WHERE r.jurisdiction = $1 AND r.visible AND r." moment \
-  " BETWEEN $3 AND $4 AND (r." moment ", r.seq) " sign " ($5, $6) ORDER BY r." moment " " direction         \
+#define R311_PAGE(columns, source, moment, sign, direction)                                         \
+  "SELECT " columns " FROM " source " WHERE r.jurisdiction = $1 AND r.visible AND r." moment        \
+  " BETWEEN $3 AND $4 AND (r." moment ", r.seq) " sign " ($5, $6) ORDER BY r." moment " " direction \
   ", r.seq " direction " LIMIT $7"
 #define R311_REQUESTED(sign, direction)                                                                              \
   R311_PAGE(                                                                                                         \
+      R311_CANDIDATE_COLUMNS,                                                                                        \
       "unnest($2::boolean[]) AS c (closed) CROSS JOIN LATERAL (SELECT * FROM requests p WHERE p.jurisdiction"        \
       " = $1 AND p.closed = c.closed AND p.visible AND p.requested BETWEEN $3 AND $4 AND (p.requested, p.seq) " sign \
       " ($5, $6) ORDER BY p.requested " direction ", p.seq " direction " LIMIT $7) r",                               \
       "requested", sign, direction)
-#define R311_MATCHING(sign, direction) \
-  R311_PAGE("facet_matches($2::text::tsquery) f JOIN requests r USING (seq)", "requested", sign, direction)
+// Each by its number: OFFSET keeps the server from walking all requests to look for those that match.
+#define R311_MATCHING(sign, direction)                                                        \
+  R311_PAGE(R311_MATCHED_COLUMNS,                                                             \
+            "facet_matches($2::text::tsquery) f CROSS JOIN LATERAL (SELECT * FROM requests p" \
+            " WHERE p.seq = f.seq OFFSET 0) r",                                               \
+            "requested", sign, direction)
+#define R311_UPDATED(columns, sign, direction)                                        \
+  "SELECT " columns                                                                   \
+  " FROM requests r WHERE r.jurisdiction = $1 AND r.visible AND r.updated BETWEEN $2" \
+  " AND $3 AND (r.updated, r.seq) " sign " ($4, $5) ORDER BY r.updated " direction ", r.seq " direction " LIMIT $6"
 
 struct Page {
   const char* descending;
   const char* ascending;
   const char* of(bool up) const { return up ? ascending : descending; }
 };
-constexpr const char* kLastUpdated =
-    "SELECT " R311_CANDIDATE_COLUMNS
-    " FROM requests r WHERE r.jurisdiction = $1 AND r.visible AND r.updated BETWEEN $2 AND $3"
-    " AND (r.updated, r.seq) < ($4, $5) ORDER BY r.updated DESC, r.seq DESC LIMIT $6";
-constexpr const char* kFirstUpdated =
-    "SELECT " R311_CANDIDATE_COLUMNS
-    " FROM requests r WHERE r.jurisdiction = $1 AND r.visible AND r.updated BETWEEN $2 AND $3"
-    " AND (r.updated, r.seq) > ($4, $5) ORDER BY r.updated, r.seq LIMIT $6";
+constexpr Page kUpdated{R311_UPDATED(R311_CANDIDATE_COLUMNS, "<", "DESC"),
+                        R311_UPDATED(R311_CANDIDATE_COLUMNS, ">", "ASC")};
+constexpr Page kOrderOfUpdate{R311_UPDATED(R311_MATCHED_COLUMNS, "<", "DESC"),
+                              R311_UPDATED(R311_MATCHED_COLUMNS, ">", "ASC")};
+constexpr const char* kCountUpdated =
+    "SELECT count(*) FROM (SELECT FROM requests WHERE jurisdiction = $1 AND visible AND updated BETWEEN $2 AND $3"
+    " LIMIT $4) counted";
+constexpr const char* kCountMatching = "SELECT facet_count($1::text::tsquery, $2)";
 constexpr Page kRequested{R311_REQUESTED("<", "DESC"), R311_REQUESTED(">", "ASC")};
 constexpr Page kMatching{R311_MATCHING("<", "DESC"), R311_MATCHING(">", "ASC")};
 
@@ -67,8 +76,8 @@ class Indexes final : public SearchIndexes {
         });
   }
 
-  void updated(const Stretch& stretch, bool ascending, const Take& take) override {
-    const char* const sql = ascending ? kFirstUpdated : kLastUpdated;
+  void updated(const Stretch& stretch, bool ascending, bool words, const Take& take) override {
+    const char* const sql = (words ? kUpdated : kOrderOfUpdate).of(ascending);
     pages(stretch, ascending, true, take, [&](const Stretch& s, const ListPlace& after, std::int64_t rows) {
       return connection_.run(sql, jurisdiction_, s.from, s.to, after.moment, after.number, rows);
     });
@@ -94,6 +103,14 @@ class Indexes final : public SearchIndexes {
     }
   }
 
+  std::size_t count_updated(const Stretch& stretch, std::size_t most) override {
+    return count(connection_.run(kCountUpdated, jurisdiction_, stretch.from, stretch.to, to_number(most)));
+  }
+
+  std::size_t count_matching(const std::vector<FacetTerm>& terms, std::size_t most) override {
+    return count(connection_.run(kCountMatching, facet_query(terms), to_number(most)));
+  }
+
   void not_indexed(const Take& take) override {
     const Rows rows = connection_.run(kNotIndexed, jurisdiction_);
     for (int i = 0; i < rows.size(); ++i) {
@@ -103,6 +120,9 @@ class Indexes final : public SearchIndexes {
   }
 
  private:
+  static std::int64_t to_number(std::size_t value) { return static_cast<std::int64_t>(value); }
+  static std::size_t count(const Rows& rows) { return static_cast<std::size_t>(rows.front().number()); }
+
   // Where the first request lies: the parts of time grow from where they begin, and must not begin in an empty age.
   std::optional<Time> begin_of(const Stretch& stretch, bool ascending) {
     std::optional<Time> begin;

@@ -36,6 +36,14 @@ CREATE TRIGGER request_status_changed AFTER UPDATE OF closed, status ON requests
   WHEN (old.closed <> new.closed OR old.status <> new.status) EXECUTE FUNCTION status_changed();
 )sql" R311_SEARCH_INDEX;
 
+// An index scan would be of the whole table, by its number.
+const char* const kCountSchema = R"sql(
+ALTER FUNCTION facet_matches(tsquery) SET enable_indexscan = off;
+CREATE FUNCTION facet_count(asked tsquery, most bigint) RETURNS bigint LANGUAGE sql STABLE
+  SET enable_bitmapscan = on SET enable_indexscan = off
+  AS $$ SELECT count(*) FROM (SELECT FROM relay311.request_facets f WHERE f.facets @@ asked LIMIT most) counted $$;
+)sql";
+
 const char* const kSearchIndex = R311_SEARCH_INDEX;
 
 }  // namespace r311::store::postgres

@@ -14,9 +14,12 @@ namespace {
   " BY rowid " direction
 constexpr const char* kMatching = R311_MATCHING("DESC");
 constexpr const char* kMatchingFromTheOldest = R311_MATCHING("ASC");
-constexpr const char* kAtPlace = "SELECT " R311_CANDIDATE_COLUMNS
+constexpr const char* kAtPlace = "SELECT " R311_MATCHED_COLUMNS
                                  " FROM requests r INDEXED BY requests_place"
                                  " WHERE ((r.requested << 20) | (r.seq & 1048575)) = ?1";
+constexpr const char* kOrderOfNumber = "SELECT " R311_MATCHED_COLUMNS " FROM requests r WHERE r.seq = ?1";
+constexpr const char* kCountMatching =
+    "SELECT count(*) FROM (SELECT 1 FROM request_facets WHERE request_facets MATCH ?1 LIMIT ?2)";
 constexpr const char* kOfNumber = "SELECT " R311_CANDIDATE_COLUMNS " FROM requests r WHERE r.seq = ?1";
 constexpr const char* kNotIndexed =
     "SELECT " R311_CANDIDATE_COLUMNS " FROM requests r WHERE r.seq > (SELECT seq FROM facet_progress) ORDER BY r.seq";
@@ -31,11 +34,25 @@ class Indexes final : public SearchIndexes {
     }
   }
 
-  void updated(const Stretch& stretch, bool ascending, const Take& take) override {
+  void updated(const Stretch& stretch, bool ascending, bool words, const Take& take) override {
     UpdatedWalk walk(connection_, jurisdiction_, stretch, ascending);
     while (const auto place = walk.next()) {
-      if (!look_at(kOfNumber, place->number, take)) return;
+      if (!look_at(words ? kOfNumber : kOrderOfNumber, place->number, take)) return;
     }
+  }
+
+  std::size_t count_updated(const Stretch& stretch, std::size_t most) override {
+    UpdatedWalk walk(connection_, jurisdiction_, stretch, false);
+    std::size_t count = 0;
+    while (count < most && walk.next()) ++count;
+    return count;
+  }
+
+  std::size_t count_matching(const std::vector<FacetTerm>& terms, std::size_t most) override {
+    const std::string expression = facet_expression(terms);
+    Query query = connection_.query(kCountMatching);
+    query.with(expression, static_cast<std::int64_t>(most));
+    return query.step() ? static_cast<std::size_t>(query.row().number()) : 0;
   }
 
   void matching(const std::vector<FacetTerm>& terms, const Stretch& stretch, bool ascending,
