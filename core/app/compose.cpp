@@ -16,6 +16,7 @@ open311::Attribute attribute(const config::Attribute& from, int position) {
   to.description = from.description;
   to.datatype_description = from.datatype_description;
   to.automated = from.automated;
+  to.answers_private = from.answers_private;
   for (const auto& value : from.values) to.values.push_back({value.key, value.name});
   return to;
 }

@@ -73,6 +73,7 @@ struct Attribute {
   std::string description;
   std::string datatype_description;
   std::string automated;
+  bool answers_private = false;  // `private: true`
   std::vector<ListValue> values;
   Place place;
 };

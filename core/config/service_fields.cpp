@@ -124,36 +124,40 @@ Table<ListValue> value_table() {
 }
 
 Table<Attribute> attribute_table() {
-  return {"attributes",
-          "A question to whoever reports.",
-          {field("code", &Attribute::code, text_form(name_rule("code of letters, digits, _ . -")), Need::required,
-                 "Clients send the answer as attribute[CODE]."),
-           field("datatype", &Attribute::datatype,
-                 word_form({"string", "number", "datetime", "text", "singlevaluelist", "multivaluelist"}),
-                 Need::required, "What an answer looks like."),
-           field("required", &Attribute::required, boolean_form(), Need::optional, "Whether an answer is needed."),
-           field("variable", &Attribute::variable, boolean_form(), Need::optional,
-                 "false: not a question but a text to be read."),
-           Field<Attribute>{"order",
-                            "Its place among the questions.",
-                            "number from 0 to 1000000",
-                            "its place in the list",
-                            Need::optional,
-                            [form = integer_form(0, 1'000'000)](Reading& reading, const Node& node, Attribute& to) {
-                              int order = 0;
-                              if (form.read(reading, node, order)) to.order = order;
-                            },
-                            {}},
-           field("description", &Attribute::description, text_form(prose()), Need::optional, "The question."),
-           field("datatype_description", &Attribute::datatype_description, text_form(prose()), Need::optional,
-                 "How to answer it."),
-           field("automated", &Attribute::automated, word_form({"hidden_field", "server_set"}), Need::optional,
-                 "Who answers in the citizen's place: the client in a hidden field, or its server."),
-           values_field()},
-          [](Reading& reading, const Node& node, Attribute& attribute) {
-            attribute.place = node.place;
-            check_attribute(reading, node, attribute);
-          }};
+  return {
+      "attributes",
+      "A question to whoever reports.",
+      {field("code", &Attribute::code, text_form(name_rule("code of letters, digits, _ . -")), Need::required,
+             "Clients send the answer as attribute[CODE]."),
+       field("datatype", &Attribute::datatype,
+             word_form({"string", "number", "datetime", "text", "singlevaluelist", "multivaluelist"}), Need::required,
+             "What an answer looks like."),
+       field("required", &Attribute::required, boolean_form(), Need::optional, "Whether an answer is needed."),
+       field("variable", &Attribute::variable, boolean_form(), Need::optional,
+             "false: not a question but a text to be read."),
+       Field<Attribute>{"order",
+                        "Its place among the questions.",
+                        "number from 0 to 1000000",
+                        "its place in the list",
+                        Need::optional,
+                        [form = integer_form(0, 1'000'000)](Reading& reading, const Node& node, Attribute& to) {
+                          int order = 0;
+                          if (form.read(reading, node, order)) to.order = order;
+                        },
+                        {}},
+       field("description", &Attribute::description, text_form(prose()), Need::optional, "The question."),
+       field("datatype_description", &Attribute::datatype_description, text_form(prose()), Need::optional,
+             "How to answer it."),
+       field("automated", &Attribute::automated, word_form({"hidden_field", "server_set"}), Need::optional,
+             "Who answers in the citizen's place: the client in a hidden field, or its server."),
+       field("private", &Attribute::answers_private, boolean_form(), Need::optional,
+             "true: `extensions=true` shows the public no answers to it. Answers that ask for who reports, and those "
+             "that are `automated`, are never shown."),
+       values_field()},
+      [](Reading& reading, const Node& node, Attribute& attribute) {
+        attribute.place = node.place;
+        check_attribute(reading, node, attribute);
+      }};
 }
 
 Table<Service> service_table() {

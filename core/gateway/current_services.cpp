@@ -31,12 +31,15 @@ Result<Services> CurrentServices::merged(const Fetched& fetched) const {
     if (found == fetched.end()) continue;
     for (const open311::Service& service : found->second) {
       const auto [owner, is_new] = owners.emplace(service.code, source);
-      if (is_new)
+      if (is_new) {
         all.emplace_back(service, source);
-      else if (!owner->second.empty())
+        // Nobody here has looked at its questions yet.
+        for (open311::Attribute& question : all.back().first.attributes) question.answers_private = true;
+      } else if (!owner->second.empty()) {
         return fail(Kind::conflict, "the back ends " + std::string(owner->second) + " and " + source +
                                         " both define the service '" + service.code +
                                         "'; rename one of them there, or list it in the configuration");
+      }
     }
   }
   return all;

@@ -2,9 +2,11 @@
 #include "gateway/query.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "base/log.h"
+#include "gateway/extension.h"
 
 namespace r311::gateway {
 
@@ -60,6 +62,21 @@ Result<Listed> Query::list(const Jurisdiction& jurisdiction, const open311::List
                    {{"jurisdiction", jurisdiction.id()}, {"answered", std::to_string(most)}});
   }
   return listed;
+}
+
+Result<void> Query::extend(const Jurisdiction& jurisdiction, std::vector<open311::ServiceRequest>& requests,
+                           std::size_t notes, bool private_too) const {
+  store::DetailQuery query;
+  query.notes = notes;
+  for (const auto& request : requests) query.requests.push_back(request.number);
+  auto details = store_.details(query);
+  if (!details) return tl::unexpected(details.error());
+  const auto offering = jurisdiction.offering();
+  const Readership readership{&jurisdiction, offering.get(), public_url_, private_too};
+  for (std::size_t i = 0; i < requests.size(); ++i)
+    requests[i].extension =
+        std::make_shared<const open311::Extension>(extension_of(requests[i], std::move((*details)[i]), readership));
+  return {};
 }
 
 Result<std::optional<open311::ServiceRequest>> Query::one(const Jurisdiction& jurisdiction,

@@ -34,6 +34,9 @@ class Query {
   // the log tells so.
   Result<Listed> list(const Jurisdiction& jurisdiction, const open311::ListFilter& filter,
                       const open311::ListPart& part, std::size_t cap = ListLimits::none) const;
+  // Gives requests of the jurisdiction their extension, with at most `notes` of the history of each.
+  Result<void> extend(const Jurisdiction& jurisdiction, std::vector<open311::ServiceRequest>& requests,
+                      std::size_t notes, bool private_too = false) const;
   // Nothing if there is no such request, or it may not be followed.
   Result<std::optional<open311::ServiceRequest>> one(const Jurisdiction& jurisdiction, const std::string& id) const;
   // What a token stands for: with the id once the report was delivered, without it while it is on its way.

@@ -84,7 +84,7 @@ class Api final : public Handler {
     std::optional<open311::ListPlace> next;
   };
   Result<std::optional<ListDocument>> list_document(const gateway::Jurisdiction& here, const open311::ReadFilter& asked,
-                                                    open311::Format format);
+                                                    bool extensions, open311::Format format);
 
   // endpoints/media.cpp
   void show_media(const Request& request, const ResponsePointer& response);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "open311/extension_document.h"
 #include "open311/model.h"
 #include "open311/render.h"
 #include "open311/update.h"
@@ -103,6 +104,7 @@ void describe(Writer& to, const std::vector<ServiceRequest>& requests, const Vie
     to.number("lat", position ? std::optional(position->latitude) : std::nullopt);
     to.number("long", position ? std::optional(position->longitude) : std::nullopt);
     to.text("media_url", request.media_url);
+    if (request.extension) describe_extension(to, request, *request.extension, zone);
   });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,8 @@
 
 // GeoReport v2's words as values. Nothing here does anything; who parses, validates and renders them stands beside.
 namespace r311::open311 {
+
+struct Extension;  // extension.h
 
 // GeoReport v2, "service type": what a POST answers. realtime: an id; batch: a token that becomes an id later;
 // blackbox: neither, the report can't be followed.
@@ -34,7 +37,8 @@ struct Attribute {
   int order = 0;
   std::string description;
   std::string datatype_description;
-  std::string automated;  // FixMyStreet's extension: "hidden_field" or "server_set"; empty: asked
+  std::string automated;         // FixMyStreet's extension: "hidden_field" or "server_set"; empty: asked
+  bool answers_private = false;  // not shown to the public
   std::vector<ListValue> values;
 };
 
@@ -163,8 +167,9 @@ struct ServiceRequest {
   std::string address_id;
   std::string zipcode;
   std::optional<Position> position;
-  std::string media_url;    // of an uploaded file a path below shown_files
-  std::int64_t number = 0;  // the store's own of it, by which those of one moment are in order
+  std::string media_url;                         // of an uploaded file a path below shown_files
+  std::int64_t number = 0;                       // the store's own of it, by which those of one moment are in order
+  std::shared_ptr<const Extension> extension{};  // null: it was not asked for
 };
 
 // What a back end says of one work order. At least one of `reference` and `key` names it.

@@ -12,6 +12,7 @@
 #include "open311/list_filter.h"
 #include "open311/model.h"
 #include "store/delivery_record.h"
+#include "store/request_detail.h"
 #include "store/turn.h"
 #include "store/update_record.h"
 
@@ -132,6 +133,8 @@ class Store {
   virtual Result<std::vector<open311::ServiceRequest>> requests(const RequestQuery& query) = 0;
   virtual Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction,
                                                                  const std::string& id) = 0;
+  // What else is known of requests that were read, in the order in which they are asked for.
+  virtual Result<std::vector<RequestDetail>> details(const DetailQuery& query) = 0;
   // A file that came with a request which clients can read now, or with an update of one, in any jurisdiction; nothing if there is none of that
   // digest.
   virtual Result<std::optional<open311::Attachment>> shown_file(const std::string& digest) = 0;

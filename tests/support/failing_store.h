@@ -48,6 +48,9 @@ class FailingStore final : public store::Store {
                                                          const std::string& id) override {
     return real_->request(jurisdiction, id);
   }
+  Result<std::vector<store::RequestDetail>> details(const store::DetailQuery& query) override {
+    return real_->details(query);
+  }
   Result<std::optional<open311::Attachment>> shown_file(const std::string& digest) override {
     return real_->shown_file(digest);
   }

@@ -20,6 +20,14 @@ constexpr std::string_view too_many_large_lists =
     "This list is a large one, and others are being made at the moment. Please try again soon, or ask for a shorter "
     "time between start_date and end_date.";
 
+// Of each request's history, where many are asked for or one.
+constexpr std::size_t notes_in_list = 10;
+constexpr std::size_t notes_of_one = 100;
+
+bool asks_for_extensions(const open311::Parameters& sent) {
+  return text::lower(sent.get("extensions").value_or("")) == "true";
+}
+
 }  // namespace
 
 void Api::requests(const Request& request, const std::string&, ResponsePointer response) {
@@ -40,12 +48,12 @@ void Api::list_requests(const open311::Parameters& sent, Response& response) {
   open311::FilterTerms terms;
   terms.now = clock_.now();
   if (here != nullptr) terms.zone = &here->zone();
-  terms.extended_statuses =
-      (here != nullptr && here->plan().extended_statuses) || text::lower(sent.get("extensions").value_or("")) == "true";
+  const bool extensions = asks_for_extensions(sent);
+  terms.extended_statuses = (here != nullptr && here->plan().extended_statuses) || extensions;
   const auto asked = open311::read_filter(sent, terms);
   faults.insert(faults.end(), asked.faults.begin(), asked.faults.end());
   if (!faults.empty()) return response.faults(faults);
-  auto document = list_document(*here, asked, response.format());
+  auto document = list_document(*here, asked, extensions, response.format());
   if (!document) return response.failure(document.error());
   if (!*document) return response.fault(503, std::string(too_many_large_lists));
   std::string link;
@@ -56,28 +64,37 @@ void Api::list_requests(const open311::Parameters& sent, Response& response) {
 // Nothing: the list is large, and as many such as may be at once are being made. What it takes to make one is given
 // back before the answer goes out, so that a client may ask for the next as soon as it has this one.
 Result<std::optional<Api::ListDocument>> Api::list_document(const gateway::Jurisdiction& here,
-                                                            const open311::ReadFilter& asked, open311::Format format) {
+                                                            const open311::ReadFilter& asked, bool extensions,
+                                                            open311::Format format) {
   const std::size_t small = options_.small_list;
-  const auto made = [&](const gateway::Listed& found) {
+  const auto made = [&](gateway::Listed& found) -> Result<std::optional<ListDocument>> {
+    if (extensions) {
+      if (const auto extended = query_.extend(here, found.requests, notes_in_list); !extended)
+        return tl::unexpected(extended.error());
+    }
     return ListDocument{open311::render_requests(format, found.requests, here.view()), found.next};
   };
   const bool by_id = !asked.filter.ids.empty();
   if (!by_id || asked.filter.ids.size() <= small) {
-    const auto found = query_.list(here, asked.filter, asked.part, small);
+    auto found = query_.list(here, asked.filter, asked.part, small);
     if (!found) return tl::unexpected(found.error());
-    if (by_id || !found->next || query_.bound(asked.part) <= small) return made(*found);
+    if (by_id || extensions || !found->next || query_.bound(asked.part) <= small) return made(*found);
   }
   const auto permit = large_lists_.take();
   if (!permit) return std::nullopt;
-  const auto found = query_.list(here, asked.filter, asked.part);
+  auto found = query_.list(here, asked.filter, asked.part);
   if (!found) return tl::unexpected(found.error());
   return made(*found);
 }
 
 void Api::one_request(const Request& request, const std::string& id, ResponsePointer response) {
-  const gateway::Jurisdiction* here = jurisdiction(request, *response);
-  if (here == nullptr) return;
-  const bool taken = workers_.offer(Workers::Kind::read, [this, here, id, response] {
+  open311::Parameters sent;
+  std::vector<open311::Fault> faults;
+  if (!open311::read_form(request.query, sent)) return response->faults({open311::too_many_parameters()});
+  const gateway::Jurisdiction* here = jurisdiction(sent, faults);
+  if (here == nullptr) return response->faults(faults);
+  const bool extensions = asks_for_extensions(sent);
+  const bool taken = workers_.offer(Workers::Kind::read, [this, here, id, extensions, response] {
     auto found = query_.one(*here, id);
     if (!found) return response->failure(found.error());
     if (!*found)
@@ -85,6 +102,10 @@ void Api::one_request(const Request& request, const std::string& id, ResponsePoi
                              "service_request_id " + open311::shown(id) + " is not a request of this jurisdiction.");
     std::vector<open311::ServiceRequest> one;
     one.push_back(std::move(**found));
+    if (extensions) {
+      if (const auto extended = query_.extend(*here, one, notes_of_one); !extended)
+        return response->failure(extended.error());
+    }
     response->document(open311::render_requests(response->format(), one, here->view()));
   });
   if (!taken) response->overloaded();

@@ -11,6 +11,7 @@
 #include "store/postgres/changes.h"
 #include "store/postgres/connections.h"
 #include "store/postgres/deliveries.h"
+#include "store/postgres/details.h"
 #include "store/postgres/facet_follower.h"
 #include "store/postgres/migrations.h"
 #include "store/postgres/operators.h"
@@ -96,6 +97,10 @@ class PostgresStore final : public Store {
                                                          const std::string& id) override {
     return connections_.read(
         [&](Connection& connection) { return postgres::read_request(connection, names_, jurisdiction, id); });
+  }
+
+  Result<std::vector<RequestDetail>> details(const DetailQuery& query) override {
+    return connections_.read([&](Connection& connection) { return postgres::read_details(connection, query); });
   }
 
   Result<std::optional<open311::Attachment>> shown_file(const std::string& digest) override {

@@ -16,6 +16,7 @@
 #include "store/sqlite/attempts.h"
 #include "store/sqlite/changes.h"
 #include "store/sqlite/deliveries.h"
+#include "store/sqlite/details.h"
 #include "store/sqlite/facet_index.h"
 #include "store/sqlite/file_lock.h"
 #include "store/sqlite/migrations.h"
@@ -86,6 +87,10 @@ class SqliteStore final : public Store {
   Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction,
                                                          const std::string& id) override {
     return readers_.read([&](Connection& connection) { return sqlite::read_request(connection, jurisdiction, id); });
+  }
+
+  Result<std::vector<RequestDetail>> details(const DetailQuery& query) override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_details(connection, query); });
   }
 
   Result<std::optional<open311::Attachment>> shown_file(const std::string& digest) override {

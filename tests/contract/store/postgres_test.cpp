@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "contract/store/details_contract.h"
 #include "contract/store/postgres_place.h"
 #include "contract/store/search_contract.h"
 
@@ -9,6 +10,9 @@ INSTANTIATE_TEST_SUITE_P(Postgres, StoreContract,
                          testing::Values(StoreKind{"postgres", [] { return std::make_unique<PostgresPlace>(); }, true}),
                          [](const auto& kind) { return kind.param.name; });
 INSTANTIATE_TEST_SUITE_P(Postgres, Search,
+                         testing::Values(StoreKind{"postgres", [] { return std::make_unique<PostgresPlace>(); }, true}),
+                         [](const auto& kind) { return kind.param.name; });
+INSTANTIATE_TEST_SUITE_P(Postgres, Details,
                          testing::Values(StoreKind{"postgres", [] { return std::make_unique<PostgresPlace>(); }, true}),
                          [](const auto& kind) { return kind.param.name; });
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "contract/store/details_contract.h"
 #include "contract/store/search_contract.h"
 #include "contract/store/store_contract.h"
 #include "store/sqlite/sqlite_store.h"
@@ -23,6 +24,9 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract,
                          testing::Values(StoreKind{"sqlite", [] { return std::make_unique<SqlitePlace>(); }}),
                          [](const auto& kind) { return kind.param.name; });
 INSTANTIATE_TEST_SUITE_P(Sqlite, Search,
+                         testing::Values(StoreKind{"sqlite", [] { return std::make_unique<SqlitePlace>(); }}),
+                         [](const auto& kind) { return kind.param.name; });
+INSTANTIATE_TEST_SUITE_P(Sqlite, Details,
                          testing::Values(StoreKind{"sqlite", [] { return std::make_unique<SqlitePlace>(); }}),
                          [](const auto& kind) { return kind.param.name; });
 

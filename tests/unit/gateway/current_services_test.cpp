@@ -51,6 +51,19 @@ TEST(CurrentServices, StandInTheOrderOfTheConfigurationWhicheverCameFirst) {
   EXPECT_NE(xml.find(">BIN<"), std::string::npos);
 }
 
+// Nobody has decided that answers to what a back end asks may be shown.
+TEST(CurrentServices, QuestionsOfACatalog_HavePrivateAnswers) {
+  open311::Attribute question;
+  question.code = "height";
+  auto listed = named("POT", "Pothole");
+  auto fetched = named("TREE", "Tree");
+  listed.attributes = fetched.attributes = {question};
+  CurrentServices services({{listed, "highways"}}, {"parks"});
+  ASSERT_TRUE(services.take("parks", {fetched}, kept));
+  EXPECT_FALSE(services.get()->offer("POT")->service.attributes[0].answers_private);
+  EXPECT_TRUE(services.get()->offer("TREE")->service.attributes[0].answers_private);
+}
+
 TEST(CurrentServices, ListedOne_WinsOverAFetchedOneOfTheSameCode) {
   CurrentServices services({{named("POT", "Pothole"), "highways"}}, {"parks"});
   ASSERT_TRUE(services.take("parks", {named("POT", "Hole in the lawn"), named("TREE", "Tree")}, kept));

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+
+#include "open311/extension.h"
+#include "open311/model.h"
+
+// What stands behind a request's own fields under `extensions=true`, described once for both forms (documents.h). Of the
+// names that clients take for a list wherever they stand (service, attribute, value, request, error, request_update,
+// group) none is a text's, and those that fit are what lists are of.
+namespace r311::open311::documents {
+
+template <class Writer>
+void describe_extension(Writer& to, const ServiceRequest& request, const Extension& more, const Zone& zone) {
+  to.text("extended_status", word(request.status));
+  to.text("title", more.title);
+  to.text("detail", more.detail);
+  to.text("interface_used", more.interface_used);
+  to.integer("comment_count", more.comment_count);
+  to.text("requestor_name", more.requestor_name);
+  to.time("agency_sent_datetime", more.agency_sent, zone);
+  to.text("backend_reference", more.backend_reference);
+  to.list("attributes", "attribute", more.attributes, [&](const Answer& answer) {
+    to.text("code", answer.code);
+    to.list("values", "value", answer.values, [&](const ListValue& value) {
+      to.text("key", value.key);
+      to.text("name", value.name);
+    });
+  });
+  to.list("media", "file", more.media, [&](const ShownMedia& media) {
+    to.text("url", media.url);
+    to.text("type", media.content_type);
+    to.number("size", media.size ? std::optional(static_cast<double>(*media.size)) : std::nullopt);
+  });
+  to.list("notes", "request_update", more.notes, [&](const Note& note) {
+    to.time("datetime", note.at, zone);
+    to.text("who", note.who);
+    to.text("type", note.status ? "status" : "comment");
+    to.text("status", note.status ? word(*note.status) : "");
+    to.text("description", note.description);
+  });
+}
+
+}  // namespace r311::open311::documents

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "store/request_detail.h"
+#include "store/rows.h"
+
+// Details of a page of requests, as rows.h has requests: a few statements for all of them, each of whose rows begins
+// with the number of its request. EACH is the store's own table of numbers, `n (asked)`, with its join.
+namespace r311::store {
+
+#define R311_DETAILS(EACH)                                                                         \
+  "SELECT r.seq, r.interface_used, r.reference, (SELECT max(a.started + a.took) FROM deliveries d" \
+  " JOIN attempts a ON a.delivery = d.id WHERE d.request = r.seq AND d.kind = 'create'"            \
+  " AND d.state = 'delivered'), r.media_url FROM " EACH " requests r ON r.seq = n.asked"
+#define R311_DETAIL_ANSWERS(EACH)                        \
+  "SELECT a.request, " R311_ANSWER_COLUMNS " FROM " EACH \
+  " request_answers a ON a.request = n.asked"            \
+  " ORDER BY a.request, a.attribute, a.position"
+#define R311_DETAIL_URLS(EACH)                           \
+  "SELECT u.request, u.url FROM " EACH                   \
+  " request_further_media_urls u ON u.request = n.asked" \
+  " ORDER BY u.request, u.position"
+#define R311_DETAIL_FILES(EACH)                        \
+  "SELECT m.request, " R311_FILE_COLUMNS " FROM " EACH \
+  " request_media m ON m.request = n.asked"            \
+  " ORDER BY m.request, m.position"
+// With how many there are at most, of each request. An entry without text and status tells a reader nothing.
+#define R311_DETAIL_HISTORY(EACH, MOST)                                                                         \
+  "SELECT request, comments, published, says_status, status, note, interface_used FROM ("                       \
+  "SELECT u.request, u.number, u.published, u.says_status, u.status, u.note, u.interface_used,"                 \
+  " count(*) FILTER (WHERE u.note <> '') OVER (PARTITION BY u.request) AS comments,"                            \
+  " row_number() OVER (PARTITION BY u.request ORDER BY u.published DESC, u.number DESC) AS place"               \
+  " FROM " EACH " updates u ON u.request = n.asked AND (u.note <> '' OR u.says_status)) h WHERE place <= " MOST \
+  " ORDER BY request, published, number"
+
+// Takes the rows; the details come out in the order in which they were asked for. For one thread.
+class Details {
+ public:
+  explicit Details(const std::vector<std::int64_t>& requests) : all_(requests.size()) {
+    for (std::size_t i = 0; i < requests.size(); ++i) places_.emplace(requests[i], i);
+  }
+  std::vector<RequestDetail> take() { return std::move(all_); }
+
+  template <class Row>
+  void add_request(Row& row) {
+    RequestDetail& detail = of(row.number());
+    detail.interface_used = row.text();
+    detail.reference = row.text();
+    detail.delivered = read_moment(row);
+    std::string url = row.text();
+    if (!url.empty() && !url.starts_with(open311::shown_files)) detail.media_urls.push_back(std::move(url));
+  }
+  template <class Row>
+  void add_answer(Row& row) {
+    const std::int64_t request = row.number();
+    if (request != answered_) attribute_ = -1;
+    answered_ = request;
+    read_answer(row, of(request).attributes, attribute_);
+  }
+  template <class Row>
+  void add_url(Row& row) {
+    RequestDetail& detail = of(row.number());
+    detail.media_urls.push_back(row.text());
+  }
+  template <class Row>
+  void add_file(Row& row) {
+    RequestDetail& detail = of(row.number());
+    detail.attachments.push_back(read_attachment(row));
+  }
+  template <class Row>
+  void add_entry(Row& row) {
+    RequestDetail& detail = of(row.number());
+    detail.comments = row.number();
+    HistoryEntry& entry = detail.history.emplace_back();
+    entry.published = row.time();
+    const bool says_status = row.flag();
+    const auto status = read_word<open311::Status>(row, &open311::status_of, "status");
+    if (says_status) entry.status = status;
+    entry.text = row.text();
+    entry.interface_used = row.text();
+  }
+
+ private:
+  RequestDetail& of(std::int64_t request) { return all_[places_.at(request)]; }
+
+  std::vector<RequestDetail> all_;
+  std::unordered_map<std::int64_t, std::size_t> places_;
+  std::int64_t answered_ = -1;
+  std::int64_t attribute_ = -1;
+};
+
+}  // namespace r311::store

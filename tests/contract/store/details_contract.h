@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contract/store/store_contract.h"
+
+namespace r311::test {
+
+// What every store tells of requests beyond what stands in a list.
+class Details : public StoreContract {
+ protected:
+  std::vector<store::RequestDetail> details(const std::vector<std::string>& ids, std::size_t notes = 100) {
+    store::DetailQuery query;
+    query.notes = notes;
+    for (const std::string& id : ids) query.requests.push_back(request(id).number);
+    const auto found = store().details(query);
+    EXPECT_TRUE(found) << found.error().text;
+    EXPECT_EQ(found ? found->size() : 0, ids.size());
+    return found.value_or(std::vector<store::RequestDetail>(ids.size()));
+  }
+  store::RequestDetail detail(const std::string& id, std::size_t notes = 100) { return details({id}, notes).front(); }
+
+  void tell(const std::string& reference, const std::string& note, std::optional<open311::Status> status = {}) {
+    open311::Change change;
+    change.reference = reference;
+    change.changed = now();
+    change.note = note;
+    change.status = status;
+    apply({change});
+  }
+  void say(const std::string& request, const std::string& text, std::optional<open311::Status> status = {}) {
+    open311::AcceptedUpdate update;
+    update.jurisdiction = kJurisdiction;
+    update.request = request;
+    update.id = request + "-" + std::to_string(++said_);
+    update.interface_used = "fixmystreet";
+    update.updated = update.received = now();
+    update.update.description = text;
+    update.update.status = status;
+    const auto taken = store().take_update(update, {}, {});
+    ASSERT_TRUE(taken) << taken.error().text;
+  }
+  static std::vector<std::string> texts(const store::RequestDetail& detail) {
+    std::vector<std::string> texts;
+    for (const auto& entry : detail.history) texts.push_back(entry.text);
+    return texts;
+  }
+
+ private:
+  int said_ = 0;
+};
+
+}  // namespace r311::test
