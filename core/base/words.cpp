@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/words.h"
 
-#include <clocale>
-#include <cwctype>
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+
+#include "base/text.h"
 
 namespace r311::text {
 namespace {
@@ -10,64 +15,41 @@ namespace {
 // One character of UTF-8; a byte that begins none is a character of its own without a code point.
 struct Character {
   std::size_t size = 1;
-  char32_t code = 0xFFFD;
+  utf8proc_int32_t code = -1;
 };
 
 Character character_at(std::string_view text, std::size_t at) {
-  const auto lead = static_cast<unsigned char>(text[at]);
-  if (lead < 0x80) return {1, lead};
-  const std::size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 1;
-  if (size == 1 || lead > 0xF4 || at + size > text.size()) return {};
-  char32_t code = lead & (0xFFU >> (size + 1));
-  for (std::size_t i = 1; i < size; ++i) {
-    const auto next = static_cast<unsigned char>(text[at + i]);
-    if ((next & 0xC0U) != 0x80U) return {};
-    code = (code << 6U) | (next & 0x3FU);
-  }
-  return {size, code};
+  Character one;
+  const auto* const bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at;
+  const auto size = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size() - at), &one.code);
+  if (size > 0) one.size = static_cast<std::size_t>(size);
+  return one;
 }
 
-void append(std::string& to, char32_t code) {
-  const auto rest = [&](unsigned shift) { to += static_cast<char>(0x80U | ((code >> shift) & 0x3FU)); };
-  if (code < 0x80) {
-    to += static_cast<char>(code);
-  } else if (code < 0x800) {
-    to += static_cast<char>(0xC0U | (code >> 6U));
-    rest(0);
-  } else if (code < 0x10000) {
-    to += static_cast<char>(0xE0U | (code >> 12U));
-    rest(6);
-    rest(0);
-  } else {
-    to += static_cast<char>(0xF0U | (code >> 18U));
-    rest(12);
-    rest(6);
-    rest(0);
-  }
+// Of well-formed UTF-8: decomposed, folded, and composed again, so that all spellings of one text become one.
+std::string folded_whole(std::string_view text) {
+  constexpr auto options =
+      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+  utf8proc_uint8_t* made = nullptr;
+  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                 static_cast<utf8proc_ssize_t>(text.size()), &made, options);
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(made, &std::free);
+  if (size < 0) return std::string(text);  // there is no memory for it
+  return {reinterpret_cast<const char*>(made), static_cast<std::size_t>(size)};
 }
 
-// Unicode's classes, whatever the environment says. Where a C library has no such locale, ASCII letters are what it
-// knows.
-locale_t unicode() {
-  static const locale_t found = [] {
-    const locale_t named = newlocale(LC_CTYPE_MASK, "C.UTF-8", locale_t{});
-    return named != locale_t{} ? named : newlocale(LC_CTYPE_MASK, "C", locale_t{});
-  }();
-  return found;
+// The rest of a letter that has no sign of its own: vowels of Indian scripts, accents that no letter is composed with.
+bool continues_word(utf8proc_category_t category) {
+  return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC || category == UTF8PROC_CATEGORY_ME;
 }
 
-char32_t lower(char32_t code) {
-  if (code < 0x80) return code >= 'A' && code <= 'Z' ? code - 'A' + 'a' : code;
-  return static_cast<char32_t>(towlower_l(static_cast<wint_t>(code), unicode()));
-}
-
-bool in_word(char32_t code) {
-  if (code < 0x80) return (code >= '0' && code <= '9') || (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z');
-  return code != 0xFFFD && iswalnum_l(static_cast<wint_t>(code), unicode()) != 0;
+bool in_word(utf8proc_category_t category) {
+  return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+         (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
 }
 
 // Kana, Han and their extensions.
-bool stands_alone(char32_t code) {
+bool stands_alone(utf8proc_int32_t code) {
   return (code >= 0x3040 && code <= 0x30FF) || (code >= 0x3400 && code <= 0x9FFF) ||
          (code >= 0xF900 && code <= 0xFAFF) || (code >= 0x20000 && code <= 0x3FFFF);
 }
@@ -75,38 +57,46 @@ bool stands_alone(char32_t code) {
 }  // namespace
 
 std::string folded(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+    return lower(text);
+  }
   std::string made;
-  made.reserve(text.size());
+  std::size_t well_formed = 0;  // where what is not yet taken begins
   for (std::size_t at = 0; at < text.size();) {
     const Character one = character_at(text, at);
-    if (one.code == 0xFFFD) {
-      made += text.substr(at, one.size);
-    } else {
-      append(made, lower(one.code));
+    if (one.code < 0) {
+      made += folded_whole(text.substr(well_formed, at - well_formed));
+      made += text[at];
+      well_formed = at + 1;
     }
     at += one.size;
   }
-  return made;
+  return made + folded_whole(text.substr(well_formed));
 }
 
 std::vector<std::string> words(std::string_view text) {
+  const std::string all = folded(text);
   std::vector<std::string> found;
   std::string word;
   const auto end = [&] {
     if (!word.empty()) found.push_back(std::move(word));
     word.clear();
   };
-  for (std::size_t at = 0; at < text.size();) {
-    const Character one = character_at(text, at);
-    at += one.size;
-    if (!in_word(one.code)) {
+  bool alone = false;  // the word is one sign
+  for (std::size_t at = 0; at < all.size();) {
+    const Character one = character_at(all, at);
+    const auto category = one.code < 0 ? UTF8PROC_CATEGORY_CN : utf8proc_category(one.code);
+    if (in_word(category)) {
+      const bool sign = stands_alone(one.code);
+      if (alone || sign) end();
+      alone = sign;
+    } else if (!continues_word(category) || word.empty()) {
       end();
+      at += one.size;
       continue;
     }
-    const bool alone = stands_alone(one.code);
-    if (alone) end();
-    if (word.size() + one.size <= longest_searched_word) append(word, lower(one.code));
-    if (alone) end();
+    if (word.size() + one.size <= longest_searched_word) word.append(all, at, one.size);
+    at += one.size;
   }
   end();
   return found;

@@ -213,7 +213,7 @@ class Reading {
   void read_texts() {
     if (auto address = text_of("address_string")) {
       filter_.address = *std::move(address);
-      if (text::length(filter_.address) < shortest_address)
+      if (text::length(text::folded(filter_.address)) < shortest_address)
         fault("address_string", "three characters or more of an address", filter_.address);
     }
     const auto query = text_of("q");

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import tempfile
 
-from measuring import ended, free_port, until_up
+from measuring import ended, free_port, until, until_up
 
 ACCOUNT = "postgres"  # PostgreSQL does not run as root
 
@@ -61,6 +61,7 @@ def postgres(work, keep=None):
                                    stdout=out, stderr=out, cwd="/")
     with ended(process, signal.SIGINT):
         until_up(port, process, "PostgreSQL", log)
+        until(lambda: subprocess.run([programs() / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)], check=False).returncode == 0)
         yield Server(port)
     if not keep:
         shutil.rmtree(home)

@@ -14,6 +14,8 @@ namespace r311::store::postgres {
 namespace {
 
 constexpr int kOldestServer = 130000;
+// A step that changes what words are and no table.
+constexpr const char* kOnlyWords = "SELECT 1";
 constexpr const char* kHasVersion = "SELECT to_regclass('relay311.schema_version') IS NOT NULL";
 constexpr const char* kVersion = "SELECT max(number) FROM relay311.schema_version";
 // "R311"; taken by every node that looks at the schema, until its transaction ends.
@@ -68,7 +70,7 @@ Result<void> check_server(Connection& connection, const Address& address) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 7> steps{{
+  static const std::array<Migration, 8> steps{{
       {1, kFirstSchema},
       {2, kNodesSchema},
       {3, kUpdatesSchema},
@@ -76,6 +78,7 @@ std::span<const Migration> migrations() {
       {5, kSearchSchema, true},
       {6, kBacklogSchema},
       {7, kCountSchema},
+      {8, kOnlyWords, true},  // words are folded as Unicode does
   }};
   return steps;
 }

@@ -28,13 +28,14 @@ Result<void> check_ours(Connection& connection, const std::string& file) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 6> steps{{
+  static const std::array<Migration, 7> steps{{
       {1, kFirstSchema},
       {2, kQueueSchema},
       {3, kNodesSchema},
       {4, kUpdatesSchema},
       {5, kShownMediaSchema},
       {6, kSearchSchema},
+      {7, kIndexAnew},  // words are folded as Unicode does
   }};
   return steps;
 }

@@ -9,5 +9,6 @@ extern const char* const kQueueSchema;    // follow-ups, repeats, leases, operat
 extern const char* const kUpdatesSchema;  // updates of apps beside those of back ends
 extern const char* const kNodesSchema;    // what nodes say of their destinations
 extern const char* const kSearchSchema;   // what requests are found by
+extern const char* const kIndexAnew;      // the same, all of it once more by the writer
 
 }  // namespace r311::store::sqlite

@@ -35,4 +35,10 @@ BEGIN
 END;
 )sql";
 
+const char* const kIndexAnew = R"sql(
+INSERT INTO request_facets (request_facets) VALUES ('delete-all');
+DELETE FROM facet_changes;
+UPDATE facet_progress SET seq = 0;
+)sql";
+
 }  // namespace r311::store::sqlite

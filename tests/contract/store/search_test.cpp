@@ -54,6 +54,25 @@ TEST_P(Search, Words_AreThoseOfAnyLanguageInAnyCase) {
   EXPECT_THAT(found_by("tief яма"), IsEmpty());
 }
 
+TEST_P(Search, Texts_AreFoundInAnySpelling) {
+  accept_text("1", "Οδός Ερμού 7", "Μια λακκούβα στον δρόμος");
+  accept_text("2", "Cafe\u0301 Straße", "bru\u0308cke");
+  EXPECT_THAT(found_by("ΔΡΌΜΟΣ"), ElementsAre("1"));
+  EXPECT_THAT(found_by("οδόσ"), ElementsAre("1"));
+  EXPECT_THAT(found_by("CAFÉ strasse BRÜCKE"), ElementsAre("2"));
+  EXPECT_THAT(found_by("cafe"), IsEmpty());
+  for (const char* const part : {"ΟΔΌΣ ΕΡ", "οδόσ ε"}) {
+    auto query = all();
+    query.address = part;
+    EXPECT_THAT(ids(query), ElementsAre("1")) << part;
+  }
+  for (const char* const part : {"café", "e\u0301 str", "STRASSE", "STRAẞE"}) {
+    auto query = all();
+    query.address = part;
+    EXPECT_THAT(ids(query), ElementsAre("2")) << part;
+  }
+}
+
 TEST_P(Search, Words_MeanNothingToTheStoresOwnLanguages) {
   accept_text("1", "", "x");
   for (const char* const words :

@@ -44,6 +44,26 @@ std::vector<std::string> faults(std::string_view query) {
   return told;
 }
 
+TEST(ReadFilter, BlanksAlone_AreAsIfNotSent) {
+  for (const std::string_view name : {"q", "bbox", "address_string", "service_code", "service_request_id", "status",
+                                      "start_date", "updated_after", "lat", "radius", "agency_responsible",
+                                      "interface_used", "has_photo", "sort", "order", "page", "page_size", "cursor"}) {
+    for (const std::string_view blanks : {"", "+", "%20%09%0D%0A"}) {
+      const std::string query = std::string(name) + "=" + std::string(blanks);
+      EXPECT_THAT(faults(query), testing::IsEmpty()) << query;
+      const ListFilter found = filter(query);
+      EXPECT_EQ(found.from, now - ninety_days) << query;
+      EXPECT_TRUE(found.words.empty() && found.address.empty() && !found.box && !found.circle) << query;
+    }
+  }
+}
+
+TEST(ReadFilter, AddressOfTwoLetters_IsTooShortHoweverTheyAreSpelled) {
+  EXPECT_EQ(faults("address_string=ab").size(), 1U);
+  EXPECT_EQ(faults("address_string=e%CC%81e").size(), 1U);
+  EXPECT_EQ(faults("address_string=e%CC%81ee").size(), 0U);
+}
+
 TEST(ReadFilter, WithNothing_IsTheLastNinetyDays) {
   const ListFilter found = filter("");
   EXPECT_EQ(found.from, now - ninety_days);

@@ -77,6 +77,40 @@ TEST_F(SqliteOpening, EverySchemaNumber_MigratesToTheNewest) {
   }
 }
 
+// From the sixth on the index says that it has the request, by words that were made otherwise.
+TEST_F(SqliteOpening, StoreOfAnEarlierVersion_IsSearchedByAllOfIt) {
+  for (int from = 1; from < store::sqlite::migrations().back().number; ++from) {
+    const Folder place;
+    const auto path = place.path() / "old.db";
+    std::ofstream(path).close();
+    {
+      Connection connection(path, Connection::Use::write);
+      ASSERT_TRUE(store::sqlite::migrate(connection, path.string(), from)) << from;
+    }
+    Shell shell(path);
+    shell.rows("INSERT INTO jurisdictions VALUES (1, 'springfield.example')");
+    shell.rows("INSERT INTO destinations (number, name, jurisdiction) VALUES (1, 'springfield.example/highways', 1)");
+    shell.rows(
+        "INSERT INTO requests (seq, jurisdiction, destination, id, token, type, visible, closed, status, requested,"
+        " updated, service_code, service_name, service_group, backend_code, interface_used, address_string, address_id,"
+        " media_url, email, device_id, account_id, first_name, last_name, phone, description) VALUES (1, 1, 1, 'old', "
+        "'',"
+        " 'realtime', 1, 0, 'open', 0, 0, 'POT', '', '', '', '', '1 Elm Street', '', '', '', '', '', '', '', '',"
+        " 'δρόμος')");
+    if (from >= 6) shell.rows("UPDATE facet_progress SET seq = 1");
+    const auto opened = store::open_sqlite(path, clock_);
+    ASSERT_TRUE(opened) << "from " << from << ": " << opened.error().text;
+    store::RequestQuery query;
+    query.jurisdiction = "springfield.example";
+    query.words = {"δρόμοσ"};
+    query.address = "elm";
+    const auto found = (*opened)->requests(query);
+    ASSERT_TRUE(found) << found.error().text;
+    ASSERT_EQ(found->size(), 1U) << "from " << from;
+    EXPECT_EQ(found->front().id, "old");
+  }
+}
+
 TEST_F(SqliteOpening, NewerSchema_IsRefusedWithBothNumbersAndLeftAlone) {
   { const auto store = open(); }
   Shell(file()).rows("PRAGMA user_version = 4711");
