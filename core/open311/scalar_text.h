@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -16,8 +17,13 @@ class NumberText {
   explicit NumberText(std::int64_t value) { end_ = std::to_chars(begin(), limit(), value).ptr; }
   // The shortest digits that read back as `value`, without an exponent, which not every client reads. Must be finite.
   explicit NumberText(double value) {
-    // Minus zero is a number that no client expects.
-    end_ = std::to_chars(begin(), limit(), value == 0 ? 0.0 : value, std::chars_format::fixed).ptr;
+    if (value != 0) {
+      end_ = std::to_chars(begin(), limit(), value, std::chars_format::fixed).ptr;
+    } else {
+      // FixMyStreet takes "0" for a place that is missing, and nobody expects minus zero.
+      constexpr std::string_view zero = "0.0";
+      end_ = std::copy(zero.begin(), zero.end(), begin());
+    }
   }
   NumberText(const NumberText&) = delete;
   NumberText& operator=(const NumberText&) = delete;

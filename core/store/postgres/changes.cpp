@@ -74,7 +74,7 @@ void apply_one(Connection& connection, std::int64_t destination, const Change& c
   };
   const auto apply = [&](const Target& target, const Change& told) {
     const NewStatus status = new_status(told);
-    connection.run(kChange, target.seq, told.changed, updated(target, told), status.word, status.closed, told.note,
+    connection.run(kChange, target.seq, told.changed, updated(target, told, now), status.word, status.closed, told.note,
                    told.backend_status, told.reference);
   };
   take_change(change, targets, effect, sent, echoed, keep, apply);

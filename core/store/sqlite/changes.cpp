@@ -79,7 +79,7 @@ void apply_one(Desk& desk, std::int64_t destination, const Change& change, PollE
   const auto apply = [&](const Target& target, const Change& told) {
     const NewStatus status = new_status(told);
     connection.query(kChange)
-        .with(target.seq, told.changed, updated(target, told), status.word, status.closed, told.note,
+        .with(target.seq, told.changed, updated(target, told, now), status.word, status.closed, told.note,
               told.backend_status, told.reference)
         .run();
   };

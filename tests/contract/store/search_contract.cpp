@@ -50,7 +50,7 @@ bool answers(const Known& one, const store::RequestQuery& query) {
 void Search::populate(int count) {
   for (int i = 0; i < count; ++i) {
     Known one;
-    one.report = plain_report("r" + std::to_string(i), now() + seconds{pick(count)});
+    one.report = plain_report("r" + std::to_string(i), begun_ + seconds{pick(count)});
     one.report.service_code = choose<std::string>({"POT", "Pot", "a/b:c,d&e@ f"});
     one.report.interface_used = choose<std::string>({"fixmystreet", "web form", ""});
     one.report.agency = choose<std::string>({"Highways", "Parks & Trees", ""});
@@ -71,6 +71,7 @@ void Search::populate(int count) {
 
 void Search::change_some() {
   const int count = static_cast<int>(known_.size());
+  pass(seconds{3 * count});  // behind all that is told now: nothing counts as updated later than it was told
   for (Known& one : known_) {
     if (pick(2) == 0) continue;
     open311::Change change;
@@ -92,7 +93,7 @@ void Search::expect_right_answers(int rounds) {
 store::RequestQuery Search::random_query(int count) {
   auto query = all();
   const auto maybe = [&] { return pick(5) == 0; };
-  const auto moment = [&] { return now() + seconds{pick(2 * count)}; };
+  const auto moment = [&] { return begun_ + seconds{pick(2 * count)}; };
   if (maybe())
     query.service_codes = choose<std::vector<std::string>>({{"POT"}, {"Pot", "NONE"}, {"a/b:c,d&e@ f", "POT"}});
   if (maybe()) query.closed = pick(2) == 0;

@@ -42,6 +42,7 @@ class Search : public StoreContract {
 
   std::mt19937 random_{311};
   std::vector<Known> known_;
+  const Time begun_ = now();
 };
 
 }  // namespace r311::test

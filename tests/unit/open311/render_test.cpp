@@ -196,7 +196,7 @@ TEST(RenderRequests, Status_IsOpenOrClosedUnlessTheJurisdictionShowsMore) {
 TEST(RenderRequests, CoordinatesAreWrittenWithoutExponent) {
   ServiceRequest request;
   request.position = Position{0.0000012, -0.0};
-  EXPECT_NE(render_requests(Format::json, {request}, {}).find(R"("lat":0.0000012,"long":0,)"), std::string::npos);
+  EXPECT_NE(render_requests(Format::json, {request}, {}).find(R"("lat":0.0000012,"long":0.0,)"), std::string::npos);
   request.position = Position{1e300, std::numeric_limits<double>::denorm_min()};
   const std::string json = render_requests(Format::json, {request}, {});
   const std::string numbers = json.substr(json.find("\"lat\":"), json.find(",\"media_url\"") - json.find("\"lat\":"));
