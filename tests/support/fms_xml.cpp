@@ -151,12 +151,12 @@ const Node none;
 
 }  // namespace
 
-const Node& Node::operator[](std::string_view name) const {
+const Node& Node::operator[](std::string_view name) const& {
   const auto found = hash.find(std::string(name));
   return found == hash.end() ? none : found->second;
 }
 
-const Node& Node::operator[](std::size_t at) const { return at < list.size() ? list[at] : none; }
+const Node& Node::operator[](std::size_t at) const& { return at < list.size() ? list[at] : none; }
 
 bool Node::has(std::string_view name) const { return !is_nothing((*this)[name]); }
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace r311::test {
@@ -17,9 +18,11 @@ struct Node {
   std::vector<Node> list;
   std::map<std::string, Node> hash;
 
-  // A field of a hash, an element of a list; missing where there is none.
-  const Node& operator[](std::string_view name) const;
-  const Node& operator[](std::size_t at) const;
+  // A field of a hash, an element of a list; missing where there is none. Of a temporary a copy.
+  const Node& operator[](std::string_view name) const&;
+  const Node& operator[](std::size_t at) const&;
+  Node operator[](std::string_view name) && { return std::as_const(*this)[name]; }
+  Node operator[](std::size_t at) && { return std::as_const(*this)[at]; }
   bool has(std::string_view name) const;  // with something in it
 };
 
