@@ -83,6 +83,7 @@ std::vector<gateway::JurisdictionPlan> jurisdiction_plans(const config::Configur
     plan.zone = Zone::find(from.time_zone).value_or(Zone::utc());
     plan.extended_statuses = from.extended_statuses;
     plan.backend_ids = from.backend_ids;
+    plan.fetch_media = configuration.media.fetch == "on";
     plan.answer_within = from.answer_within;
     plan.dedupe_by = from.dedupe.by;
     plan.dedupe_window = from.dedupe.window;

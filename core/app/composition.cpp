@@ -16,6 +16,7 @@
 #include "http/api.h"
 #include "http/server.h"
 #include "http/workers.h"
+#include "media/fetching.h"
 #include "media/media_files.h"
 #include "media/pictures.h"
 #include "store/open.h"
@@ -58,8 +59,20 @@ media::PictureTerms picture_terms() {
   return terms;
 }
 
-http::ApiOptions api_options(const config::Server& server, media::Pictures& pictures) {
+std::shared_ptr<media::Fetching> fetching(const config::Media& plan, const media::MediaFiles& files) {
+  if (plan.fetch != "on") return nullptr;
+  media::FetchTerms terms;
+  terms.allow = plan.allow;
+  terms.within = plan.fetch_within;
+  terms.largest = plan.max_file;
+  return std::make_shared<media::Fetching>(std::move(terms), files);
+}
+
+http::ApiOptions api_options(const config::Configuration& configuration, media::Pictures& pictures) {
+  const config::Server& server = configuration.server;
+  const config::Media& media = configuration.media;
   http::ApiOptions options;
+  options.uploads = {media.max_files, media.max_file, media.fetch == "on"};
   options.pictures = &pictures;
   options.public_url = public_url(server);
   while (options.public_url.ends_with('/')) options.public_url.pop_back();
@@ -92,6 +105,7 @@ struct Composition::Parts {
         store(std::move(the_store)),
         media(std::move(files)),
         pictures(picture_terms(), media),
+        fetches(fetching(configuration.media, media)),
         ids(std::make_shared<IdSource>(*clock)),
         awaiting(std::make_shared<gateway::Awaiting>(*clock)),
         state(store),
@@ -109,7 +123,7 @@ struct Composition::Parts {
         updates(*store, *ids, *clock, waker(dispatcher), public_url(configuration.server)),
         workers(worker_threads(), kWaitingJobs),
         api(*catalogue, keys, intake, updates, *store, workers, *ids, *clock, &media,
-            api_options(configuration.server, pictures)) {}
+            api_options(configuration, pictures)) {}
 
   delivery::Surroundings surroundings(const config::Configuration& configuration) const {
     delivery::Surroundings around;
@@ -119,6 +133,7 @@ struct Composition::Parts {
     around.random = delivery::system_random();
     around.settled = teller(clock, awaiting);
     around.open_file = file_opener(media);
+    if (fetches) around.fetch_file = file_fetcher(fetches);
     around.node = this_node(configuration);
     around.lease = configuration.server.lease;
     return around;
@@ -128,6 +143,7 @@ struct Composition::Parts {
   std::shared_ptr<store::Store> store;
   media::MediaFiles media;
   media::Pictures pictures;
+  std::shared_ptr<media::Fetching> fetches;  // null: that is turned off
   std::shared_ptr<IdSource> ids;
   std::shared_ptr<gateway::Awaiting> awaiting;
   StoreState state;
@@ -154,7 +170,8 @@ Result<std::unique_ptr<Composition>> Composition::start(const config::Configurat
   if (!address) return tl::unexpected(address.error());
   auto store = store::open_store(configuration.store, configuration.data, *clock);
   if (!store) return tl::unexpected(store.error());
-  auto media = media::MediaFiles::open(configuration.data / "media", configuration.server.max_body);
+  auto media = media::MediaFiles::open(configuration.data / "media",
+                                       std::max(configuration.server.max_body, configuration.media.max_file));
   if (!media) return tl::unexpected(media.error());
   auto parts = std::make_unique<Parts>(configuration, std::move(clock), std::move(*store), std::move(*media));
   for (const auto& keeper : parts->keepers) keeper->load();
@@ -173,10 +190,12 @@ int Composition::port() const { return parts_->server->port(); }
 std::vector<std::string> Composition::stop() {
   parts_->awaiting->stop();
   parts_->catalogs.ask_to_end();
+  if (parts_->fetches) parts_->fetches->ask_to_end();
   parts_->server->stop(kClientsGrace);
   parts_->workers.stop();
   parts_->pictures.stop();
   parts_->bulletin.stop();
+  if (parts_->fetches) parts_->fetches->stop();
   auto hung = parts_->dispatcher->stop(kCallsGrace);
   // It was asked to end before the clients were given their time.
   for (auto& name : parts_->catalogs.stop(kFetchesGrace)) hung.push_back(std::move(name));

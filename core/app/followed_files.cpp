@@ -5,7 +5,12 @@
 
 #include <cerrno>
 #include <cstring>
+#include <string>
 #include <utility>
+
+#include "base/text.h"
+#include "media/media_types.h"
+#include "open311/parameters.h"
 
 namespace r311::app {
 namespace {
@@ -29,7 +34,34 @@ class FileSource final : public plugin::MediaSource {
   std::size_t position_ = 0;
 };
 
+constexpr std::size_t longest_name = 200;
+
+// As its server calls it: the last part of the path.
+std::string name_of(const std::string& url, const std::string& content_type) {
+  const std::string path = url.substr(0, url.find_first_of("?#"));
+  const std::size_t host = path.find("://");
+  const std::size_t slash = path.rfind('/');
+  std::string name;
+  if (host != path.npos && slash > host + 2) name = text::clean(open311::percent_decode(path.substr(slash + 1)));
+  name = text::first(name.substr(name.find_last_of("/\\") + 1), longest_name);
+  if (name.empty()) name = "photo";
+  if (name.find('.') == name.npos) name += "." + std::string(media::extension_of(content_type));
+  return name;
+}
+
 }  // namespace
+
+delivery::FetchFile file_fetcher(std::shared_ptr<media::Fetching> fetching) {
+  return [fetching = std::move(fetching)](const std::string& key, const std::string& url) {
+    std::optional<Result<open311::Attachment>> file;
+    const auto fetched = fetching->get(key, url);
+    if (fetched)
+      file = fetched->map([&](const media::Fetched& one) {
+        return open311::Attachment{one.digest, name_of(url, one.content_type), one.content_type, one.size};
+      });
+    return file;
+  };
+}
 
 delivery::OpenFile file_opener(media::MediaFiles files) {
   return [files = std::move(files)](const std::string& digest) -> Result<std::unique_ptr<plugin::MediaSource>> {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/network.h"
 #include "config/finding.h"
 #include "config/tree.h"
 
@@ -23,6 +24,15 @@ struct Server {
   std::size_t max_body = 20u << 20;  // bytes of a POST
   std::size_t max_connections = 20000;
   Milliseconds lease{60'000};  // for which a delivery in a call is this node's
+};
+
+// Photos and documents, as clients send or name them.
+struct Media {
+  std::size_t max_files = 10;
+  std::size_t max_file = 10u << 20;  // bytes of one
+  std::string fetch = "off";         // on: what media_url names is fetched and handed over too
+  std::vector<IpNetwork> allow;      // may be asked for a file though they are not public
+  Milliseconds fetch_within{30'000};
 };
 
 struct Key {
@@ -122,6 +132,7 @@ struct Jurisdiction {
 struct Configuration {
   std::filesystem::path file;  // absolute
   Server server;
+  Media media;
   std::string store = "sqlite:relay311.db";
   Place store_place;                           // of what is written there; of the file's begin where nothing is
   std::filesystem::path data;                  // absolute; relative paths of state are below it

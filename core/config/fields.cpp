@@ -325,6 +325,7 @@ Table<Configuration> configuration_table() {
   return {"",
           "The keys at the top of the file.",
           {field("server", &Configuration::server, map_form(server), Need::optional, "How clients reach the gateway."),
+           field("media", &Configuration::media, map_form(media_table()), Need::optional, "Photos and documents."),
            store_field(), data_field(), plugins_field(),
            field("anonymous_may", &Configuration::anonymous_may, may_form(0), Need::optional,
                  "What a client without a key may do; nothing, where it is not given."),

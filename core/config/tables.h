@@ -10,6 +10,7 @@ namespace r311::config {
 
 Table<Configuration> configuration_table();
 Table<Server> server_table();
+Table<Media> media_table();
 Table<Key> key_table();
 Table<Backend> backend_table();
 Table<Jurisdiction> jurisdiction_table();

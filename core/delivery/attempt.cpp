@@ -13,6 +13,9 @@ namespace {
 // After a deadline, before a call counts as one that hangs.
 constexpr Milliseconds grace{2'000};
 
+// For how long a delivery steps back whose file is being fetched.
+constexpr Milliseconds until_fetched{5'000};
+
 }  // namespace
 
 bool Destination::can_find(const store::Delivery& delivery) const {
@@ -54,12 +57,23 @@ bool Destination::can_be_used(Slot& slot) {
 // `more`: the slot may take another with the end of this.
 Destination::Found Destination::hand_over(Slot& slot, bool more) {
   const auto& delivery = slot.call->delivery;
-  const auto freight = load_freight(*around_.store, delivery);
+  auto freight = load_freight(*around_.store, delivery);
   if (!freight && freight.error().kind != Kind::corrupt && freight.error().kind != Kind::not_found) {
     store_failed("reading what is to be handed over", freight.error());
     give_back(slot, delivery.due, "The gateway's store failed before the back end was called");
     return Found::store_failed;
   }
+  plugin::Verdict missing{plugin::Outcome::ok, {}};
+  const bool to_fetch = freight && !freight->media_url.empty() && slot.call->purpose == Purpose::send &&
+                        *slot.instance && instances_.can(handling_of(delivery.kind).send);
+  if (to_fetch) {
+    if (away_) away_();
+    if (!fetch_file(*freight, around_.fetch_file, delivery.key, missing)) {
+      const bool written = give_back(slot, onward_.now() + until_fetched, "Its file is being fetched");
+      return written ? Found::passed : Found::store_failed;
+    }
+  }
+  const bool has_all = missing.outcome == plugin::Outcome::ok;
   // Another node may be at it by now.
   if (steady() >= slot.call->ours_until) {
     const bool written = give_back(slot, delivery.due,
@@ -79,11 +93,12 @@ Destination::Found Destination::hand_over(Slot& slot, bool more) {
   ending.last_chance = instances_.any();
   ending.started = slot.call->started;
   const auto before = steady();
-  auto answer = ending.kept ? plugin::Submitted{} : call(slot, freight);
+  auto answer = ending.kept ? plugin::Submitted{} : has_all ? call(slot, freight) : plugin::Submitted{missing, {}};
   ending.took = std::chrono::duration_cast<Milliseconds>(steady() - before);
   ending.verdict = std::move(answer.verdict);
   ending.reference = std::move(answer.reference);
-  if (!ending.kept) ending.keeps_place = learn(slot, ending.verdict);
+  // What a stranger's server does says nothing about the back end.
+  if (!ending.kept && has_all) ending.keeps_place = learn(slot, ending.verdict);
   return settle(slot, ending, freight && freight->report && freight->report->backend_id, more);
 }
 

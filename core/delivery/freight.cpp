@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/text.h"
 #include "store/followed_file.h"
 
 namespace r311::delivery {
@@ -14,6 +15,8 @@ using plugin::Ability;
 using plugin::Outcome;
 using store::DeliveryKind;
 
+constexpr std::size_t longest_url_told = 200;
+
 constexpr std::array<Handling, 3> handlings{{
     {DeliveryKind::create, Ability::submit, Ability::find, "reports", nullptr},
     {DeliveryKind::update, Ability::update, Ability::find_update, "updates", &DestinationPlan::updates},
@@ -21,18 +24,20 @@ constexpr std::array<Handling, 3> handlings{{
 }};
 static_assert(static_cast<std::size_t>(DeliveryKind::media) + 1 == handlings.size());
 
-Result<plugin::MediaItem> load_item(store::Store& store, const store::Delivery& delivery) {
+Result<void> load_item(store::Store& store, const store::Delivery& delivery, Freight& freight) {
   const auto place = store::FollowedFile::of(delivery.content);
   const auto lost = [&] { return fail(Kind::corrupt, "the store does not say which file this delivery is of"); };
   if (!place) return lost();
-  plugin::MediaItem item;
+  plugin::MediaItem& item = freight.item.emplace();
   std::vector<open311::Attachment> files;
+  std::vector<std::string> urls;
   if (place->update.empty()) {
     auto report = store.report(delivery.request);
     if (!report) return tl::unexpected<Error>(report.error());
     item.request = std::move(report->id);
     item.reference = std::move(report->reference);
     files = std::move(report->attachments);
+    urls = std::move(report->report.media_urls);
   } else {
     auto update = store.update(delivery.request, place->update);
     if (!update) return tl::unexpected<Error>(update.error());
@@ -40,11 +45,15 @@ Result<plugin::MediaItem> load_item(store::Store& store, const store::Delivery& 
     item.reference = std::move(update->reference);
     item.update = place->update;
     files = std::move(update->attachments);
+    urls = std::move(update->update.media_urls);
   }
-  if (place->position >= files.size()) return lost();
-  item.position = static_cast<int>(place->position) + 1;
-  item.file = std::move(files[place->position]);
-  return item;
+  if (place->position >= (place->named ? urls.size() : files.size())) return lost();
+  item.position = static_cast<int>(place->position + (place->named ? files.size() : 0)) + 1;
+  if (place->named)
+    freight.media_url = std::move(urls[place->position]);
+  else
+    item.file = std::move(files[place->position]);
+  return {};
 }
 
 }  // namespace
@@ -67,11 +76,29 @@ Result<Freight> load_freight(store::Store& store, const store::Delivery& deliver
       taken = take(store.update(delivery.request, delivery.content), freight.update);
       break;
     case DeliveryKind::media:
-      taken = take(load_item(store, delivery), freight.item);
+      taken = load_item(store, delivery, freight);
       break;
   }
   if (!taken) return tl::unexpected<Error>(taken.error());
   return freight;
+}
+
+bool fetch_file(Freight& freight, const FetchFile& fetch, const std::string& key, plugin::Verdict& verdict) {
+  if (!fetch) {
+    verdict = {Outcome::unsupported, "Files that media_url names are not fetched any more (media: fetch: off)"};
+    return true;
+  }
+  auto file = fetch(key, freight.media_url);
+  if (!file) return false;
+  if (*file) {
+    freight.item->file = std::move(**file);
+    return true;
+  }
+  const Error& error = file->error();
+  verdict = {error.kind == Kind::unavailable ? Outcome::unavailable : Outcome::refused,
+             "media_url " + std::string(text::first(freight.media_url, longest_url_told)) +
+                 " can't be fetched: " + error.text};
+  return true;
 }
 
 plugin::Submitted hand_over(plugin::Adapter& adapter, const Freight& freight, const OpenFile& open,

@@ -25,6 +25,8 @@ struct Surroundings {
   std::function<void(const store::Delivery&, const store::Settlement&, const store::Settled&)> settled = nullptr;
   // Reads files that are to be handed over; empty: there are none.
   OpenFile open_file = nullptr;
+  // Fetches files that are to be handed over; empty: that is turned off.
+  FetchFile fetch_file = nullptr;
   // What request a work order is that came about in the destination's back end by other means, but for its trace, and
   // its id where it is empty; nothing: its service is not offered. Any thread.
   std::function<std::optional<open311::AcceptedReport>(const open311::WorkOrder&)> request_of = nullptr;

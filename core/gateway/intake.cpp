@@ -148,6 +148,7 @@ void Intake::post(const Jurisdiction& jurisdiction, const open311::Parameters& s
   accepted.requested = clock_.now();
   accepted.report = std::move(report.report);
   accepted.attachments = std::move(sending.attachments);
+  accepted.fetch_media = jurisdiction.plan().fetch_media;
 
   auto waiter = std::make_shared<Waiter>();
   waiter->id = accepted.id;

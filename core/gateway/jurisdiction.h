@@ -26,6 +26,7 @@ struct JurisdictionPlan {
   std::vector<std::string> dedupe_by;  // codes of attributes that together tell one report from another
   Milliseconds dedupe_window{72 * 3'600'000};
   store::UpdateRoutes updates_elsewhere;  // of which destinations' reports updates go to another
+  bool fetch_media = false;               // what media_url names is handed over as files
   Services services;                      // those that the configuration lists
   std::vector<std::string> catalogs;      // back ends that define services besides
 };

@@ -73,6 +73,7 @@ tl::expected<std::string, std::vector<open311::Fault>> Updates::post(const Juris
   accepted.updated = sent.updated.value_or(accepted.received);
   accepted.update = std::move(sent.update);
   accepted.attachments = std::move(sending.attachments);
+  accepted.fetch_media = jurisdiction.plan().fetch_media;
 
   const auto taken = store_.take_update(accepted, jurisdiction.plan().updates_elsewhere, repeat);
   const log::Field trace{"trace", accepted.trace};

@@ -73,7 +73,7 @@ class MultipartForm {
 
   bool file(const std::string& part, const std::string& name, const ByteSlice& bytes) {
     if (bytes.size == 0 && name.empty()) return true;  // a form's file input that was left open
-    if (form_.files.size() == limits_.files) return stop(too_many(limits_));
+    if (form_.files.size() == limits_.files) return stop(too_many(open311::beginning(part), limits_));
     if (bytes.size > limits_.bytes) return stop(too_large(open311::beginning(part), limits_));
     form_.files.push_back({open311::beginning(part), base_name(name), bytes});
     return true;
@@ -126,8 +126,8 @@ open311::Fault too_large(std::string_view part, const UploadLimits& limits) {
   return {413, std::string(part) + ": the file is larger than " + std::to_string(limits.bytes >> 20) + " MB."};
 }
 
-open311::Fault too_many(const UploadLimits& limits) {
-  return {400, "There are more than " + std::to_string(limits.files) + " files."};
+open311::Fault too_many(std::string_view part, const UploadLimits& limits) {
+  return {400, std::string(part) + ": there are more than " + std::to_string(limits.files) + " files."};
 }
 
 FormType form_type(std::string_view content_type) {

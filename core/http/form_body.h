@@ -29,11 +29,12 @@ struct FormBody {
 struct UploadLimits {
   std::size_t files = 10;
   std::size_t bytes = 10u << 20;  // of one file
+  bool urls_count = false;        // what media_url names is a file too
 };
 
 // What is said of a file, or of files, past them.
 open311::Fault too_large(std::string_view part, const UploadLimits& limits);
-open311::Fault too_many(const UploadLimits& limits);
+open311::Fault too_many(std::string_view part, const UploadLimits& limits);
 
 enum class FormKind { urlencoded, multipart, none, other };
 

@@ -25,9 +25,11 @@ std::string_view without_beginning_blanks(std::string_view text) {
 std::vector<open311::Fault> take_data_urls(FormBody& form, const UploadLimits& limits) {
   std::vector<open311::Fault> faults;
   open311::Parameters left;
+  std::size_t named = 0;
   for (auto& [name, value] : form.fields.release()) {
     const std::string_view url = without_beginning_blanks(value);
     if (!is_media_url(name) || !media::is_data_url(url)) {
+      if (limits.urls_count && is_media_url(name) && !url.empty()) ++named;
       left.add(std::move(name), std::move(value));
       continue;
     }
@@ -46,7 +48,7 @@ std::vector<open311::Fault> take_data_urls(FormBody& form, const UploadLimits& l
     }
   }
   form.fields = std::move(left);
-  if (form.files.size() > limits.files) faults.push_back(too_many(limits));
+  if (form.files.size() + named > limits.files) faults.push_back(too_many("media_url", limits));
   return faults;
 }
 

@@ -148,6 +148,7 @@ struct AcceptedReport {
   std::string reference;    // the back end's, once the create was delivered; not stored by accepting
   Report report;
   std::vector<Attachment> attachments;
+  bool fetch_media = false;  // the files that media_urls name are handed over too; not stored, its deliveries tell
 };
 
 // A request as a client reads it (GeoReport v2, "GET Service Requests"). Empty text is absent.

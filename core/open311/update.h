@@ -36,6 +36,7 @@ struct AcceptedUpdate {
   Time received{};
   Update update;
   std::vector<Attachment> attachments;
+  bool fetch_media = false;  // as a report's
 
   // Of the request, as an adapter needs it; not stored by accepting.
   std::string reference;  // the back end's

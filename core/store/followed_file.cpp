@@ -6,11 +6,13 @@
 namespace r311::store {
 
 std::string FollowedFile::text() const {
-  return update.empty() ? std::to_string(position) : std::to_string(position) + " " + update;
+  return (named ? "u" : "") + std::to_string(position) + (update.empty() ? "" : " " + update);
 }
 
 std::optional<FollowedFile> FollowedFile::of(std::string_view text) {
   FollowedFile file;
+  file.named = text.starts_with('u');
+  if (file.named) text.remove_prefix(1);
   const char* const last = text.data() + text.size();
   const auto [end, error] = std::from_chars(text.data(), last, file.position);
   if (error != std::errc()) return std::nullopt;

@@ -13,6 +13,9 @@
 // store's own: its columns are taken from left to right, and its corrupt() throws that store's Failure.
 namespace r311::store {
 
+// Of a delivery `e`: a file that is fetched from elsewhere (followed_file.h) holds up nothing else of its request.
+#define R311_IS_WAITED_FOR "(e.kind <> 'media' OR substr(e.content, 1, 1) <> 'u')"
+
 #define R311_DELIVERY_COLUMNS "id, request, kind, key, content, trace, state, attempts, created, due, reason"
 // Of deliveries.
 #define R311_LISTED_COLUMNS                                                     \

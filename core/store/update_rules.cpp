@@ -14,6 +14,14 @@ namespace {
 constexpr std::size_t digits_of_digest = 16;
 constexpr std::chrono::hours echo_within{48};  // clocks are off, and a queue may have been long
 
+void add_files(std::vector<FollowUp>& to, std::size_t uploaded, std::size_t named, const std::string& owner,
+               const std::string& trace, const std::string& update) {
+  for (std::size_t i = 0; i < uploaded + named; ++i) {
+    const FollowedFile file{i < uploaded ? i : i - uploaded, update, i >= uploaded};
+    to.push_back({DeliveryKind::media, file.key(owner), trace, file.text()});
+  }
+}
+
 }  // namespace
 
 Time published(Time made, Time received, Time requested) {
@@ -44,16 +52,16 @@ Result<void> check_same(std::string_view before, const UpdateRepeat& repeat) {
 std::vector<FollowUp> deliveries_of(const open311::AcceptedUpdate& update) {
   const std::string& trace = update.trace.empty() ? update.id : update.trace;
   std::vector<FollowUp> all{{DeliveryKind::update, update.id, trace, update.id}};
-  for (std::size_t i = 0; i < update.attachments.size(); ++i)
-    all.push_back({DeliveryKind::media, FollowedFile::key(update.id, i), trace, FollowedFile{i, update.id}.text()});
+  add_files(all, update.attachments.size(), update.fetch_media ? update.update.media_urls.size() : 0, update.id, trace,
+            update.id);
   return all;
 }
 
 std::vector<FollowUp> deliveries_of(const open311::AcceptedReport& report) {
   const std::string& trace = report.trace.empty() ? report.id : report.trace;
   std::vector<FollowUp> all;
-  for (std::size_t i = 0; i < report.attachments.size(); ++i)
-    all.push_back({DeliveryKind::media, FollowedFile::key(report.id, i), trace, FollowedFile{i, {}}.text()});
+  add_files(all, report.attachments.size(), report.fetch_media ? report.report.media_urls.size() : 0, report.id, trace,
+            {});
   return all;
 }
 

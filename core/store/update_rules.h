@@ -32,7 +32,7 @@ Result<void> check_same(std::string_view before, const UpdateRepeat& repeat);
 // Kind::invalid: a work order to become a request lacks what it is found by.
 Result<void> check_found(const FoundOrder& found, const std::string& destination);
 
-// What is handed over of an update: itself, then each of its files.
+// What is handed over of an update: itself, then each of its files, those that are fetched last.
 std::vector<FollowUp> deliveries_of(const open311::AcceptedUpdate& update);
 
 // The files of a report are handed over behind its create.

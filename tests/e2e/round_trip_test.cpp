@@ -12,6 +12,7 @@
 #include "legacy_database.h"
 #include "springfield.h"
 #include "support/photos.h"
+#include "unit/media/photo_server.h"
 
 namespace r311::test {
 namespace {
@@ -154,6 +155,51 @@ TEST_F(RoundTrip, ReportWithTwoPhotos_IsAWorkOrderWithTwoFiles) {
   EXPECT_EQ(files[1].at("content_type"), "image/png");
   EXPECT_TRUE(files[1].at("content") == far);
   EXPECT_THAT(one(id)["media_url"], HasSubstr("/media/"));
+}
+
+// A city that fetches what media_url names, and a server with photos on this machine.
+class FetchingCity : public RoundTrip {
+ protected:
+  FetchingCity()
+      : server_([this](auto& request, auto& response) {
+          if (request.getURI() == "/gone.jpeg")
+            return response.setStatus(Poco::Net::HTTPResponse::HTTP_NOT_FOUND), media::send(response, "gone");
+          media::send(response, request.getURI() == "/page.html" ? "<html></html>" : picture_);
+        }) {
+    auto edits = quick_polls;
+    edits.emplace_back("\nbackends:", "\nmedia: {fetch: on, allow: [127.0.0.1]}\nbackends:");
+    config_ = prepare_springfield(data_.path(), folder_.path(), edits);
+    start();
+  }
+
+  const std::string picture_ = phone_photo(64, 48);
+  media::PhotoServer server_;
+};
+
+TEST_F(FetchingCity, WhatMediaUrlNames_IsAFileOfItsWorkOrderAndShownAsItWasSent) {
+  const auto url = server_.url("/photos/4711.0.full.jpeg?1");
+  const auto id = post(std::string(kRequests) + ".xml",
+                       {{"service_code", "POT"},
+                        {"lat", "39.799"},
+                        {"long", "-89.644"},
+                        {"description", "A hole"},
+                        {"attribute[depth]", "12"},
+                        {"media_url", url},
+                        {"media_url", server_.url("/gone.jpeg")},
+                        {"media_url", server_.url("/page.html")}},
+                       {}, "service_request_id");
+  const auto order = work_order_of(id);
+  std::vector<Row> files;
+  ASSERT_TRUE(eventually([&] {
+    files = legacy_.rows("SELECT * FROM photo WHERE wo_no = ?", {order});
+    return !files.empty();
+  })) << gateway_->log();
+  EXPECT_THAT(files, SizeIs(1));
+  EXPECT_EQ(files[0].at("name"), "4711.0.full.jpeg");
+  EXPECT_TRUE(files[0].at("content") == picture_);
+  EXPECT_EQ(one(id)["media_url"], url);
+  comment(id, "815", "Behind files that can't be had");
+  ASSERT_TRUE(eventually([&] { return !remarks("Behind files that can't be had").empty(); })) << gateway_->log();
 }
 
 TEST_F(RoundTrip, ClerksStatusAndNote_AreToldUnderAnIdThatStays) {

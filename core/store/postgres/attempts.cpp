@@ -77,7 +77,7 @@ constexpr const char* kRejectBehind =
 constexpr const char* kHold =
     "UPDATE deliveries d SET held = NOT d.held WHERE d.request = ANY ($1::bigint[]) AND d.kind <> 'create'"
     " AND d.held <> EXISTS (SELECT 1 FROM deliveries e WHERE e.request = d.request AND e.id < d.id"
-    " AND e.state <> 'delivered' AND (e.state <> 'rejected' OR e.kind = 'create'))";
+    " AND e.state <> 'delivered' AND (e.state <> 'rejected' OR e.kind = 'create') AND " R311_IS_WAITED_FOR ")";
 
 // Why a delivery could not be moved.
 Error refused(Connection& connection, std::int64_t delivery, const char* moved) {

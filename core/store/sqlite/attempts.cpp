@@ -63,7 +63,8 @@ constexpr const char* kRejectBehind =
     " AND c.kind = 'create' AND c.state = 'rejected')";
 constexpr const char* kHold =
     "UPDATE deliveries SET held = EXISTS (SELECT 1 FROM deliveries e WHERE e.request = ?1 AND e.id < deliveries.id"
-    " AND e.state <> 'delivered' AND (e.state <> 'rejected' OR e.kind = 'create'))"
+    " AND e.state <> 'delivered' AND (e.state <> 'rejected' OR e.kind = 'create') AND " R311_IS_WAITED_FOR
+    ")"
     " WHERE request = ?1 AND kind <> 'create'";
 
 // Says why a delivery could not be moved.

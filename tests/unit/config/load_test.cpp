@@ -18,6 +18,7 @@ server:
   public_url: https://open311.springfield.example/
   max_body: 5MB
   max_connections: 100
+media: {max_files: 4, max_file: 3MB, fetch: on, allow: [10.20.0.0/16, "fd12::1"], fetch_within: 10s}
 store: sqlite:reports.db
 data: ../state
 plugins: [plugins, /usr/lib/relay311]
@@ -86,6 +87,12 @@ TEST(Load, CompleteFileHasNoFindingAndEveryValue) {
   EXPECT_EQ(c.server.port, 8080);
   EXPECT_EQ(c.server.public_url, "https://open311.springfield.example");
   EXPECT_EQ(c.server.max_body, 5u << 20);
+  EXPECT_EQ(c.media.max_files, 4u);
+  EXPECT_EQ(c.media.max_file, 3u << 20);
+  EXPECT_EQ(c.media.fetch, "on");
+  ASSERT_EQ(c.media.allow.size(), 2u);
+  EXPECT_TRUE(c.media.allow[0].holds(IpAddress::parse("10.20.30.40").value()));
+  EXPECT_EQ(c.media.fetch_within, 10s);
   EXPECT_EQ(c.server.max_connections, 100u);
   EXPECT_EQ(c.store, "sqlite:reports.db");
   EXPECT_EQ(c.data, file.path("../state").lexically_normal());
@@ -97,7 +104,7 @@ TEST(Load, CompleteFileHasNoFindingAndEveryValue) {
   EXPECT_EQ(c.keys[0].sha256, sha256_hex("demo-key"));
   EXPECT_THAT(c.keys[0].may, ElementsAre("submit", "update"));
   EXPECT_THAT(c.keys[0].jurisdictions, ElementsAre("springfield.example"));
-  EXPECT_EQ(c.keys[0].place.line, 12);
+  EXPECT_EQ(c.keys[0].place.line, 13);
   EXPECT_EQ(c.keys[1].sha256, sha256_hex("abc"));
 
   ASSERT_EQ(c.backends.size(), 2u);
@@ -114,8 +121,8 @@ TEST(Load, CompleteFileHasNoFindingAndEveryValue) {
   EXPECT_EQ(c.backends[0].retry_first, 1s);
   EXPECT_EQ(c.backends[0].retry_most, 24h);
   EXPECT_EQ(c.backends[0].give_up_after, 30 * 24h);
-  EXPECT_EQ(c.backends[0].place.line, 20);
-  EXPECT_EQ(c.backends[0].adapter_place.line, 21);
+  EXPECT_EQ(c.backends[0].place.line, 21);
+  EXPECT_EQ(c.backends[0].adapter_place.line, 22);
   EXPECT_EQ(c.backends[0].adapter_place.column, 14);
   EXPECT_EQ(c.backends[1].options.kind, Node::Kind::map);
   EXPECT_EQ(c.backends[1].deadline, Backend{}.deadline);

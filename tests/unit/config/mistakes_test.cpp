@@ -41,7 +41,7 @@ TEST(Mistakes, UnknownKeyWithItsNearestWord) {
       ElementsAre("7:10: server: found unknown key \"lisen\", expected one of listen, public_url, test_url, max_body, "
                   "max_connections, lease; did you mean listen?"));
   EXPECT_THAT(told(smallest("banana: 1\n")),
-              ElementsAre("7:1: found unknown key \"banana\", expected one of server, store, data, plugins, "
+              ElementsAre("7:1: found unknown key \"banana\", expected one of server, media, store, data, plugins, "
                           "anonymous_may, keys, backends, jurisdictions"));
 }
 
@@ -109,6 +109,22 @@ TEST(Mistakes, RangesAndForms) {
                           "without query",
                           "10:13: server.max_body: found \"2TB\", expected size from 1KB to 1GB, such as 20MB",
                           "11:20: server.max_connections: found \"many\", expected number from 1 to 1000000"));
+}
+
+TEST(Mistakes, Media) {
+  EXPECT_THAT(told(smallest(R"(media:
+  max_files: 0
+  fetch: yes
+  allow: [10.0.0.1/8, photos.example, fd12::/64]
+  fetch_within: 1h
+)")),
+              ElementsAre("8:14: media.max_files: found \"0\", expected number from 1 to 50",
+                          StartsWith("9:10: media.fetch: found \"yes\", expected one of off, on"),
+                          StartsWith("10:10: media.allow: found addresses to fetch from, expected fetch: on, or none"),
+                          "10:11: media.allow[0]: found \"10.0.0.1/8\", expected address or network, such as "
+                          "10.20.0.7, 10.20.0.0/16 or fd12::/64",
+                          StartsWith("10:23: media.allow[1]: found \"photos.example\", expected address or network"),
+                          StartsWith("11:17: media.fetch_within: found \"1h\", expected duration from 1s to 10m")));
 }
 
 TEST(Mistakes, ListenNeedsAPortThatExists) {

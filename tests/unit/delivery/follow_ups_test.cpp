@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
+#include <functional>
+#include <future>
 #include <optional>
 
 #include "support/text_source.h"
@@ -13,6 +15,7 @@ using plugin::Outcome;
 using store::DeliveryState;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::UnorderedElementsAre;
 
 plugin::Submitted take_report(const open311::AcceptedReport& report, const plugin::CallTerms&) {
   return test::delivered("W-" + report.id);
@@ -24,10 +27,10 @@ class FollowUps : public testing::Test {
   FollowUps() : adapter(std::make_shared<test::ScriptedAdapter>(take_report)) { town.accept("R"); }
 
   // Deliveries 2 (the update) and, where it has one, 3 (its photo); 1 is the create.
-  void say(const std::string& id, bool photo = false) {
+  void say(const std::string& id, bool photo = false, const std::string& request = "R") {
     open311::AcceptedUpdate update;
     update.jurisdiction = "springfield.example";
-    update.request = "R";
+    update.request = request;
     update.id = id;
     update.interface_used = "app";
     update.received = update.updated = town.clock->now();
@@ -42,6 +45,12 @@ class FollowUps : public testing::Test {
       if (file_trouble) return tl::unexpected<Error>(*file_trouble);
       return std::make_unique<test::TextSource>("a photo");
     };
+    if (fetches) {
+      around.fetch_file = [this](const std::string& key, const std::string& url) {
+        fetched.push_back(key + " " + url);
+        return fetches(url);
+      };
+    }
     return std::make_shared<Destination>(std::move(plan), std::move(around), adapter);
   }
   void work(Destination& destination) {
@@ -54,6 +63,40 @@ class FollowUps : public testing::Test {
   std::shared_ptr<test::ScriptedAdapter> adapter;
   std::vector<std::string> opened;
   std::optional<Error> file_trouble;
+  std::function<std::optional<Result<open311::Attachment>>(const std::string& url)> fetches;
+  std::vector<std::string> fetched;
+};
+
+// Of a report R whose URLs are to be fetched: 2 and 3, behind its create.
+class FetchedFollowUps : public FollowUps {
+ protected:
+  FetchedFollowUps() {
+    open311::AcceptedReport report;
+    report.jurisdiction = "springfield.example";
+    report.id = "F";
+    report.service_code = report.backend_code = "POT";
+    report.requested = town.clock->now();
+    report.report.media_urls = {"https://photos.example/1.jpg", "https://photos.example/2.jpg"};
+    report.fetch_media = true;
+    std::promise<void> written;
+    town.store->accept(std::move(report), town.name, [&](const auto& result) {
+      EXPECT_TRUE(result);
+      written.set_value();
+    });
+    written.get_future().wait();
+    adapter->updates = [this](const open311::AcceptedUpdate& update) {
+      attached.push_back(update.id);
+      return test::delivered("");
+    };
+    adapter->attaches = [this](const plugin::MediaItem& item, plugin::MediaSource&) {
+      attached.push_back(item.file.file_name + " for " + item.reference + " at " + std::to_string(item.position));
+      return test::delivered("");
+    };
+    fetches = [](const std::string& url) -> Result<open311::Attachment> {
+      return open311::Attachment{"ab01", url.substr(url.rfind('/') + 1), "image/jpeg", 7};
+    };
+  }
+  std::vector<std::string> attached;
 };
 
 TEST_F(FollowUps, UpdateAndItsPhoto_ReachTheWorkOrderInTheirOrder) {
@@ -141,6 +184,71 @@ TEST_F(FollowUps, FileThatIsGone_IsParkedAndOneThatCantBeReadNowWaits) {
   work(*destination);
   EXPECT_EQ(town.count(DeliveryState::parked), 1);
   EXPECT_EQ(last_outcome(3), "unsupported");
+}
+
+TEST_F(FetchedFollowUps, WhatMediaUrlNames_IsFetchedBehindTheReportAndAttached) {
+  work(*start(town.plan()));
+  EXPECT_THAT(attached, UnorderedElementsAre("1.jpg for W-F at 1", "2.jpg for W-F at 2"));
+  EXPECT_THAT(fetched, UnorderedElementsAre("F-u1 https://photos.example/1.jpg", "F-u2 https://photos.example/2.jpg"));
+  EXPECT_EQ(town.count(DeliveryState::delivered), 4);
+}
+
+TEST_F(FetchedFollowUps, FileThatCanNeverBeFetched_IsRejectedWithItsReasonAlone) {
+  fetches = [](const std::string& url) -> Result<open311::Attachment> {
+    if (url.ends_with("1.jpg")) return fail(Kind::invalid, "its server answers 404");
+    return open311::Attachment{"ab01", "2.jpg", "image/jpeg", 7};
+  };
+  const auto destination = start(town.plan());
+  work(*destination);
+  EXPECT_THAT(attached, ElementsAre("2.jpg for W-F at 2"));
+  EXPECT_EQ(town.count(DeliveryState::rejected), 1);
+  EXPECT_EQ(town.count(DeliveryState::delivered), 3);
+  EXPECT_THAT(destination->status().last_reason,
+              HasSubstr("media_url https://photos.example/1.jpg can't be fetched: its server answers 404"));
+  EXPECT_EQ(destination->status().circuit, Circuit::closed);
+}
+
+TEST_F(FetchedFollowUps, FileWhoseServerIsAway_WaitsAndHoldsUpNothingElse) {
+  bool away = true;
+  fetches = [&](const std::string& url) -> Result<open311::Attachment> {
+    if (away) return fail(Kind::unavailable, "no connection");
+    return open311::Attachment{"ab01", url.substr(url.rfind('/') + 1), "image/jpeg", 7};
+  };
+  const auto destination = start(town.plan());
+  work(*destination);
+  EXPECT_EQ(town.count(DeliveryState::waiting), 2);
+  EXPECT_EQ(destination->status().circuit, Circuit::closed);
+  say("U1", false, "F");
+  town.accept("S");
+  work(*destination);
+  EXPECT_THAT(attached, ElementsAre("U1")) << "of the same request";
+  EXPECT_EQ(town.count(DeliveryState::delivered), 4);
+  away = false;
+  town.clock->advance(std::chrono::minutes{1});
+  work(*destination);
+  EXPECT_EQ(town.count(DeliveryState::delivered), 6);
+}
+
+TEST_F(FetchedFollowUps, FileOnItsWay_IsAskedForAgainAndNoCallIsMade) {
+  bool there = false;
+  fetches = [&](const std::string&) -> std::optional<Result<open311::Attachment>> {
+    if (!there) return std::nullopt;
+    return open311::Attachment{"ab01", "a.jpg", "image/jpeg", 7};
+  };
+  const auto destination = start(town.plan());
+  work(*destination);
+  EXPECT_EQ(town.count(DeliveryState::waiting), 2);
+  EXPECT_TRUE(attached.empty());
+  there = true;
+  town.clock->advance(std::chrono::seconds{6});
+  work(*destination);
+  EXPECT_EQ(town.count(DeliveryState::delivered), 4);
+}
+
+TEST_F(FetchedFollowUps, WhereFetchingWasTurnedOff_AnOperatorIsTold) {
+  fetches = nullptr;
+  work(*start(town.plan()));
+  EXPECT_EQ(town.count(DeliveryState::parked), 2);
 }
 
 TEST_F(FollowUps, WorkOrdersOfOtherChannels_BecomeRequestsWhereTheirServiceIsOffered) {

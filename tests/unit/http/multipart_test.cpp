@@ -122,10 +122,23 @@ TEST(Multipart, FilesHaveTheirBounds) {
   Council council(plan);
   const std::string photo = file_part("photo", "a.jpg", jpeg);
   EXPECT_EQ(post_parts(council, report + photo + photo + last).status, 200);
-  EXPECT_EQ(post_parts(council, report + photo + photo + photo + last).status, 400);
+  const auto many = post_parts(council, report + photo + photo + photo + last);
+  EXPECT_EQ(many.status, 400);
+  EXPECT_THAT(many.body, HasSubstr("photo: there are more than 2 files"));
   const auto large = post_parts(council, report + file_part("photo7", "a.jpg", jpeg + std::string(2'000, 'x')) + last);
   EXPECT_EQ(large.status, 413);
   EXPECT_THAT(large.body, HasSubstr("photo7"));
+}
+
+TEST(Multipart, WhereMediaUrlIsFetched_ItCountsAsAFile) {
+  CouncilPlan plan;
+  plan.options.uploads = {.files = 2, .bytes = 6'000, .urls_count = true};
+  Council council(plan);
+  const std::string url = text_part("media_url", "https://photos.example/1.jpg");
+  EXPECT_EQ(post_parts(council, report + url + file_part("photo", "a.jpg", jpeg) + last).status, 200);
+  const auto many = post_parts(council, report + url + url + file_part("photo", "a.jpg", jpeg) + last);
+  EXPECT_EQ(many.status, 400);
+  EXPECT_THAT(many.body, HasSubstr("media_url: there are more than 2 files"));
 }
 
 TEST(DataUrl, InMediaUrl_IsKeptLikeAnUpload) {
