@@ -123,6 +123,17 @@ const Check receipts = array(
          {{"service_request_id", is_text}, {"token", is_text}, {"service_notice", is_text}, {"account_id", is_text}}}),
     1);
 
+// mySociety's extension: as GeoReport's own fields of these names, but that an update may have several photos.
+const Check updates =
+    array(object({{{"update_id", is_text},
+                   {"service_request_id", is_text},
+                   {"status", is_text},
+                   {"updated_datetime", is_time},
+                   {"description", or_null(is_text)},
+                   {"media_url", [](const Var& value) { return or_null(is_url)(value) || array(is_url, 2)(value); }}},
+                  {{"external_status_code", is_text}}}));
+const Check update_receipts = array(object({{{"update_id", is_text}}}), 1);
+
 const Check errors = array(object({{{"code", is_integer}, {"description", is_text}}}), 1);
 
 const Check discovery =
@@ -221,6 +232,22 @@ TEST(JsonSchema, OfReceipts_Holds) {
   for (const Receipt& receipt :
        {Receipt{"1", "", "", ""}, Receipt{"", "2", "", ""}, Receipt{"1", "2", "3", "4"}, Receipt{}})
     EXPECT_TRUE(fits(receipts, render_receipt(Format::json, receipt)));
+}
+
+TEST(JsonSchema, OfUpdates_Holds) {
+  ServiceUpdate bare;
+  bare.id = "815";
+  bare.request = "006";
+  bare.updated = moment();
+  ServiceUpdate full = bare;
+  full.description = "true";
+  full.external_status_code = "1";
+  full.media_urls = {"https://example.org/1.jpg"};
+  ServiceUpdate several = full;
+  several.media_urls.emplace_back("https://example.org/2.jpg");
+  EXPECT_TRUE(fits(updates, render_updates(Format::json, {bare, full, several}, {})));
+  EXPECT_TRUE(fits(updates, render_updates(Format::json, {}, {})));
+  EXPECT_TRUE(fits(update_receipts, render_update_receipt(Format::json, {"815"})));
 }
 
 TEST(JsonSchema, OfErrors_Holds) {
