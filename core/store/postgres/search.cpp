@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 #include <string>
+#include <utility>
 
 #include "store/postgres/facet_rows.h"
 
@@ -12,9 +13,11 @@ namespace {
 
 using open311::ListPlace;
 
-// Rows that are had at once: few first, since often few are wanted.
-constexpr std::int64_t kFirstRows = 250;
-constexpr std::int64_t kMostRows = 4'000;
+// Rows that are had at once: as many as are wanted, since each time the server finds all of a stretch again.
+constexpr std::int64_t kFewestRows = 250;
+constexpr std::int64_t kMostRows = 12'000;
+// What has matched so often in one stretch does so in the next, which is longer: it is taken in pieces.
+constexpr std::size_t kMany = 100;
 
 // Behind the place ($5, $6) in the order of `moment`, of which the times are from $3 to $4.
 #define R311_PAGE(columns, source, moment, sign, direction)                                         \
@@ -61,7 +64,10 @@ constexpr const char* kNotIndexed = "SELECT " R311_CANDIDATE_COLUMNS
 
 class Indexes final : public SearchIndexes {
  public:
-  Indexes(Connection& connection, std::int64_t jurisdiction) : connection_(connection), jurisdiction_(jurisdiction) {}
+  Indexes(Connection& connection, std::int64_t jurisdiction, std::size_t most)
+      : connection_(connection),
+        jurisdiction_(jurisdiction),
+        rows_(std::clamp(to_number(most), kFewestRows, kMostRows)) {}
 
   // Services are looked at one by one here: this is asked only together with a time of update.
   void requested(const RequestQuery& query, std::size_t most, const Take& take) override {
@@ -69,7 +75,7 @@ class Indexes final : public SearchIndexes {
     std::size_t taken = 0;
     const char* const sql = kRequested.of(query.order.ascending);
     pages(
-        stretch_of(query), query.order.ascending, false,
+        stretch_of(query), query.order.ascending, false, std::min(to_number(most), rows_),
         [&](const Candidate& one) { return take(one) && ++taken < most; },
         [&](const Stretch& s, const ListPlace& after, std::int64_t rows) {
           return connection_.run(sql, jurisdiction_, closed, s.from, s.to, after.moment, after.number, rows);
@@ -78,27 +84,40 @@ class Indexes final : public SearchIndexes {
 
   void updated(const Stretch& stretch, bool ascending, bool words, const Take& take) override {
     const char* const sql = (words ? kUpdated : kOrderOfUpdate).of(ascending);
-    pages(stretch, ascending, true, take, [&](const Stretch& s, const ListPlace& after, std::int64_t rows) {
+    pages(stretch, ascending, true, rows_, take, [&](const Stretch& s, const ListPlace& after, std::int64_t rows) {
       return connection_.run(sql, jurisdiction_, s.from, s.to, after.moment, after.number, rows);
     });
   }
 
   void matching(const std::vector<FacetTerm>& terms, const Stretch& stretch, bool ascending,
                 const Take& take) override {
-    bool wanted = true;
-    const Take until = [&](const Candidate& one) { return wanted = take(one); };
     const auto begin = begin_of(stretch, ascending);
     if (!begin) return;
-    for (const Days& days :
-         days_between(jurisdiction_, ascending ? *begin : stretch.from, ascending ? stretch.to : *begin, ascending)) {
+    bool wanted = true;
+    std::size_t matched = 0;  // of the last stretch
+    const Take until = [&](const Candidate& one) {
+      ++matched;
+      return wanted = take(one);
+    };
+    const auto look = [&](const Days& days, const std::vector<std::string>& words) {
       std::vector<FacetTerm> all = terms;
-      all.push_back(days.words);
+      all.push_back({days.words.letter, words});
       const std::string asked = facet_query(all);
       const char* const sql = kMatching.of(ascending);
-      pages({days.first, days.last, stretch.after}, ascending, false, until,
+      pages({days.first, days.last, stretch.after}, ascending, false, rows_, until,
             [&](const Stretch& s, const ListPlace& after, std::int64_t rows) {
               return connection_.run(sql, jurisdiction_, asked, s.from, s.to, after.moment, after.number, rows);
             });
+    };
+    for (const Days& days :
+         days_between(jurisdiction_, ascending ? *begin : stretch.from, ascending ? stretch.to : *begin, ascending)) {
+      std::vector<std::string> words = days.words.words;
+      if (!ascending) std::reverse(words.begin(), words.end());
+      if (std::exchange(matched, 0) < kMany) {
+        look(days, words);
+      } else {
+        for (auto word = words.begin(); wanted && word != words.end(); ++word) look(days, {*word});
+      }
       if (!wanted) return;
     }
   }
@@ -138,10 +157,10 @@ class Indexes final : public SearchIndexes {
   }
 
   template <class Ask>
-  void pages(const Stretch& stretch, bool ascending, bool by_updated, const Take& take, Ask ask) {
+  void pages(const Stretch& stretch, bool ascending, bool by_updated, std::int64_t most, const Take& take, Ask ask) {
     constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
     ListPlace after = stretch.after.value_or(ascending ? ListPlace{Time::min(), -end} : ListPlace{Time::max(), end});
-    for (std::int64_t most = kFirstRows;; most = std::min(most * 4, kMostRows)) {
+    for (;; most = std::min(most * 4, kMostRows)) {
       const Rows rows = ask(stretch, after, most);
       for (int i = 0; i < rows.size(); ++i) {
         Row row = rows[i];
@@ -155,13 +174,14 @@ class Indexes final : public SearchIndexes {
 
   Connection& connection_;
   const std::int64_t jurisdiction_;
+  const std::int64_t rows_;
 };
 
 }  // namespace
 
 std::vector<ListPlace> find_places(Connection& connection, std::int64_t jurisdiction, const RequestQuery& query,
                                    std::size_t most) {
-  Indexes indexes(connection, jurisdiction);
+  Indexes indexes(connection, jurisdiction, most);
   return search(indexes, jurisdiction, query, most);
 }
 
