@@ -327,4 +327,4 @@ def upload(port, number, times):
 
 
 ALL = {"post": post, "hanging": hanging, "slow-clients": slow_clients, "deliveries": deliveries, "fairness": fairness,
-       "restart": restart, "memory": memory, "uploads": uploads}
+       "restart": restart, "memory": memory, "uploads": uploads, "filters": filters}
