@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "open311/description_parts.h"
 
 namespace r311::gateway {
@@ -69,6 +70,23 @@ const std::string& agency_of(const open311::ServiceRequest& request, const Juris
   return plan.name.empty() ? plan.id : plan.name;
 }
 
+std::string requestor_of(const store::RequestDetail& detail) {
+  std::string name(text::trim(detail.first_name));
+  const std::string_view last = text::trim(detail.last_name);
+  if (last.empty() || last == "-") return name;  // as of somebody who gave one word
+  if (!name.empty()) name += ' ';
+  return name.append(last);
+}
+
+open311::LinkedRequest linked_of(store::Linked& linked) { return {std::move(linked.id), linked.status}; }
+
+void add_links(open311::Extension& more, store::RequestDetail& detail) {
+  if (detail.duplicate_of) more.duplicate_of = linked_of(*detail.duplicate_of);
+  if (detail.parent) more.parent = linked_of(*detail.parent);
+  for (store::Linked& child : detail.children) more.children.push_back(linked_of(child));
+  for (store::Linked& other : detail.related) more.related.push_back(linked_of(other));
+}
+
 std::vector<open311::ShownMedia> media_of(store::RequestDetail& detail, const std::string& public_url) {
   std::vector<open311::ShownMedia> media;
   for (std::string& url : detail.media_urls) media.push_back({std::move(url), {}, {}});
@@ -84,13 +102,21 @@ open311::Extension extension_of(const open311::ServiceRequest& request, store::R
                                 const Readership& readership) {
   open311::Extension more;
   const auto parts = open311::parts_of(request.description);
-  more.title = parts ? parts->title : std::string_view();
-  more.detail = parts ? parts->detail : std::string_view(request.description);
+  // FixMyStreet's `title`, where it sends one, is how its reporter is addressed.
+  if (parts) {
+    more.title = parts->title;
+    more.detail = parts->detail;
+  } else {
+    more.title = std::move(detail.title);
+    more.detail = detail.detail.empty() ? request.description : std::move(detail.detail);
+  }
+  if (detail.name_public) more.requestor_name = requestor_of(detail);
   more.interface_used = std::move(detail.interface_used);
   more.comment_count = detail.comments;
   more.agency_sent = detail.delivered;
   more.backend_reference = std::move(detail.reference);
   more.media = media_of(detail, readership.public_url);
+  add_links(more, detail);
   const std::string& agency = agency_of(request, readership.jurisdiction->plan());
   for (store::HistoryEntry& entry : detail.history) more.notes.push_back(note_of(std::move(entry), agency));
   more.attributes =

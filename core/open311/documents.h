@@ -85,9 +85,8 @@ void describe(Writer& to, const std::vector<ServiceRequest>& requests, const Vie
   const Zone utc = Zone::utc();
   const Zone& zone = view.zone != nullptr ? *view.zone : utc;
   to.list_document("service_requests", "request", requests, [&](const ServiceRequest& request) {
-    const Status plain = is_closed(request.status) ? Status::closed : Status::open;
     to.text("service_request_id", request.id);
-    to.text("status", word(view.extended_statuses ? request.status : plain));
+    to.text("status", word(shown_status(request.status, view.extended_statuses)));
     to.text("status_notes", request.status_notes);
     to.text("service_name", request.service_name);
     to.text("service_code", request.service_code);
@@ -104,7 +103,7 @@ void describe(Writer& to, const std::vector<ServiceRequest>& requests, const Vie
     to.number("lat", position ? std::optional(position->latitude) : std::nullopt);
     to.number("long", position ? std::optional(position->longitude) : std::nullopt);
     to.text("media_url", request.media_url);
-    if (request.extension) describe_extension(to, request, *request.extension, zone);
+    if (request.extension) describe_extension(to, request, *request.extension, zone, view.extended_statuses);
   });
 }
 

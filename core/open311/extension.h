@@ -33,6 +33,12 @@ struct ShownMedia {
   std::optional<std::int64_t> size;  // bytes
 };
 
+// Another request that clients can read.
+struct LinkedRequest {
+  std::string id;
+  Status status = Status::open;
+};
+
 struct Extension {
   std::string title;
   std::string detail;
@@ -44,6 +50,10 @@ struct Extension {
   std::vector<Answer> attributes;
   std::vector<ShownMedia> media;
   std::vector<Note> notes;  // the newest, oldest first
+  std::optional<LinkedRequest> duplicate_of;
+  std::optional<LinkedRequest> parent;
+  std::vector<LinkedRequest> children;
+  std::vector<LinkedRequest> related;
 };
 
 }  // namespace r311::open311

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <optional>
+#include <string_view>
 
 #include "open311/extension.h"
 #include "open311/model.h"
@@ -11,7 +12,15 @@
 namespace r311::open311::documents {
 
 template <class Writer>
-void describe_extension(Writer& to, const ServiceRequest& request, const Extension& more, const Zone& zone) {
+void describe_link(Writer& to, const LinkedRequest& linked, bool extended_statuses) {
+  to.text("service_request_id", linked.id);
+  to.text("status", word(shown_status(linked.status, extended_statuses)));
+  to.text("extended_status", word(linked.status));
+}
+
+template <class Writer>
+void describe_extension(Writer& to, const ServiceRequest& request, const Extension& more, const Zone& zone,
+                        bool extended_statuses) {
   to.text("extended_status", word(request.status));
   to.text("title", more.title);
   to.text("detail", more.detail);
@@ -38,6 +47,17 @@ void describe_extension(Writer& to, const ServiceRequest& request, const Extensi
     to.text("type", note.status ? "status" : "comment");
     to.text("status", note.status ? word(*note.status) : "");
     to.text("description", note.description);
+  });
+  const auto link = [&](const LinkedRequest& linked) { describe_link(to, linked, extended_statuses); };
+  const auto only = [&](std::string_view name, const std::optional<LinkedRequest>& linked) {
+    if (!linked) return to.text(name, "");
+    to.part(name, [&] { link(*linked); });
+  };
+  to.part("links", [&] {
+    only("duplicate_of", more.duplicate_of);
+    only("parent", more.parent);
+    to.list("children", "request", more.children, link);
+    to.list("related", "request", more.related, link);
   });
 }
 

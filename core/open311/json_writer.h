@@ -26,6 +26,13 @@ class JsonWriter {
     array(items, [&](const auto& item) { object([&] { fields(item); }); });
   }
 
+  // A thing that has fields of its own.
+  template <class Fields>
+  void part(std::string_view name, Fields fields) {
+    key(name);
+    object(fields);
+  }
+
   template <class Items, class Fields>
   void list(std::string_view name, std::string_view, const Items& items, Fields fields) {
     key(name);

@@ -79,6 +79,11 @@ std::string_view word(Status status);
 std::optional<Status> status_of(std::string_view word);
 // GeoReport's two: whether work on it has ended.
 bool is_closed(Status status);
+// What `status` tells of it: GeoReport's two, unless the finer words are wanted.
+inline Status shown_status(Status status, bool extended) {
+  if (extended) return status;
+  return is_closed(status) ? Status::closed : Status::open;
+}
 // Every status, in the order of the enumeration.
 const std::vector<Status>& all_statuses();
 
@@ -116,6 +121,9 @@ struct Report {
   std::string phone;
   std::vector<std::string> media_urls;
   std::vector<AttributeValue> attributes;
+  std::string title;         // where the client sent one apart from the description
+  std::string detail;        // likewise
+  bool name_public = false;  // the reporter allowed that the name be shown
 };
 
 // A file that a client uploaded with its report. The bytes lie in the store's media files under `digest` (lower-case
@@ -173,6 +181,16 @@ struct ServiceRequest {
   std::shared_ptr<const Extension> extension{};  // null: it was not asked for
 };
 
+// Which other work orders of the same back end a work order belongs to, by their references. What is absent is unchanged;
+// what is empty is no more.
+struct Links {
+  std::optional<std::string> duplicate_of;
+  std::optional<std::string> parent;
+  std::optional<std::vector<std::string>> related;
+
+  bool told() const { return duplicate_of || parent || related; }
+};
+
 // What a back end says of one work order. At least one of `reference` and `key` names it.
 struct Change {
   std::string reference;
@@ -185,6 +203,7 @@ struct Change {
   std::string
       update_key;  // idempotency key of the update of ours that this is the echo of, where the back end keeps it
   std::vector<std::string> media_urls;  // absolute http or https URLs
+  Links links{};
 };
 
 // One mistake of a client's request, told to a person. `code` is the HTTP status that it alone would have.

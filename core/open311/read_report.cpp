@@ -13,7 +13,7 @@
 namespace r311::open311 {
 namespace {
 
-constexpr std::array<TextField<Report>, 9> text_fields{{
+constexpr std::array<TextField<Report>, 11> text_fields{{
     {"description", "", &Report::description, 4000, false},
     {"address_string", "", &Report::address_string, 1000, false},
     {"address_id", "", &Report::address_id, 255, true},
@@ -23,7 +23,15 @@ constexpr std::array<TextField<Report>, 9> text_fields{{
     {"first_name", "", &Report::first_name, 255, false},
     {"last_name", "", &Report::last_name, 255, false},
     {"phone", "", &Report::phone, 255, true},
+    {"title", "", &Report::title, 255, false},
+    {"detail", "", &Report::detail, 4000, false},
 }};
+
+// FixMyStreet's own word, of which "FALSE" is the reporter's leave; its configurations send it in either place.
+bool allows_name(const Parameters& sent) {
+  const auto word = sent.get("public_anonymity_required");
+  return text::same_in_any_case(word ? *word : sent.get("attribute[public_anonymity_required]").value_or(""), "false");
+}
 
 class Reading {
  public:
@@ -32,6 +40,8 @@ class Reading {
   void read_texts() {
     read_text_fields<Report>(sent_, text_fields, read_.report, read_.faults);
     check_email(read_.report.email, read_.faults);
+    read_.report.name_public = allows_name(sent_);
+    if (read_.report.description.empty()) describe();
   }
 
   // Behind the texts: an address may stand for the coordinates.
@@ -60,6 +70,14 @@ class Reading {
   ReadReport take() { return std::move(read_); }
 
  private:
+  // The back end gets a description only.
+  void describe() {
+    Report& report = read_.report;
+    report.description = report.title;
+    if (!report.title.empty() && !report.detail.empty()) report.description += "\n\n";
+    report.description += report.detail;
+  }
+
   void fault(std::string sentence) { read_.faults.push_back({400, std::move(sentence)}); }
 
   std::optional<double> read_degrees(std::string_view name, const std::optional<std::string>& sent, double most) {

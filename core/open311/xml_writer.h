@@ -26,6 +26,11 @@ class XmlWriter {
     list(name, item_name, items, fields);
   }
 
+  // A thing that has fields of its own.
+  template <class Fields>
+  void part(std::string_view name, Fields fields) {
+    inside(name, fields);
+  }
   // A list of things that have fields: wrapper and items are elements.
   template <class Items, class Fields>
   void list(std::string_view name, std::string_view item_name, const Items& items, Fields fields) {

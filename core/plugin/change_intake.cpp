@@ -25,6 +25,10 @@ std::size_t size_of(const open311::Change& change) {
   std::size_t size = sizeof change + change.reference.size() + change.key.size() + change.backend_status.size() +
                      change.note.size() + change.update_id.size() + change.update_key.size();
   for (const auto& url : change.media_urls) size += sizeof url + url.size();
+  const auto& [duplicate_of, parent, related] = change.links;
+  size += (duplicate_of ? duplicate_of->size() : 0) + (parent ? parent->size() : 0);
+  if (related)
+    for (const auto& reference : *related) size += sizeof reference + reference.size();
   return size;
 }
 
@@ -78,6 +82,25 @@ std::vector<std::string> media_urls(const r311_change& lent) {
   return taken;
 }
 
+std::optional<std::string> link(r311_text_view lent, const char* what) {
+  if (is_absent(lent)) return std::nullopt;
+  return name(lent, what);
+}
+
+open311::Links links(const r311_change& lent) {
+  open311::Links links;
+  links.duplicate_of = link(read(lent, &r311_change::duplicate_of), "a duplicate_of");
+  links.parent = link(read(lent, &r311_change::parent), "a parent");
+  const r311_text_view* related = read(lent, &r311_change::related);
+  if (related == nullptr) return links;
+  const std::uint64_t count = read(lent, &r311_change::related_count);
+  if (count > R311_RELATED_MOST)
+    throw Wrong{"has more than " + std::to_string(R311_RELATED_MOST) + " related work orders"};
+  links.related.emplace();
+  for (std::uint64_t i = 0; i < count; ++i) links.related->push_back(name(related[i], "a related reference"));
+  return links;
+}
+
 open311::Change read_change(const r311_change& lent) {
   open311::Change change;
   change.reference = name(read(lent, &r311_change::reference), "a reference");
@@ -90,6 +113,7 @@ open311::Change read_change(const r311_change& lent) {
   change.note = readable(read(lent, &r311_change::note), R311_NOTE_MOST);
   change.changed = moment(read(lent, &r311_change::changed, first_moment - 1));
   change.media_urls = media_urls(lent);
+  change.links = links(lent);
   return change;
 }
 

@@ -2,6 +2,7 @@
 #include "store/change_rules.h"
 
 #include "base/digest.h"
+#include "store/link_rules.h"
 
 namespace r311::store {
 
@@ -10,6 +11,10 @@ std::string digest_of(const open311::Change& change) {
   if (!change.update_id.empty()) return parts.add("id").add(change.update_id).hex();
   parts.add("content").add(change.status ? open311::word(*change.status) : std::string_view());
   parts.add(change.backend_status).add(change.note);
+  for (const LinksOfKind& links : kinds_told(change.links)) {
+    parts.add(links.kind);
+    for (const std::string& reference : links.references) parts.add(reference);
+  }
   return parts.add(std::to_string(change.changed.time_since_epoch().count())).hex();
 }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "store/link_rules.h"
 #include "store/request_detail.h"
 #include "store/rows.h"
 
@@ -12,10 +15,11 @@
 // with the number of its request. EACH is the store's own table of numbers, `n (asked)`, with its join.
 namespace r311::store {
 
-#define R311_DETAILS(EACH)                                                                         \
-  "SELECT r.seq, r.interface_used, r.reference, (SELECT max(a.started + a.took) FROM deliveries d" \
-  " JOIN attempts a ON a.delivery = d.id WHERE d.request = r.seq AND d.kind = 'create'"            \
-  " AND d.state = 'delivered'), r.media_url FROM " EACH " requests r ON r.seq = n.asked"
+#define R311_DETAILS(EACH)                                                                                           \
+  "SELECT r.seq, r.interface_used, r.reference, (SELECT max(a.started + a.took) FROM deliveries d"                   \
+  " JOIN attempts a ON a.delivery = d.id WHERE d.request = r.seq AND d.kind = 'create'"                              \
+  " AND d.state = 'delivered'), r.media_url, r.title, r.detail, r.name_public, r.first_name, r.last_name FROM " EACH \
+  " requests r ON r.seq = n.asked"
 #define R311_DETAIL_ANSWERS(EACH)                        \
   "SELECT a.request, " R311_ANSWER_COLUMNS " FROM " EACH \
   " request_answers a ON a.request = n.asked"            \
@@ -37,6 +41,22 @@ namespace r311::store {
   " FROM " EACH " updates u ON u.request = n.asked AND (u.note <> '' OR u.says_status)) h WHERE place <= " MOST \
   " ORDER BY request, published, number"
 
+// What the links of each lead to, and whose parent it is; with how many of a kind there are at most.
+#define R311_DETAIL_LINKS(EACH, MOST)                                                                      \
+  "SELECT request, kind, id, status FROM (SELECT l.request, l.kind, t.id, t.status, row_number() OVER"     \
+  " (PARTITION BY l.request, l.kind ORDER BY t.seq) AS place FROM " EACH                                   \
+  " request_links l"                                                                                       \
+  " ON l.request = n.asked JOIN requests t ON t.destination = l.destination AND t.reference = l.reference" \
+  " AND t.reference <> '' AND t.seq <> l.request AND t.visible) found WHERE place <= " MOST                \
+  " ORDER BY request, kind, place"
+#define R311_DETAIL_CHILDREN(EACH, MOST)                                                                         \
+  "SELECT request, 'child' AS kind, id, status FROM (SELECT p.seq AS request, c.id, c.status, row_number() OVER" \
+  " (PARTITION BY p.seq ORDER BY c.seq DESC) AS place FROM " EACH                                                \
+  " requests p ON p.seq = n.asked"                                                                               \
+  " AND p.reference <> '' JOIN request_links l ON l.destination = p.destination AND l.reference = p.reference"   \
+  " AND l.kind = 'parent' AND l.request <> p.seq JOIN requests c ON c.seq = l.request AND c.visible) found"      \
+  " WHERE place <= " MOST " ORDER BY request, place"
+
 // Takes the rows; the details come out in the order in which they were asked for. For one thread.
 class Details {
  public:
@@ -53,6 +73,11 @@ class Details {
     detail.delivered = read_moment(row);
     std::string url = row.text();
     if (!url.empty() && !url.starts_with(open311::shown_files)) detail.media_urls.push_back(std::move(url));
+    detail.title = row.text();
+    detail.detail = row.text();
+    detail.name_public = row.flag();
+    detail.first_name = row.text();
+    detail.last_name = row.text();
   }
   template <class Row>
   void add_answer(Row& row) {
@@ -82,6 +107,18 @@ class Details {
     if (says_status) entry.status = status;
     entry.text = row.text();
     entry.interface_used = row.text();
+  }
+  template <class Row>
+  void add_link(Row& row) {
+    RequestDetail& detail = of(row.number());
+    const std::string kind = row.text();
+    Linked linked;
+    linked.id = row.text();
+    linked.status = read_word<open311::Status>(row, &open311::status_of, "status");
+    if (kind == related_to_it) return detail.related.push_back(std::move(linked));
+    if (kind == child_of_it) return detail.children.push_back(std::move(linked));
+    std::optional<Linked>& one = kind == duplicate_of ? detail.duplicate_of : detail.parent;
+    if (!one) one = std::move(linked);
   }
 
  private:

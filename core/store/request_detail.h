@@ -19,6 +19,13 @@ struct HistoryEntry {
   std::string interface_used;  // empty: the back end's
 };
 
+// Another request of the same back end, which clients can read.
+struct Linked {
+  std::string id;
+  open311::Status status = open311::Status::open;
+  friend bool operator==(const Linked&, const Linked&) = default;
+};
+
 // What is known of a request beyond ServiceRequest, also what the public is not to read.
 struct RequestDetail {
   std::string interface_used;
@@ -29,12 +36,22 @@ struct RequestDetail {
   std::vector<std::string> media_urls;
   std::vector<open311::Attachment> attachments;
   std::vector<open311::AttributeValue> attributes;  // all, as sent
+  std::string title;                                // these two where they were sent apart from the description
+  std::string detail;
+  bool name_public = false;  // the reporter allowed that the name be shown
+  std::string first_name;
+  std::string last_name;
+  std::optional<Linked> duplicate_of;  // of several with one reference the first, as of `parent`
+  std::optional<Linked> parent;
+  std::vector<Linked> children;  // whose parent it is, the newest first
+  std::vector<Linked> related;
 };
 
 // Which of them, and how much.
 struct DetailQuery {
   std::vector<std::int64_t> requests;  // ServiceRequest::number, each once
   std::size_t notes = 100;             // of each history
+  std::size_t links = 100;             // of each kind
 };
 
 }  // namespace r311::store

@@ -35,7 +35,7 @@ namespace r311::store {
   "j.name, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END, r.token, r.interface_used, r.service_code,"             \
   " r.service_name, r.service_group, r.backend_code, r.type, r.requested, r.latitude, r.longitude, r.address_string," \
   " r.address_id, r.media_url, r.email, r.device_id, r.account_id, r.first_name, r.last_name, r.phone,"               \
-  " r.description, r.reference, r.backend_id"
+  " r.description, r.reference, r.backend_id, r.title, r.detail, r.name_public"
 // Of destinations d.
 // Each by the index of its state, so that a long queue costs nothing.
 #define R311_OLDEST(state)                                                                         \
@@ -214,6 +214,9 @@ open311::AcceptedReport read_accepted_report(Row& row) {
   report.description = row.text();
   accepted.reference = row.text();
   accepted.backend_id = row.flag();
+  report.title = row.text();
+  report.detail = row.text();
+  report.name_public = row.flag();
   return accepted;
 }
 

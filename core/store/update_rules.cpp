@@ -85,7 +85,8 @@ bool is_echo(const open311::Change& change, const Sent& sent) {
 }
 
 std::optional<open311::Change> beyond_echo(const open311::Change& echo, std::string_view present_status) {
-  if (!echo.status || open311::word(*echo.status) == present_status) return std::nullopt;
+  const bool same_status = !echo.status || open311::word(*echo.status) == present_status;
+  if (same_status && !echo.links.told()) return std::nullopt;
   open311::Change rest = echo;
   rest.note.clear();
   rest.media_urls.clear();

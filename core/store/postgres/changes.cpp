@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "store/change_rules.h"
+#include "store/link_rules.h"
 #include "store/postgres/facet_backlog.h"
 #include "store/postgres/updates.h"
 #include "store/update_rows.h"
@@ -28,6 +29,9 @@ constexpr const char* kKeep =
     "INSERT INTO updates (request, jurisdiction, digest, id, update_id, reference, says_status, status,"
     " backend_status, note, changed, received, published, media) SELECT seq, jurisdiction, $2, $3, $4, $5, $6, $7, $8,"
     " $9, $10, $11, $12, $13 FROM requests WHERE seq = $1 ON CONFLICT DO NOTHING RETURNING number";
+constexpr const char* kUnlink = "DELETE FROM request_links WHERE request = $1 AND kind = $2";
+constexpr const char* kLink =
+    "INSERT INTO request_links SELECT $1, $2, reference, $4 FROM unnest($3::text[]) AS n (reference)";
 constexpr const char* kKnownOrder =
     "SELECT 1 FROM requests WHERE destination = $1 AND reference = $2 AND reference <> ''"
     " UNION ALL SELECT 1 FROM requests WHERE jurisdiction = $3 AND id = $4";
@@ -58,6 +62,13 @@ std::vector<Target> targets_of(Connection& connection, std::int64_t destination,
   return targets;
 }
 
+void write_links(Connection& connection, std::int64_t request, std::int64_t destination, const open311::Links& links) {
+  for (const LinksOfKind& told : kinds_told(links)) {
+    connection.run(kUnlink, request, told.kind);
+    connection.run(kLink, request, told.kind, told.references, destination);
+  }
+}
+
 void apply_one(Connection& connection, std::int64_t destination, const Change& change, Time now, PollEffect& effect) {
   const auto targets = targets_of(connection, destination, change);
   const auto sent = [&](const Target& target) { return read_sent(connection, target.seq); };
@@ -76,6 +87,7 @@ void apply_one(Connection& connection, std::int64_t destination, const Change& c
     const NewStatus status = new_status(told);
     connection.run(kChange, target.seq, told.changed, updated(target, told, now), status.word, status.closed, told.note,
                    told.backend_status, told.reference);
+    write_links(connection, target.seq, destination, told.links);
   };
   take_change(change, targets, effect, sent, echoed, keep, apply);
 }

@@ -12,6 +12,8 @@ constexpr const char* kAnswers = R311_DETAIL_ANSWERS(R311_EACH);
 constexpr const char* kUrls = R311_DETAIL_URLS(R311_EACH);
 constexpr const char* kFiles = R311_DETAIL_FILES(R311_EACH);
 constexpr const char* kHistory = R311_DETAIL_HISTORY(R311_EACH, "$2");
+constexpr const char* kLinks = R311_DETAIL_LINKS(R311_EACH, "$2");
+constexpr const char* kChildren = R311_DETAIL_CHILDREN(R311_EACH, "$2");
 #undef R311_EACH
 
 }  // namespace
@@ -30,6 +32,8 @@ std::vector<RequestDetail> read_details(Connection& connection, const DetailQuer
   read(kUrls, &Details::add_url<Row>);
   read(kFiles, &Details::add_file<Row>);
   read(kHistory, &Details::add_entry<Row>, static_cast<std::int64_t>(query.notes));
+  read(kLinks, &Details::add_link<Row>, static_cast<std::int64_t>(query.links));
+  read(kChildren, &Details::add_link<Row>, static_cast<std::int64_t>(query.links));
   return details.take();
 }
 

@@ -70,7 +70,7 @@ Result<void> check_server(Connection& connection, const Address& address) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 8> steps{{
+  static const std::array<Migration, 9> steps{{
       {1, kFirstSchema},
       {2, kNodesSchema},
       {3, kUpdatesSchema},
@@ -79,6 +79,7 @@ std::span<const Migration> migrations() {
       {6, kBacklogSchema},
       {7, kCountSchema},
       {8, kOnlyWords, true},  // words are folded as Unicode does
+      {9, kExtensionsSchema},
   }};
   return steps;
 }

@@ -5,11 +5,12 @@ namespace r311::store::postgres {
 
 // The steps of the schema; migrations.cpp gives them their numbers.
 extern const char* const kFirstSchema;
-extern const char* const kUpdatesSchema;  // updates of apps beside those of back ends
-extern const char* const kNodesSchema;    // what nodes say of their destinations
-extern const char* const kSearchSchema;   // what requests are found by
-extern const char* const kSearchIndex;    // its index
-extern const char* const kBacklogSchema;  // which of them wait to be indexed
-extern const char* const kCountSchema;    // how many answer
+extern const char* const kUpdatesSchema;     // updates of apps beside those of back ends
+extern const char* const kNodesSchema;       // what nodes say of their destinations
+extern const char* const kSearchSchema;      // what requests are found by
+extern const char* const kSearchIndex;       // its index
+extern const char* const kBacklogSchema;     // which of them wait to be indexed
+extern const char* const kCountSchema;       // how many answer
+extern const char* const kExtensionsSchema;  // what else is told of requests
 
 }  // namespace r311::store::postgres

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "store/change_rules.h"
+#include "store/link_rules.h"
 #include "store/rows.h"
 #include "store/sqlite/acceptance.h"
 #include "store/sqlite/names.h"
@@ -35,6 +36,8 @@ constexpr const char* kChange =
     " status_notes = CASE ?6 WHEN '' THEN status_notes ELSE ?6 END,"
     " backend_status = CASE ?7 WHEN '' THEN backend_status ELSE ?7 END,"
     " reference = CASE reference WHEN '' THEN ?8 ELSE reference END WHERE seq = ?1";
+constexpr const char* kUnlink = "DELETE FROM request_links WHERE request = ?1 AND kind = ?2";
+constexpr const char* kLink = "INSERT INTO request_links VALUES (?1, ?2, ?3, ?4)";
 constexpr const char* kKnownOrder =
     "SELECT 1 FROM requests WHERE destination = ?1 AND reference = ?2 AND reference <> ''"
     " UNION ALL SELECT 1 FROM requests WHERE jurisdiction = ?3 AND id = ?4";
@@ -56,6 +59,14 @@ std::vector<Target> targets_of(Connection& connection, std::int64_t destination,
     targets = collect(query.with(destination, change.reference, kMostRequestsOfOneReference), read_target<Row>);
   }
   return targets;
+}
+
+void write_links(Connection& connection, std::int64_t request, std::int64_t destination, const open311::Links& links) {
+  for (const LinksOfKind& told : kinds_told(links)) {
+    connection.query(kUnlink).with(request, told.kind).run();
+    for (const std::string& reference : told.references)
+      connection.query(kLink).with(request, told.kind, reference, destination).run();
+  }
 }
 
 void apply_one(Desk& desk, std::int64_t destination, const Change& change, PollEffect& effect) {
@@ -82,6 +93,7 @@ void apply_one(Desk& desk, std::int64_t destination, const Change& change, PollE
         .with(target.seq, told.changed, updated(target, told, now), status.word, status.closed, told.note,
               told.backend_status, told.reference)
         .run();
+    write_links(connection, target.seq, destination, told.links);
   };
   take_change(change, targets, effect, sent, echoed, keep, apply);
 }

@@ -28,7 +28,7 @@ Result<void> check_ours(Connection& connection, const std::string& file) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 7> steps{{
+  static const std::array<Migration, 8> steps{{
       {1, kFirstSchema},
       {2, kQueueSchema},
       {3, kNodesSchema},
@@ -36,6 +36,7 @@ std::span<const Migration> migrations() {
       {5, kShownMediaSchema},
       {6, kSearchSchema},
       {7, kIndexAnew},  // words are folded as Unicode does
+      {8, kExtensionsSchema},
   }};
   return steps;
 }

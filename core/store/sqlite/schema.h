@@ -5,10 +5,11 @@ namespace r311::store::sqlite {
 
 // The steps of the schema; migrations.cpp gives them their numbers. Times are milliseconds UTC.
 extern const char* const kFirstSchema;
-extern const char* const kQueueSchema;    // follow-ups, repeats, leases, operators
-extern const char* const kUpdatesSchema;  // updates of apps beside those of back ends
-extern const char* const kNodesSchema;    // what nodes say of their destinations
-extern const char* const kSearchSchema;   // what requests are found by
-extern const char* const kIndexAnew;      // the same, all of it once more by the writer
+extern const char* const kQueueSchema;       // follow-ups, repeats, leases, operators
+extern const char* const kUpdatesSchema;     // updates of apps beside those of back ends
+extern const char* const kNodesSchema;       // what nodes say of their destinations
+extern const char* const kSearchSchema;      // what requests are found by
+extern const char* const kIndexAnew;         // the same, all of it once more by the writer
+extern const char* const kExtensionsSchema;  // what else is told of requests
 
 }  // namespace r311::store::sqlite

@@ -25,6 +25,12 @@ std::vector<std::string> words(std::string_view text) {
   return all;
 }
 
+// Empty for NULL as well: a row is how the work order stands now.
+std::optional<std::string> word_if_there(const Row& row, const std::string& column) {
+  if (column.empty()) return std::nullopt;
+  return row.word(column);
+}
+
 }  // namespace
 
 void RowReading::tell_left_out(const PollQuery& query, const relay311::Call& call) {
@@ -65,6 +71,9 @@ std::optional<Told> ChangeReading::read(const Row& row, const relay311::Call& ca
   change.update_id = row.word(query_.update_id);
   change.update_key = row.word(query_.update_key);
   change.media_urls = words(row.text_or_empty(query_.media_url));
+  change.duplicate_of = word_if_there(row, query_.duplicate_of);
+  change.parent = word_if_there(row, query_.parent);
+  if (!query_.related.empty()) change.related = words(row.text_or_empty(query_.related));
   const auto moment = time(row, query_);
   const bool named = !change.reference.empty() || !change.idempotency_key.empty();
   if (!named) without_name();

@@ -55,6 +55,9 @@ struct ChangesQuery : PollQuery {
   std::string update_id;
   std::string update_key;
   std::string media_url;
+  std::string duplicate_of;
+  std::string parent;
+  std::string related;
 };
 
 struct WorkOrdersQuery : PollQuery {

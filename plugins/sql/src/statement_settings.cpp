@@ -130,6 +130,9 @@ std::vector<ChangesQuery> read_changes(const Options& changes, Dialect dialect) 
     query.update_id = at.text_or("update_id", "");
     query.update_key = at.text_or("update_key", "");
     query.media_url = at.text_or("media_url", "");
+    query.duplicate_of = at.text_or("duplicate_of", "");
+    query.parent = at.text_or("parent", "");
+    query.related = at.text_or("related", "");
     if (query.reference.empty() && query.key.empty())
       at.mistake("", "neither `reference:` nor `key:`", "the column that names the work order");
     queries.push_back(std::move(query));

@@ -24,6 +24,10 @@ struct Change {
   Time changed;                           // when, by the back end's clock
   std::string update_key{};               // idempotency key of the update that this is the echo of, where it is kept
   std::vector<std::string> media_urls{};  // absolute http or https URLs
+  // Which other work orders it belongs to now, by their references. Absent: unchanged; empty: none any more.
+  std::optional<std::string> duplicate_of{};
+  std::optional<std::string> parent{};
+  std::optional<std::vector<std::string>> related{};  // at most R311_RELATED_MOST
 };
 
 // A work order that did not come through the gateway: a clerk opened it, or another system.
@@ -59,10 +63,19 @@ class ChangeSink {
     lent.update_id = lend_unless_empty(change.update_id);
     lent.changed = detail::milliseconds_of(change.changed);
     lent.update_key = lend_unless_empty(change.update_key);
-    std::vector<r311_text_view> urls;
-    for (const std::string& url : change.media_urls) urls.push_back(detail::lend(std::string_view(url)));
+    const std::vector<r311_text_view> urls = lend_each(change.media_urls);
     lent.media_urls = urls.data();
     lent.media_url_count = urls.size();
+    lent.duplicate_of = detail::lend(change.duplicate_of);
+    lent.parent = detail::lend(change.parent);
+    std::vector<r311_text_view> related;
+    if (change.related) {
+      related = lend_each(*change.related);
+      const std::size_t count = related.size();
+      related.push_back(detail::absent());  // so that an empty list has an address
+      lent.related = related.data();
+      lent.related_count = count;
+    }
     return abi_.add(abi_.self, &lent) != 0;
   }
 
@@ -100,6 +113,12 @@ class ChangeSink {
  private:
   static r311_text_view lend_unless_empty(const std::string& text) {
     return text.empty() ? detail::absent() : detail::lend(std::string_view(text));
+  }
+
+  static std::vector<r311_text_view> lend_each(const std::vector<std::string>& texts) {
+    std::vector<r311_text_view> lent;
+    for (const std::string& text : texts) lent.push_back(detail::lend(std::string_view(text)));
+    return lent;
   }
 
   const r311_change_sink& abi_;

@@ -215,7 +215,15 @@ TEST_F(FollowUp, EchoesAndForeignWorkOrders_ArriveFieldByField) {
     echo.reference = "R";
     echo.update_key = "U1";
     echo.media_urls = {"https://example.com/1.jpg"};
+    echo.duplicate_of = "WO-1";
+    echo.parent = "";
+    echo.related = {{"WO-2", "WO-3"}};
     EXPECT_TRUE(sink.add(echo));
+    relay311::Change plain;
+    plain.reference = "R";
+    EXPECT_TRUE(sink.add(plain));
+    plain.related.emplace();
+    EXPECT_TRUE(sink.add(plain));
     EXPECT_TRUE(sink.takes_work_orders());
     EXPECT_TRUE(sink.add(relay311::WorkOrder{"WO-9", "RD-10", "Hole", "fixed", "C", "1 Main Street", 51.5, -0.125,
                                              relay311::Time(std::chrono::seconds(5))}));
@@ -224,8 +232,14 @@ TEST_F(FollowUp, EchoesAndForeignWorkOrders_ArriveFieldByField) {
     EXPECT_TRUE(sink.add(bare));
   };
   const auto polled = make()->changes("", terms());
-  ASSERT_EQ(polled.changes.size(), 1u);
+  ASSERT_EQ(polled.changes.size(), 3u);
   EXPECT_EQ(polled.changes[0].update_key, "U1");
+  EXPECT_EQ(polled.changes[0].links.duplicate_of, "WO-1");
+  EXPECT_EQ(polled.changes[0].links.parent, "");
+  EXPECT_EQ(polled.changes[0].links.related, (std::vector<std::string>{"WO-2", "WO-3"}));
+  EXPECT_FALSE(polled.changes[1].links.told());
+  EXPECT_EQ(polled.changes[2].links.related, std::vector<std::string>());
+  EXPECT_EQ(polled.changes[2].links.duplicate_of, std::nullopt);
   EXPECT_THAT(polled.changes[0].media_urls, ElementsAre("https://example.com/1.jpg"));
   ASSERT_EQ(polled.work_orders.size(), 2u);
   const open311::WorkOrder& order = polled.work_orders[0];

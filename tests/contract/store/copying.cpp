@@ -146,6 +146,7 @@ void Copying::fill(store::Store& store) {
   earlier.update_id = "u0";
   earlier.status = std::nullopt;
   earlier.changed = clock_.now();
+  change.links = {"B/7", "", {{"B/7", "W9"}}};
   ASSERT_TRUE(store.apply({kHighways, "cursor 2", {change, earlier}}));
   open311::AcceptedUpdate update;
   update.jurisdiction = kJurisdiction;
@@ -172,6 +173,9 @@ std::string Copying::told_of(store::Store& store) {
   for (const auto& request : requests) {
     told << request.id << '|' << static_cast<int>(request.status) << '|' << request.status_notes << '|'
          << time(request.requested) << '|' << time(request.updated) << '|' << request.media_url << '\n';
+    const auto detail = store.details({{request.number}}).value().front();
+    told << detail.title << '|' << detail.detail << '|' << detail.name_public << '|'
+         << (detail.duplicate_of ? detail.duplicate_of->id : "-") << '|' << detail.related.size() << '\n';
   }
   for (const char* id : {"delivered", "deferred", "parked", "rejected", "waiting", "sending", "B/7", "own-id",
                          "of the parks", "token-delivered"}) {
@@ -218,6 +222,7 @@ void Copying::moves(const std::string& from, const std::string& to) {
   EXPECT_EQ(rows_of(*copied, "deliveries"), 18);
   EXPECT_EQ(rows_of(*copied, "updates"), 3);
   EXPECT_EQ(rows_of(*copied, "update_answers"), 2);
+  EXPECT_EQ(rows_of(*copied, "request_links"), 3);
   const auto target = open(to);
   EXPECT_EQ(told_of(*target), before);
   goes_on(*target);

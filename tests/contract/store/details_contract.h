@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "contract/store/store_contract.h"
@@ -29,6 +30,19 @@ class Details : public StoreContract {
     change.note = note;
     change.status = status;
     apply({change});
+  }
+  void link(const std::string& reference, open311::Links links) {
+    pass(std::chrono::minutes{1});
+    open311::Change change;
+    change.reference = reference;
+    change.changed = now();
+    change.links = std::move(links);
+    EXPECT_EQ(apply({change}).applied, 1U);
+  }
+  static std::vector<std::string> ids_of(const std::vector<store::Linked>& linked) {
+    std::vector<std::string> ids;
+    for (const auto& each : linked) ids.push_back(each.id);
+    return ids;
   }
   void say(const std::string& request, const std::string& text, std::optional<open311::Status> status = {}) {
     open311::AcceptedUpdate update;

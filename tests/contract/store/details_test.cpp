@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "contract/store/details_contract.h"
 
 namespace r311::test {
@@ -32,6 +37,15 @@ TEST_P(Details, OfARequest_AreWhatItWasAcceptedWith) {
   EXPECT_THAT(found.attributes[1].values, ElementsAre("lane", "verge", "lane"));
   EXPECT_THAT(found.attributes[2].values, IsEmpty());
   EXPECT_THAT(found.attributes[3].values, ElementsAre("13"));
+  EXPECT_EQ(found.title, "Loch");
+  EXPECT_EQ(found.detail, "'tief'");
+  EXPECT_TRUE(found.name_public);
+  EXPECT_EQ(found.first_name, "Zoë");
+  EXPECT_EQ(found.last_name, "O'Example");
+  const auto back = store().report(request("1").number).value().report;
+  EXPECT_EQ(back.title, "Loch");
+  EXPECT_EQ(back.detail, "'tief'");
+  EXPECT_TRUE(back.name_public);
 }
 
 TEST_P(Details, OfASparseRequest_AreEmpty) {
@@ -40,6 +54,8 @@ TEST_P(Details, OfASparseRequest_AreEmpty) {
   EXPECT_EQ(found.interface_used, "");
   EXPECT_EQ(found.reference, "");
   EXPECT_EQ(found.delivered, std::nullopt);
+  EXPECT_FALSE(found.name_public);
+  EXPECT_EQ(found.duplicate_of, std::nullopt);
   EXPECT_EQ(found.comments, 0);
   EXPECT_THAT(found.history, IsEmpty());
   EXPECT_THAT(found.media_urls, IsEmpty());
@@ -135,6 +151,90 @@ TEST_P(Details, History_IsCutToTheNewestAndTheCommentsAreAllCounted) {
   EXPECT_EQ(found[0].comments, 7);
   EXPECT_THAT(texts(found[1]), ElementsAre("one"));
   EXPECT_EQ(found[1].comments, 1);
+}
+
+open311::Links links_of(std::optional<std::string> duplicate_of, std::optional<std::string> parent = {},
+                        std::optional<std::vector<std::string>> related = {}) {
+  return {std::move(duplicate_of), std::move(parent), std::move(related)};
+}
+
+TEST_P(Details, Links_LeadToTheRequestsOfTheirReferences) {
+  for (const std::string id : {"1", "2", "3", "4"}) accept_delivered(id, "W" + id);
+  tell("W2", "", Status::in_progress);
+  link("W1", links_of("W2", "W3", {{"W4", "W2", "W2"}}));
+  reopen();
+  const RequestDetail found = detail("1");
+  ASSERT_TRUE(found.duplicate_of && found.parent);
+  EXPECT_EQ(found.duplicate_of->id, "2");
+  EXPECT_EQ(found.duplicate_of->status, Status::in_progress);
+  EXPECT_EQ(found.parent->id, "3");
+  EXPECT_THAT(ids_of(found.related), ElementsAre("2", "4"));
+  EXPECT_THAT(ids_of(found.children), IsEmpty());
+  EXPECT_THAT(ids_of(detail("3").children), ElementsAre("1"));
+  EXPECT_THAT(ids_of(detail("2").children), IsEmpty());
+  EXPECT_EQ(detail("2").duplicate_of, std::nullopt);
+}
+
+TEST_P(Details, Links_ThatAreToldAgainTakeThePlaceOfThoseOfTheirKind) {
+  for (const std::string id : {"1", "2", "3"}) accept_delivered(id, "W" + id);
+  link("W1", links_of("W2", "W2", {{"W2"}}));
+  tell("W1", "Nothing of links");
+  EXPECT_EQ(detail("1").duplicate_of->id, "2");
+  link("W1", links_of("W3", {}, {{}}));
+  EXPECT_EQ(detail("1").duplicate_of->id, "3");
+  EXPECT_EQ(detail("1").parent->id, "2");
+  EXPECT_THAT(detail("1").related, IsEmpty());
+  link("W1", links_of(""));
+  EXPECT_EQ(detail("1").duplicate_of, std::nullopt);
+}
+
+TEST_P(Details, Links_ToWhatClientsCannotReadAreLeftOutUntilTheyCan) {
+  accept_delivered("1", "W1");
+  link("W1", links_of("W2", "W9", {{"W1"}}));
+  EXPECT_EQ(detail("1").duplicate_of, std::nullopt);
+  EXPECT_EQ(detail("1").parent, std::nullopt);
+  EXPECT_THAT(detail("1").related, IsEmpty()) << "itself";
+  auto hidden = plain_report("2", now());
+  hidden.type = open311::ServiceType::blackbox;
+  ASSERT_TRUE(accept(hidden));
+  settle(due_delivery("2"), store::DeliveryState::delivered, "W2");
+  EXPECT_EQ(detail("1").duplicate_of, std::nullopt);
+  accept_delivered("3", "W2");
+  EXPECT_EQ(detail("1").duplicate_of->id, "3");
+}
+
+TEST_P(Details, Links_OfAnOlderChangeAreNotThePresentOnes) {
+  for (const std::string id : {"1", "2", "3"}) accept_delivered(id, "W" + id);
+  pass(minutes{5});
+  link("W1", links_of("W2"));
+  Change late;
+  late.reference = "W1";
+  late.changed = now() - minutes{1};
+  late.links = links_of("W3");
+  EXPECT_EQ(apply({late}).late, 1U);
+  EXPECT_EQ(detail("1").duplicate_of->id, "2");
+}
+
+// The reference of another back end is another work order.
+TEST_P(Details, Links_StayWithinTheirBackEnd) {
+  accept_delivered("1", "W1");
+  ASSERT_TRUE(accept(plain_report("2", now()), "springfield.example/parks"));
+  settle(due_delivery("2", "springfield.example/parks"), store::DeliveryState::delivered, "W2");
+  link("W1", links_of("W2", "W2"));
+  EXPECT_EQ(detail("1").duplicate_of, std::nullopt);
+  EXPECT_THAT(detail("2").children, IsEmpty());
+}
+
+TEST_P(Details, Links_OfOneKindAreCutToTheirBound) {
+  accept_delivered("0", "W0");
+  for (const std::string id : {"1", "2", "3"}) {
+    accept_delivered(id, "W" + id);
+    link("W" + id, links_of({}, "W0"));
+  }
+  store::DetailQuery query;
+  query.links = 2;
+  query.requests = {request("0").number};
+  EXPECT_THAT(ids_of(store().details(query).value().front().children), ElementsAre("3", "2"));
 }
 
 }  // namespace

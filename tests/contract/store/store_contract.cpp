@@ -39,6 +39,9 @@ AcceptedReport full_report(const std::string& id, Time requested) {
   report.last_name = "O'Example";
   report.phone = "+44 20 0000 0000";
   report.media_urls = {"https://img.example/1.jpeg", "https://img.example/2.jpeg?a=b&c=d", "https://img.example/3.png"};
+  report.title = "Loch";
+  report.detail = "'tief'";
+  report.name_public = true;
   report.attributes = {{"depth", {"12"}}, {"where", {"lane", "verge", "lane"}}, {"none", {}}, {"depth", {"13"}}};
   accepted.attachments = {{std::string(64, 'a'), "7.0.full.jpeg", "image/jpeg", 123456},
                           {std::string(64, 'b'), "../../etc/passwd", "application/pdf", 0}};

@@ -104,6 +104,35 @@ TEST(Extension, TitleAndDetail_AreThoseOfFixMyStreetsDescription) {
   EXPECT_EQ(shown.extension().detail, "A deep hole");
 }
 
+TEST(Extension, TitleAndDetailThatWereSentApart_AreShownUnlessTheyAreFixMyStreets) {
+  Shown shown;
+  shown.request.description = "A deep hole";
+  shown.detail.title = "Hole";
+  EXPECT_EQ(shown.extension().title, "Hole");
+  EXPECT_EQ(shown.extension().detail, "A deep hole");
+  shown.detail.detail = "Deep";
+  EXPECT_EQ(shown.extension().detail, "Deep");
+  shown.request.description = "Loch\n\nTief\n\nhttps://fms.example/report/7\n";
+  shown.detail.title = "Mrs";
+  EXPECT_EQ(shown.extension().title, "Loch");
+  EXPECT_EQ(shown.extension().detail, "Tief");
+}
+
+TEST(Extension, RequestorName_IsToldOnlyWhereTheReporterAllowedIt) {
+  Shown shown;
+  shown.detail.first_name = "Ana";
+  shown.detail.last_name = "Muñoz";
+  EXPECT_EQ(shown.extension().requestor_name, "");
+  shown.detail.name_public = true;
+  EXPECT_EQ(shown.extension().requestor_name, "Ana Muñoz");
+  shown.detail.last_name = "-";
+  EXPECT_EQ(shown.extension().requestor_name, "Ana");
+  shown.detail.first_name.clear();
+  EXPECT_EQ(shown.extension().requestor_name, "");
+  shown.detail.last_name = "Muñoz";
+  EXPECT_EQ(shown.extension().requestor_name, "Muñoz");
+}
+
 TEST(Extension, Notes_TellTheAgencyOrTheKeyAndWhatTheyAre) {
   Shown shown;
   shown.detail.history = {{Time{}, Status::investigating, "We look at it", ""},

@@ -121,6 +121,40 @@ TEST(Extensions, NotAskedFor_ChangeNothing) {
   }
 }
 
+TEST(Extensions, TellTitleDetailAndTheNameOfAReporterWhoAllowsIt) {
+  Extended council;
+  const std::string who = "&first_name=Ana&last_name=Example&title=Hole&detail=Deep";
+  const std::string named = council.one(council.report(who + "&public_anonymity_required=FALSE"));
+  EXPECT_EQ(element(named, "requestor_name"), "Ana Example");
+  EXPECT_EQ(element(named, "title"), "Hole");
+  EXPECT_EQ(element(named, "detail"), "Deep");
+  EXPECT_EQ(element(named, "description"), "Hole\n\nDeep");
+  EXPECT_THAT(council.one(council.report(who + "&public_anonymity_required=TRUE")), Not(HasSubstr("Ana")));
+}
+
+TEST(Extensions, Links_LeadToOtherRequestsBothWays) {
+  Extended council;
+  const std::string first = council.report("&description=first");
+  const std::string second = council.report("&description=second");
+  council.deliver("highways");
+  council.tell(first, "", Status::fixed);
+  Change change;
+  change.key = second;
+  change.changed = council.clock.now();
+  change.links = {"WO-" + first, "WO-" + first, {{"WO-" + first, "WO-of another system"}}};
+  ASSERT_TRUE(council.store->apply({"springfield.example/highways", "c", {change}}));
+  const std::string link = "<service_request_id>" + first +
+                           "</service_request_id><status>closed</status><extended_status>fixed</extended_status>";
+  const std::string xml = council.one(second);
+  EXPECT_THAT(xml,
+              HasSubstr("<links><duplicate_of>" + link + "</duplicate_of><parent>" + link +
+                        "</parent><children></children><related><request>" + link + "</request></related></links>"));
+  EXPECT_THAT(test::read_as_fixmystreet(xml).faults, IsEmpty());
+  EXPECT_THAT(council.one(first, "json"),
+              HasSubstr(R"("links":{"duplicate_of":null,"parent":null,"children":[{"service_request_id":")" + second +
+                        R"(","status":"open","extended_status":"open"}],"related":[]})"));
+}
+
 TEST(Extensions, NeverTellWhoReported) {
   Extended council;
   const std::string id = council.report(

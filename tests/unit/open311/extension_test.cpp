@@ -35,6 +35,9 @@ Extension everything() {
   more.media = {{"https://img.example/1.jpg", "", {}}, {"https://311.example/media/ab", "image/jpeg", 123456}};
   more.notes = {{"Highways", at("2026-03-02T08:00:00Z"), "Seen <today>", Status::in_progress},
                 {"fixmystreet", at("2026-03-03T08:00:00Z"), "Still there", {}}};
+  more.duplicate_of = LinkedRequest{"R0", Status::fixed};
+  more.children = {{"R2", Status::open}, {"R3", Status::planned}};
+  more.related = {{"R4", Status::closed}};
   return more;
 }
 
@@ -68,34 +71,50 @@ TEST(RenderExtension, Xml) {
           "<status>in_progress</status><description>Seen &lt;today&gt;</description></request_update>"
           "<request_update><datetime>2026-03-03T08:00:00Z</datetime><who>fixmystreet</who><type>comment</type>"
           "<status/><description>Still there</description></request_update></notes>"
+          "<links><duplicate_of><service_request_id>R0</service_request_id><status>closed</status>"
+          "<extended_status>fixed</extended_status></duplicate_of><parent/>"
+          "<children><request><service_request_id>R2</service_request_id><status>open</status>"
+          "<extended_status>open</extended_status></request>"
+          "<request><service_request_id>R3</service_request_id><status>open</status>"
+          "<extended_status>planned</extended_status></request></children>"
+          "<related><request><service_request_id>R4</service_request_id><status>closed</status>"
+          "<extended_status>closed</extended_status></request></related></links>"
           "</request></service_requests>"));
 }
 
 TEST(RenderExtension, Json) {
-  EXPECT_THAT(render_requests(Format::json, {request_with(everything())}, {}),
-              EndsWith(R"("media_url":null,"extended_status":"in_progress","title":"Deep hole",)"
-                       R"("detail":"Beside the \"gate\"","interface_used":"fixmystreet","comment_count":12,)"
-                       R"("requestor_name":"Ana O'Example","agency_sent_datetime":"2026-03-01T12:00:05Z",)"
-                       R"("backend_reference":"WO-7",)"
-                       R"("attributes":[{"code":"depth","values":[{"key":"12","name":null}]},{"code":"where",)"
-                       R"("values":[{"key":"lane","name":"In the lane"},{"key":"verge & more","name":null}]}],)"
-                       R"("media":[{"url":"https://img.example/1.jpg","type":null,"size":null},)"
-                       R"({"url":"https://311.example/media/ab","type":"image/jpeg","size":123456}],)"
-                       R"("notes":[{"datetime":"2026-03-02T08:00:00Z","who":"Highways","type":"status",)"
-                       R"("status":"in_progress","description":"Seen <today>"},)"
-                       R"({"datetime":"2026-03-03T08:00:00Z","who":"fixmystreet","type":"comment","status":null,)"
-                       R"("description":"Still there"}]}])"));
+  EXPECT_THAT(
+      render_requests(Format::json, {request_with(everything())}, {}),
+      EndsWith(R"("media_url":null,"extended_status":"in_progress","title":"Deep hole",)"
+               R"("detail":"Beside the \"gate\"","interface_used":"fixmystreet","comment_count":12,)"
+               R"("requestor_name":"Ana O'Example","agency_sent_datetime":"2026-03-01T12:00:05Z",)"
+               R"("backend_reference":"WO-7",)"
+               R"("attributes":[{"code":"depth","values":[{"key":"12","name":null}]},{"code":"where",)"
+               R"("values":[{"key":"lane","name":"In the lane"},{"key":"verge & more","name":null}]}],)"
+               R"("media":[{"url":"https://img.example/1.jpg","type":null,"size":null},)"
+               R"({"url":"https://311.example/media/ab","type":"image/jpeg","size":123456}],)"
+               R"("notes":[{"datetime":"2026-03-02T08:00:00Z","who":"Highways","type":"status",)"
+               R"("status":"in_progress","description":"Seen <today>"},)"
+               R"({"datetime":"2026-03-03T08:00:00Z","who":"fixmystreet","type":"comment","status":null,)"
+               R"("description":"Still there"}],)"
+               R"("links":{"duplicate_of":{"service_request_id":"R0","status":"closed","extended_status":"fixed"},)"
+               R"("parent":null,"children":[{"service_request_id":"R2","status":"open","extended_status":"open"},)"
+               R"({"service_request_id":"R3","status":"open","extended_status":"planned"}],)"
+               R"("related":[{"service_request_id":"R4","status":"closed","extended_status":"closed"}]}}])"));
 }
 
 TEST(RenderExtension, WithNothingInIt_HasEachFieldAbsentAndEachListEmpty) {
   EXPECT_THAT(render_requests(Format::xml, {request_with({})}, {}),
               EndsWith("<extended_status>in_progress</extended_status><title/><detail/><interface_used/>"
                        "<comment_count>0</comment_count><requestor_name/><agency_sent_datetime/><backend_reference/>"
-                       "<attributes></attributes><media></media><notes></notes></request></service_requests>"));
+                       "<attributes></attributes><media></media><notes></notes>"
+                       "<links><duplicate_of/><parent/><children></children><related></related></links></request></"
+                       "service_requests>"));
   EXPECT_THAT(render_requests(Format::json, {request_with({})}, {}),
               EndsWith(R"("extended_status":"in_progress","title":null,"detail":null,"interface_used":null,)"
                        R"("comment_count":0,"requestor_name":null,"agency_sent_datetime":null,)"
-                       R"("backend_reference":null,"attributes":[],"media":[],"notes":[]}])"));
+                       R"("backend_reference":null,"attributes":[],"media":[],"notes":[],"links":)"
+                       R"({"duplicate_of":null,"parent":null,"children":[],"related":[]}}])"));
 }
 
 TEST(RenderExtension, KeepsTheRulesByWhichFixMyStreetMakesLists) {

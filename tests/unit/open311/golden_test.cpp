@@ -126,6 +126,8 @@ ServiceRequest extended() {
   more.media = {{"https://open311.example/media/1.jpg", "image/jpeg", 4711}, {"https://fix.example/2.jpeg", "", {}}};
   more.notes = {{"Highways", at("2026-03-02T12:00:00Z"), "A crew comes on Tuesday.", Status::in_progress},
                 {"fixmystreet", at("2026-03-03T12:00:00Z"), "It has grown", {}}};
+  more.duplicate_of = LinkedRequest{"1JM3GPQDRRP597", Status::fixed};
+  more.children = {{"1JM3GPQDRRP599", Status::planned}};
   request.extension = std::make_shared<const Extension>(std::move(more));
   return request;
 }

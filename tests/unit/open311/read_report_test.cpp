@@ -60,6 +60,31 @@ TEST(ReadReport, AFormAsFixMyStreetPostsIt_IsTakenWhole) {
   EXPECT_THAT(report.media_urls, ElementsAre("https://example.org/1.jpg", "https://example.org/2.jpg"));
 }
 
+TEST(ReadReport, TitleAndDetail_AreTakenAndMakeTheDescriptionWhereThereIsNone) {
+  Report report = accepted(std::string(here) + "title=Hole&detail=Deep%0D%0Aone&description=As+sent");
+  EXPECT_EQ(report.title, "Hole");
+  EXPECT_EQ(report.detail, "Deep\none");
+  EXPECT_EQ(report.description, "As sent");
+  EXPECT_EQ(accepted(std::string(here) + "title=Hole&detail=Deep").description, "Hole\n\nDeep");
+  EXPECT_EQ(accepted(std::string(here) + "title=Hole").description, "Hole");
+  EXPECT_EQ(accepted(std::string(here) + "detail=Deep").description, "Deep");
+  EXPECT_EQ(accepted(here).description, "");
+  EXPECT_THAT(faults(std::string(here) + "title=" + std::string(256, 'x')), ElementsAre(HasSubstr("title")));
+}
+
+// Silence is no leave.
+TEST(ReadReport, Name_IsPublicOnlyWhereTheReporterSaysSo) {
+  const std::string form = std::string(here) + "first_name=Ana&";
+  for (const char* leave : {"public_anonymity_required=FALSE", "public_anonymity_required=false",
+                            "attribute%5Bpublic_anonymity_required%5D=FALSE"})
+    EXPECT_TRUE(accepted(form + leave).name_public) << leave;
+  for (const char* none :
+       {"", "public_anonymity_required=TRUE", "public_anonymity_required=", "public_anonymity_required=0",
+        "public_anonymity_required=no", "attribute%5Bpublic_anonymity_required%5D=TRUE",
+        "public_anonymity_required=TRUE&attribute%5Bpublic_anonymity_required%5D=FALSE"})
+    EXPECT_FALSE(accepted(form + none).name_public) << none;
+}
+
 TEST(ReadReport, OrderOfParameters_DoesNotMatter) {
   const Report report = accepted("description=x&long=2&media_url=http%3A%2F%2Fa%2F&lat=1&service_code=POT");
   EXPECT_EQ(report.position->latitude, 1);

@@ -66,6 +66,45 @@ TEST(ChangeOf, TimesThatW3cdtfCantShow_AreRefused) {
   EXPECT_FALSE(change_of(change));
 }
 
+TEST(ChangeOf, Links_AreTaken_AndThoseThatNameNothingRefused) {
+  r311_change change = lent("R");
+  EXPECT_FALSE(change_of(change)->links.told());
+  const r311_text_view related[] = {lend("W3"), lend("W4")};
+  change.duplicate_of = lend("W1");
+  change.parent = lend("");
+  change.related = related;
+  change.related_count = std::size(related);
+  const auto taken = change_of(change);
+  ASSERT_TRUE(taken);
+  EXPECT_EQ(taken->links.duplicate_of, "W1");
+  EXPECT_EQ(taken->links.parent, "");
+  EXPECT_EQ(taken->links.related, (std::vector<std::string>{"W3", "W4"}));
+  change.related_count = 0;
+  EXPECT_EQ(change_of(change)->links.related, std::vector<std::string>());
+  const std::vector<r311_text_view> many(R311_RELATED_MOST + 1, lend("W"));
+  change.related = many.data();
+  change.related_count = many.size();
+  EXPECT_FALSE(change_of(change));
+  const r311_text_view wrong[] = {lend("W\x01")};
+  change.related = wrong;
+  change.related_count = 1;
+  EXPECT_FALSE(change_of(change));
+  change = lent("R");
+  change.parent = lend("\xff");
+  EXPECT_FALSE(change_of(change));
+}
+
+// What stands behind its size belongs to somebody else.
+TEST(ChangeOf, AnOlderPlugin_TellsNoLinks) {
+  r311_change change = lent("R");
+  change.size = offsetof(r311_change, duplicate_of);
+  change.duplicate_of = lend("W1");
+  change.related = reinterpret_cast<const r311_text_view*>(1);
+  const auto taken = change_of(change);
+  ASSERT_TRUE(taken);
+  EXPECT_FALSE(taken->links.told());
+}
+
 TEST(ChangeOf, UpdateKeyAndMediaUrls_AreTaken_AndUrlsThatAreNoneLeftOut) {
   r311_change change = lent("R");
   change.update_key = lend("U1");

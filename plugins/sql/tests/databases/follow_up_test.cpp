@@ -235,6 +235,21 @@ TEST_P(FollowUps, EchoAndRemarks_ComeFromQueriesOfTheirOwn) {
   EXPECT_EQ(next.changes[1].note, "Done");
 }
 
+TEST_P(FollowUps, Links_ComeFromTheColumnsThatAreNamed) {
+  use(update_statements_ + "changes:\n" +
+      "  - sql: SELECT wo_no, changed_local, '70002 ' AS original, NULL AS of_which, '70003  70004' AS others"
+      " FROM work_order WHERE changed_local >= :since ORDER BY changed_local\n"
+      "    reference: wo_no\n    changed: changed_local\n    first: 36500d\n"
+      "    duplicate_of: original\n    parent: of_which\n    related: others\n");
+  council_.clerk("INSERT INTO work_order (type_code, status, changed_local) VALUES ('A', 'C', '2026-07-01 06:00:00')");
+  const auto polled = adapter_->changes("", bench_.terms());
+  ASSERT_EQ(polled.verdict.outcome, Outcome::ok) << polled.verdict.reason;
+  ASSERT_EQ(polled.changes.size(), 1u);
+  EXPECT_EQ(polled.changes[0].links.duplicate_of, "70002");
+  EXPECT_EQ(polled.changes[0].links.parent, "");
+  EXPECT_EQ(polled.changes[0].links.related, (std::vector<std::string>{"70003", "70004"}));
+}
+
 TEST_P(FollowUps, WorkOrdersOfClerks_AreTold) {
   use(council_.statements() +
       "work_orders:\n"

@@ -11,6 +11,7 @@
 #define R311_CURSOR_MOST 4096u    /* bytes of a cursor */
 #define R311_MEDIA_URLS_MOST 100u /* URLs of a change */
 #define R311_URL_MOST 2000u       /* bytes of one */
+#define R311_RELATED_MOST 100u    /* other work orders that one belongs to */
 #define R311_TEXT_MOST 65536u     /* bytes of a work order's text; the host cuts what is longer */
 
 /* One change of one work order. At least one of reference and idempotency_key names it; these, update_id and update_key
@@ -28,6 +29,11 @@ typedef struct r311_change {
   r311_text_view update_key;        /* idempotency key of the r311.update that this is the echo of, where it is kept */
   const r311_text_view* media_urls; /* absolute http or https URLs; the host leaves out what is none */
   uint64_t media_url_count;
+  /* Which other work orders it belongs to now, by their references. Absent: unchanged; of no length: none any more. */
+  r311_text_view duplicate_of;
+  r311_text_view parent;
+  const r311_text_view* related; /* NULL: unchanged; with a count of 0: none any more */
+  uint64_t related_count;        /* at most R311_RELATED_MOST */
 } r311_change;
 
 #define R311_WORK_ORDER_HAS_POSITION 1u
