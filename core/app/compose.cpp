@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/compose.h"
 
+#include <array>
 #include <set>
+#include <string_view>
+#include <utility>
 
 namespace r311::app {
 namespace {
@@ -28,6 +31,7 @@ open311::Service service(const config::Service& from) {
   to.description = from.description;
   to.type = open311::service_type_of(from.type).value();
   to.keywords = from.keywords;
+  to.non_public = from.non_public;
   to.group = from.group;
   to.backend_code = from.backend_code.empty() ? from.code : from.backend_code;
   for (const auto& question : from.attributes) {
@@ -36,10 +40,17 @@ open311::Service service(const config::Service& from) {
   return to;
 }
 
+constexpr std::array<std::pair<std::string_view, gateway::Right>, 3> right_words{{
+    {"submit", gateway::Right::submit},
+    {"update", gateway::Right::update},
+    {"private", gateway::Right::see_private},
+}};
+
 std::vector<gateway::Right> rights(const std::vector<std::string>& words) {
   std::vector<gateway::Right> result;
   for (const auto& word : words) {
-    result.push_back(word == "update" ? gateway::Right::update : gateway::Right::submit);
+    for (const auto& [known, right] : right_words)
+      if (known == word) result.push_back(right);
   }
   return result;
 }

@@ -38,7 +38,7 @@ struct Media {
 struct Key {
   std::string name;
   std::string sha256;                      // lower-case hex of the secret; the secret itself is not kept
-  std::vector<std::string> may;            // submit, update
+  std::vector<std::string> may;            // submit, update, private
   std::vector<std::string> jurisdictions;  // empty: all
   Place place;
 };
@@ -95,6 +95,7 @@ struct Service {
   std::string type = "realtime";
   std::string group;
   std::vector<std::string> keywords;
+  bool non_public = false;   // its reports are private
   std::string backend;       // name of a back end
   std::string backend_code;  // what the back end calls it; the code where nothing else is given
   std::vector<Attribute> attributes;

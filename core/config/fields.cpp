@@ -12,8 +12,8 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto kDay = Milliseconds(24h);
 
-Form<std::vector<std::string>> may_form(std::size_t fewest) {
-  return list_form(word_form({"submit", "update"}), fewest);
+Form<std::vector<std::string>> may_form(const std::vector<std::string>& rights, std::size_t fewest) {
+  return list_form(word_form(rights), fewest);
 }
 
 Field<Server> listen_field() {
@@ -260,7 +260,9 @@ Table<Key> key_table() {
       "keys",
       "API keys, and what each may do. A key needs either secret or sha256.",
       {field("name", &Key::name, text_form(code_rule("text")), Need::required, "Whose key it is, for you and the log."),
-       secret_field(), sha256_field(), field("may", &Key::may, may_form(1), Need::required, "What it may do."),
+       secret_field(), sha256_field(),
+       field("may", &Key::may, may_form({"submit", "update", "private"}, 1), Need::required,
+             "What it may do: send reports, send updates, see private requests."),
        field("jurisdictions", &Key::jurisdictions, list_form(text_form(code_rule("id of a jurisdiction")), 1),
              Need::optional, "Where it may do so; all, where nothing is given.")},
       [](Reading& reading, const Node& node, Key& key) {
@@ -327,7 +329,7 @@ Table<Configuration> configuration_table() {
           {field("server", &Configuration::server, map_form(server), Need::optional, "How clients reach the gateway."),
            field("media", &Configuration::media, map_form(media_table()), Need::optional, "Photos and documents."),
            store_field(), data_field(), plugins_field(),
-           field("anonymous_may", &Configuration::anonymous_may, may_form(0), Need::optional,
+           field("anonymous_may", &Configuration::anonymous_may, may_form({"submit", "update"}, 0), Need::optional,
                  "What a client without a key may do; nothing, where it is not given."),
            field("keys", &Configuration::keys, list_form(map_form(key_table())), Need::optional, "API keys."),
            backends_field(),

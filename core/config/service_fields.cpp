@@ -173,6 +173,9 @@ Table<Service> service_table() {
                  "The heading that it stands under."),
            field("keywords", &Service::keywords, list_form(text_form(code_rule("text"))), Need::optional,
                  "Words by which it is found."),
+           field("private", &Service::non_public, boolean_form(), Need::optional,
+                 "Whether its reports are private: only keys that may see private requests get them back. A service "
+                 "with the keyword private is so too."),
            field("backend", &Service::backend, text_form(name_rule("name of a back end")), Need::required,
                  "Which of the backends gets its reports."),
            backend_code_field(),

@@ -68,6 +68,7 @@ open311::AcceptedReport accept(const Jurisdiction& jurisdiction, const open311::
   accepted.service_code = service.code;
   accepted.service_name = service.name;
   accepted.service_group = service.group;
+  accepted.non_public = service.non_public;
   accepted.backend_code = service.backend_code.empty() ? service.code : service.backend_code;
   return accepted;
 }
@@ -147,6 +148,7 @@ void Intake::post(const Jurisdiction& jurisdiction, const open311::Parameters& s
   accepted.trace = sending.trace;
   accepted.requested = clock_.now();
   accepted.report = std::move(report.report);
+  accepted.non_public = accepted.non_public || accepted.report.non_public;
   accepted.attachments = std::move(sending.attachments);
   accepted.fetch_media = jurisdiction.plan().fetch_media;
 

@@ -45,6 +45,12 @@ Catalogue::Catalogue(std::vector<JurisdictionPlan> plans, std::string public_url
   discovery_ = document([&](open311::Format format) { return open311::render_discovery(format, discovery); });
 }
 
+std::vector<std::string> Catalogue::ids() const {
+  std::vector<std::string> all;
+  for (const auto& [id, jurisdiction] : jurisdictions_) all.push_back(id);
+  return all;
+}
+
 const Jurisdiction* Catalogue::find(std::string_view id) const {
   if (id.empty()) return single() ? &jurisdictions_.begin()->second : nullptr;
   const auto found = jurisdictions_.find(id);

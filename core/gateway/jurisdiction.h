@@ -59,6 +59,8 @@ class Catalogue {
   // The jurisdiction of that id; an empty id means the only one, if there is just one. Null if there is none
   // such.
   const Jurisdiction* find(std::string_view id) const;
+  // The ids of all.
+  std::vector<std::string> ids() const;
   bool single() const { return jurisdictions_.size() == 1; }
   const Document& discovery() const { return discovery_; }
 

@@ -21,7 +21,8 @@ KeyRing::KeyRing(std::vector<ApiKey> keys, std::vector<Right> anonymous)
 
 KeyRing::Decision KeyRing::decide(std::string_view secret, Right right, std::string_view jurisdiction) const {
   if (secret.empty())
-    return holds(anonymous_, right) ? Decision{Answer::allowed, "anonymous"} : Decision{Answer::no_key, {}};
+    return right != Right::see_private && holds(anonymous_, right) ? Decision{Answer::allowed, "anonymous"}
+                                                                   : Decision{Answer::no_key, {}};
 
   const std::string digest = sha256_hex(secret);
   const ApiKey* found = nullptr;

@@ -8,7 +8,11 @@
 
 namespace r311::gateway {
 
-enum class Right { submit, update };
+enum class Right {
+  submit,
+  update,
+  see_private  // to read what is private; never anonymous
+};
 
 struct ApiKey {
   std::string name;
@@ -28,7 +32,8 @@ class KeyRing {
     Answer answer = Answer::no_key;
     std::string name;  // of the key; "anonymous" without one; empty unless allowed
   };
-  // `secret` is what the client sent; empty counts as none.
+  // `secret` is what the client sent; empty counts as none. What is private nobody sees without a key, whatever
+  // `anonymous` holds.
   Decision decide(std::string_view secret, Right right, std::string_view jurisdiction) const;
 
  private:

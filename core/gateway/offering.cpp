@@ -41,6 +41,7 @@ Offering::Offering(Services services, bool whole) : whole_(whole) {
   listed.reserve(services.size());
   for (auto& [service, backend] : services) {
     clean(service);
+    service.non_public = service.non_public || names_private(service);
     listed.push_back(service);
     offers_.try_emplace(service.code, Offer{service, backend, document([&](open311::Format format) {
                                               return open311::render_definition(format, service);

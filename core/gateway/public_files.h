@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "open311/model.h"
@@ -14,10 +15,14 @@ class PublicFiles {
  public:
   explicit PublicFiles(store::Store& store) : store_(store) {}
 
-  // The file of `digest`, if anybody may see it: it came with a request that clients can read. So what came with a
+  // The file of `digest`, if the asking client may see it: it came with a request that anybody can read, or with a
+  // private one of the jurisdictions `private_of`, whose private requests that client may see. So what came with a
   // blackbox report, or with one whose token has not resolved, is as if it were not there. Reads the store on the
   // caller's thread; failures are the store's.
-  Result<std::optional<open311::Attachment>> find(const std::string& digest) const { return store_.shown_file(digest); }
+  Result<std::optional<store::ShownFile>> find(const std::string& digest,
+                                               const std::vector<std::string>& private_of) const {
+    return store_.shown_file(digest, private_of);
+  }
 
  private:
   store::Store& store_;

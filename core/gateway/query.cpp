@@ -37,10 +37,11 @@ std::size_t Query::bound(const open311::ListPart& part) const {
 }
 
 Result<Listed> Query::list(const Jurisdiction& jurisdiction, const open311::ListFilter& filter,
-                           const open311::ListPart& part, std::size_t cap) const {
+                           const open311::ListPart& part, Sight sight, std::size_t cap) const {
   store::RequestQuery query;
   static_cast<open311::ListFilter&>(query) = filter;
   query.jurisdiction = jurisdiction.id();
+  query.privates = sight == Sight::privates;
   if (!filter.ids.empty()) {
     query.limit = filter.ids.size();
     return read(query).map([](auto&& found) { return Listed{std::move(found), {}}; });
@@ -65,23 +66,23 @@ Result<Listed> Query::list(const Jurisdiction& jurisdiction, const open311::List
 }
 
 Result<void> Query::extend(const Jurisdiction& jurisdiction, std::vector<open311::ServiceRequest>& requests,
-                           std::size_t notes, bool private_too) const {
+                           std::size_t notes, Sight sight) const {
   store::DetailQuery query;
   query.notes = notes;
   for (const auto& request : requests) query.requests.push_back(request.number);
   auto details = store_.details(query);
   if (!details) return tl::unexpected(details.error());
   const auto offering = jurisdiction.offering();
-  const Readership readership{&jurisdiction, offering.get(), public_url_, private_too};
+  const Readership readership{&jurisdiction, offering.get(), public_url_, sight == Sight::privates};
   for (std::size_t i = 0; i < requests.size(); ++i)
     requests[i].extension =
         std::make_shared<const open311::Extension>(extension_of(requests[i], std::move((*details)[i]), readership));
   return {};
 }
 
-Result<std::optional<open311::ServiceRequest>> Query::one(const Jurisdiction& jurisdiction,
-                                                          const std::string& id) const {
-  auto found = store_.request(jurisdiction.id(), id);
+Result<std::optional<open311::ServiceRequest>> Query::one(const Jurisdiction& jurisdiction, const std::string& id,
+                                                          Sight sight) const {
+  auto found = store_.request(jurisdiction.id(), id, sight == Sight::privates);
   if (found && *found) make_absolute(**found, public_url_);
   return found;
 }

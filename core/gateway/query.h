@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "gateway/jurisdiction.h"
 #include "gateway/list_limits.h"
+#include "gateway/sight.h"
 #include "open311/model.h"
 #include "open311/read_filter.h"
 #include "open311/render.h"
@@ -33,12 +34,14 @@ class Query {
   // In the order that the filter asks for, at most `cap`. Of a window that was to be whole and is larger than the bound
   // the log tells so.
   Result<Listed> list(const Jurisdiction& jurisdiction, const open311::ListFilter& filter,
-                      const open311::ListPart& part, std::size_t cap = ListLimits::none) const;
+                      const open311::ListPart& part, Sight sight = Sight::everybody,
+                      std::size_t cap = ListLimits::none) const;
   // Gives requests of the jurisdiction their extension, with at most `notes` of the history of each.
   Result<void> extend(const Jurisdiction& jurisdiction, std::vector<open311::ServiceRequest>& requests,
-                      std::size_t notes, bool private_too = false) const;
-  // Nothing if there is no such request, or it may not be followed.
-  Result<std::optional<open311::ServiceRequest>> one(const Jurisdiction& jurisdiction, const std::string& id) const;
+                      std::size_t notes, Sight sight = Sight::everybody) const;
+  // Nothing if there is no such request, or it may not be followed, or not by this reader.
+  Result<std::optional<open311::ServiceRequest>> one(const Jurisdiction& jurisdiction, const std::string& id,
+                                                     Sight sight = Sight::everybody) const;
   // What a token stands for: with the id once the report was delivered, without it while it is on its way.
   // Nothing if no such token was given out.
   Result<std::optional<open311::Receipt>> token(const Jurisdiction& jurisdiction, const std::string& token) const;

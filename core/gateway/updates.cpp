@@ -90,10 +90,12 @@ tl::expected<std::string, std::vector<open311::Fault>> Updates::post(const Juris
 }
 
 Result<std::vector<open311::ServiceUpdate>> Updates::list(const Jurisdiction& jurisdiction,
-                                                          const open311::UpdateFilter& filter, std::size_t most) const {
+                                                          const open311::UpdateFilter& filter, Sight sight,
+                                                          std::size_t most) const {
   store::UpdateQuery query;
   query.jurisdiction = jurisdiction.id();
   query.requests = filter.requests;
+  query.privates = sight == Sight::privates;
   query.from = filter.from;
   query.to = filter.to;
   query.limit = std::min(filter.page_size.value_or(most), most);

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/identity.h"
 #include "gateway/jurisdiction.h"
+#include "gateway/sight.h"
 #include "open311/parameters.h"
 #include "open311/read_update_filter.h"
 #include "open311/update.h"
@@ -53,7 +54,8 @@ class Updates {
 
   // Oldest first, as many as `most` at once.
   Result<std::vector<open311::ServiceUpdate>> list(const Jurisdiction& jurisdiction,
-                                                   const open311::UpdateFilter& filter, std::size_t most) const;
+                                                   const open311::UpdateFilter& filter, Sight sight,
+                                                   std::size_t most) const;
 
  private:
   store::Store& store_;

@@ -146,6 +146,11 @@ const gateway::Jurisdiction* Api::jurisdiction(const open311::Parameters& sent,
 
 const gateway::Jurisdiction* Api::jurisdiction(const Request& request, Response& response) const {
   open311::Parameters sent;
+  return jurisdiction(request, sent, response);
+}
+
+const gateway::Jurisdiction* Api::jurisdiction(const Request& request, open311::Parameters& sent,
+                                               Response& response) const {
   std::vector<open311::Fault> faults;
   if (!open311::read_form(request.query, sent)) {
     response.faults({open311::too_many_parameters()});
@@ -154,6 +159,23 @@ const gateway::Jurisdiction* Api::jurisdiction(const Request& request, Response&
   const gateway::Jurisdiction* found = jurisdiction(sent, faults);
   if (found == nullptr) response.faults(faults);
   return found;
+}
+
+gateway::Sight Api::sight(const std::string& key, const gateway::Jurisdiction& here, Response& response) const {
+  const auto decision = keys_.decide(key, gateway::Right::see_private, here.id());
+  if (decision.answer != gateway::KeyRing::Answer::allowed) return gateway::Sight::everybody;
+  response.keep_private();
+  return gateway::Sight::privates;
+}
+
+std::vector<std::string> Api::private_jurisdictions(const std::string& key) const {
+  std::vector<std::string> seen;
+  if (key.empty()) return seen;
+  for (std::string& id : catalogue_.ids()) {
+    if (keys_.decide(key, gateway::Right::see_private, id).answer == gateway::KeyRing::Answer::allowed)
+      seen.push_back(std::move(id));
+  }
+  return seen;
 }
 
 }  // namespace r311::http

@@ -14,6 +14,7 @@
 #include "gateway/keys.h"
 #include "gateway/public_files.h"
 #include "gateway/query.h"
+#include "gateway/sight.h"
 #include "gateway/updates.h"
 #include "http/exchange.h"
 #include "http/form_body.h"
@@ -68,6 +69,14 @@ class Api final : public Handler {
   const gateway::Jurisdiction* jurisdiction(const open311::Parameters& sent, std::vector<open311::Fault>& faults) const;
   // The same for a call whose query says nothing else; null, and answered.
   const gateway::Jurisdiction* jurisdiction(const Request& request, Response& response) const;
+  // Likewise; `sent` is what the query says.
+  const gateway::Jurisdiction* jurisdiction(const Request& request, open311::Parameters& sent,
+                                            Response& response) const;
+  // What the client sees of a jurisdiction by its key; the answer is told to be for it alone where that is more than
+  // everybody sees. A key that is not known, or may not see more, sees what everybody does.
+  gateway::Sight sight(const std::string& key, const gateway::Jurisdiction& here, Response& response) const;
+  // The jurisdictions whose private requests a key may see.
+  std::vector<std::string> private_jurisdictions(const std::string& key) const;
 
   // endpoints/catalogue.cpp
   void discovery(const Request& request, const std::string& rest, ResponsePointer response);
@@ -78,13 +87,13 @@ class Api final : public Handler {
   void requests(const Request& request, const std::string& rest, ResponsePointer response);
   void one_request(const Request& request, const std::string& rest, ResponsePointer response);
   void token(const Request& request, const std::string& rest, ResponsePointer response);
-  void list_requests(const open311::Parameters& sent, Response& response);
+  void list_requests(const open311::Parameters& sent, const std::string& key, Response& response);
   struct ListDocument {
     std::string body;
     std::optional<open311::ListPlace> next;
   };
   Result<std::optional<ListDocument>> list_document(const gateway::Jurisdiction& here, const open311::ReadFilter& asked,
-                                                    bool extensions, open311::Format format);
+                                                    gateway::Sight sight, bool extensions, open311::Format format);
 
   // endpoints/media.cpp
   void show_media(const Request& request, const ResponsePointer& response);
@@ -92,7 +101,7 @@ class Api final : public Handler {
 
   // endpoints/updates.cpp
   void updates(const Request& request, const std::string& rest, ResponsePointer response);
-  void list_updates(const open311::Parameters& sent, Response& response);
+  void list_updates(const open311::Parameters& sent, const std::string& key, Response& response);
 
   // endpoints/post.cpp
   // What a POST brings.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "http/client_key.h"
 
 namespace r311::http {
 namespace {
@@ -33,10 +34,15 @@ Answer errors(open311::Format format, const std::vector<open311::Fault>& faults)
 Response::Response(Terms terms, const Clock& clock, Respond respond)
     : terms_(std::move(terms)), clock_(clock), started_(clock.steady()), respond_(std::move(respond)) {}
 
+void Response::add_cache_terms(Answer& answer, std::string_view shared) const {
+  answer.headers.emplace_back("Cache-Control", private_ ? "private, no-cache" : shared);
+  answer.headers.emplace_back("Vary", key_headers);
+}
+
 void Response::document(std::string body, std::string link) {
   Answer answer;
   answer.content_type = open311::media_type(terms_.format);
-  answer.headers.emplace_back("Cache-Control", "no-cache");
+  add_cache_terms(answer, "no-cache");
   if (!link.empty()) {
     answer.headers.emplace_back("Link", std::move(link));
     answer.headers.emplace_back("Access-Control-Expose-Headers", "Link");

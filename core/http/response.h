@@ -33,6 +33,10 @@ class Response {
   open311::Format format() const { return terms_.format; }
   const std::string& trace() const { return terms_.trace; }
 
+  // What is answered from now on is for a key that may see what is private: nobody may keep it for others.
+  void keep_private() { private_ = true; }
+  // Cache-Control for an answer that others may keep as `shared` says, unless it is private; and Vary.
+  void add_cache_terms(Answer& answer, std::string_view shared) const;
   // A GeoReport document that belongs to this call alone. A `link` that is not empty tells where it goes on (RFC 8288).
   void document(std::string body, std::string link = {});
   // Every fault in one errors document, under the status that says most: 403 before 404, that before all else.
@@ -51,6 +55,7 @@ class Response {
   const Clock& clock_;
   std::chrono::steady_clock::time_point started_;
   Respond respond_;
+  bool private_ = false;
 };
 
 using ResponsePointer = std::shared_ptr<Response>;

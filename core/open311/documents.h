@@ -45,6 +45,7 @@ void describe(Writer& to, const std::vector<Service>& services) {
       if (!keywords.empty()) keywords += ',';
       keywords += keyword;
     }
+    if (service.non_public && !names_private(service)) keywords += keywords.empty() ? "private" : ",private";
     to.text("service_code", service.code);
     to.text("service_name", service.name);
     to.text("description", service.description);
@@ -103,6 +104,8 @@ void describe(Writer& to, const std::vector<ServiceRequest>& requests, const Vie
     to.number("lat", position ? std::optional(position->latitude) : std::nullopt);
     to.number("long", position ? std::optional(position->longitude) : std::nullopt);
     to.text("media_url", request.media_url);
+    // FixMyStreet takes every text but "" and "0" for private, so nothing else may stand there.
+    if (request.non_public) to.flag("non_public", true);
     if (request.extension) describe_extension(to, request, *request.extension, zone, view.extended_statuses);
   });
 }

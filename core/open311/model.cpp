@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "open311/model.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -68,6 +69,10 @@ std::optional<Status> status_of(std::string_view word) {
   for (const StatusWord& known : status_words)
     if (known.word == wanted) return known.status;
   return std::nullopt;
+}
+
+bool names_private(const Service& service) {
+  return std::find(service.keywords.begin(), service.keywords.end(), "private") != service.keywords.end();
 }
 
 bool is_closed(Status status) { return entry(status).closed; }

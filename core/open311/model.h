@@ -51,10 +51,14 @@ struct Service {
   std::string group;
   std::vector<Attribute> attributes;
   std::string backend_code;  // the back end's own code; empty: `code`
+  bool non_public = false;   // its reports are private
 
   // GeoReport's `metadata`: whether there is a service definition to fetch.
   bool metadata() const { return !attributes.empty(); }
 };
+
+// Whether one of its keywords is `private`, which is FixMyStreet's word for a service whose reports are.
+bool names_private(const Service& service);
 
 // The model's own set: GeoReport's open and closed, and the words that FixMyStreet and its peers tell apart.
 // Which of them a client sees is the renderer's matter.
@@ -124,6 +128,7 @@ struct Report {
   std::string title;         // where the client sent one apart from the description
   std::string detail;        // likewise
   bool name_public = false;  // the reporter allowed that the name be shown
+  bool non_public = false;   // it is not for the public
 };
 
 // A file that a client uploaded with its report. The bytes lie in the store's media files under `digest` (lower-case
@@ -152,6 +157,7 @@ struct AcceptedReport {
   std::string agency;  // that is responsible, as clients are told
   ServiceType type = ServiceType::realtime;
   Time requested{};
+  bool non_public = false;  // its service or the app asks for it; read from the store: also the back end
   bool backend_id = false;  // clients are to know it by the back end's reference, once it has one
   std::string reference;    // the back end's, once the create was delivered; not stored by accepting
   Report report;
@@ -177,6 +183,7 @@ struct ServiceRequest {
   std::string zipcode;
   std::optional<Position> position;
   std::string media_url;                         // of an uploaded file a path below shown_files
+  bool non_public = false;                       // only who may see private ones reads it
   std::int64_t number = 0;                       // the store's own of it, by which those of one moment are in order
   std::shared_ptr<const Extension> extension{};  // null: it was not asked for
 };
@@ -204,6 +211,7 @@ struct Change {
       update_key;  // idempotency key of the update of ours that this is the echo of, where the back end keeps it
   std::vector<std::string> media_urls;  // absolute http or https URLs
   Links links{};
+  std::optional<bool> non_public;  // whether its request is private; absent: unchanged
 };
 
 // One mistake of a client's request, told to a person. `code` is the HTTP status that it alone would have.

@@ -63,6 +63,12 @@ class Reading {
 
   void read_media() { read_.report.media_urls = read_media_urls(sent_, read_.faults); }
 
+  // FixMyStreet's rule: every text but "" and "0" is private, since who says anything of it means that.
+  void read_privacy() {
+    const auto sent = sent_.get("non_public");
+    read_.report.non_public = sent && *sent != "0";
+  }
+
   void read_answers(const Service& service, const Zone& zone) {
     read_.report.attributes = read_attributes(sent_, service, zone, read_.faults);
   }
@@ -101,6 +107,7 @@ ReadReport read_report(const Parameters& sent, const Service& service, const Zon
   reading.read_texts();
   reading.read_location();
   reading.read_media();
+  reading.read_privacy();
   reading.read_answers(service, zone);
   return reading.take();
 }

@@ -67,6 +67,7 @@ struct WorkOrder {
   std::string address_string;
   std::optional<Position> position;
   Time requested{};
+  bool non_public = false;
 };
 
 }  // namespace r311::open311

@@ -68,6 +68,12 @@ Time moment(std::int64_t milliseconds) {
   return Time(Milliseconds(milliseconds));
 }
 
+// A word that is not known yet may mean that it is private in a way of its own; it is not shown then.
+std::optional<bool> privacy(std::uint32_t word) {
+  if (word == 0) return std::nullopt;
+  return word != R311_PRIVACY_PUBLIC;
+}
+
 std::vector<std::string> media_urls(const r311_change& lent) {
   const r311_text_view* urls = read(lent, &r311_change::media_urls);
   const std::uint64_t count = read(lent, &r311_change::media_url_count);
@@ -114,6 +120,7 @@ open311::Change read_change(const r311_change& lent) {
   change.changed = moment(read(lent, &r311_change::changed, first_moment - 1));
   change.media_urls = media_urls(lent);
   change.links = links(lent);
+  change.non_public = privacy(read(lent, &r311_change::privacy));
   return change;
 }
 
@@ -135,6 +142,7 @@ open311::WorkOrder read_work_order(const r311_work_order& lent) {
     order.position = position;
   }
   order.requested = moment(read(lent, &r311_work_order::requested, first_moment - 1));
+  order.non_public = (read(lent, &r311_work_order::flags) & R311_WORK_ORDER_PRIVATE) != 0;
   return order;
 }
 

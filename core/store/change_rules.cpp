@@ -15,6 +15,8 @@ std::string digest_of(const open311::Change& change) {
     parts.add(links.kind);
     for (const std::string& reference : links.references) parts.add(reference);
   }
+  // Not where it is absent: what was told before there was such a word stays known.
+  if (change.non_public) parts.add(*change.non_public ? "private" : "public");
   return parts.add(std::to_string(change.changed.time_since_epoch().count())).hex();
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "open311/model.h"
+#include "store/privacy.h"
 #include "store/store.h"
 #include "store/update_rules.h"
 
@@ -24,6 +25,7 @@ struct Target {
   Time requested{};
   std::optional<Time> changed;  // when the back end last changed it
   std::string status;           // as it stands
+  Privacy privacy = kPublic;    // likewise
   std::string own_id;           // the gateway's own id of it
 };
 
@@ -61,7 +63,7 @@ void take_change(const open311::Change& change, const std::vector<Target>& targe
     for (const auto& [number, update] : sent(target)) {
       if (!is_echo(change, update)) continue;
       echoed(number);
-      told = beyond_echo(change, target.status);
+      told = beyond_echo(change, target.status, target.privacy);
       break;
     }
     if (!told || !keep(target, digest, *told)) continue;

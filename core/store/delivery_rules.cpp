@@ -8,12 +8,12 @@ Result<void> check_report(const open311::AcceptedReport& report, const std::stri
   return fail(Kind::invalid, "a report to be stored needs a jurisdiction, an id and a destination");
 }
 
-bool visible_at_once(const open311::AcceptedReport& report) {
+bool readable_at_once(const open311::AcceptedReport& report) {
   return report.type == open311::ServiceType::realtime && report.token.empty() && !report.backend_id;
 }
 
 Accepted answer_of(const open311::AcceptedReport& report) {
-  return {report.id, report.token, false, visible_at_once(report), report.type};
+  return {report.id, report.token, false, readable_at_once(report), report.type};
 }
 
 Result<void> check_settlement(const Settlement& settlement) {

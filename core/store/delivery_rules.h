@@ -15,8 +15,8 @@ inline constexpr const char* kRejectedWithItsReport = "the report that it belong
 // Kind::invalid: a report to be stored lacks what it is found by.
 Result<void> check_report(const open311::AcceptedReport& report, const std::string& destination);
 
-// A report that was answered with a token shows once that resolves, one that can't be followed never does.
-bool visible_at_once(const open311::AcceptedReport& report);
+// A report that was answered with a token can be read once that resolves, one that can't be followed never.
+bool readable_at_once(const open311::AcceptedReport& report);
 
 // What is answered for a report that was just stored.
 Accepted answer_of(const open311::AcceptedReport& report);

@@ -8,6 +8,7 @@
 
 #include "open311/model.h"
 #include "store/delivery_record.h"
+#include "store/privacy.h"
 
 // What rows hold, the same in both stores: which columns are read, in which order, and what they become. A `Row` is a
 // store's own: its columns are taken from left to right, and its corrupt() throws that store's Failure.
@@ -29,13 +30,13 @@ namespace r311::store {
 // Of requests r.
 #define R311_REQUEST_COLUMNS                                                                                  \
   "r.id, r.status, r.status_notes, r.service_name, r.service_code, r.requested, r.updated, r.address_string," \
-  " r.address_id, r.latitude, r.longitude, r.media_url, r.description, r.agency_responsible, r.seq"
+  " r.address_id, r.latitude, r.longitude, r.media_url, r.description, r.agency_responsible, r.seq, r.non_public"
 // Of requests r and jurisdictions j.
 #define R311_REPORT_COLUMNS                                                                                           \
   "j.name, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END, r.token, r.interface_used, r.service_code,"             \
   " r.service_name, r.service_group, r.backend_code, r.type, r.requested, r.latitude, r.longitude, r.address_string," \
   " r.address_id, r.media_url, r.email, r.device_id, r.account_id, r.first_name, r.last_name, r.phone,"               \
-  " r.description, r.reference, r.backend_id, r.title, r.detail, r.name_public"
+  " r.description, r.reference, r.backend_id, r.title, r.detail, r.name_public, r.non_public"
 // Of destinations d.
 // Each by the index of its state, so that a long queue costs nothing.
 #define R311_OLDEST(state)                                                                         \
@@ -182,6 +183,7 @@ open311::ServiceRequest read_service_request(Row& row) {
   request.description = row.text();
   request.agency_responsible = row.text();
   request.number = row.number();
+  request.non_public = row.number() != kPublic;
   return request;
 }
 
@@ -217,6 +219,7 @@ open311::AcceptedReport read_accepted_report(Row& row) {
   report.title = row.text();
   report.detail = row.text();
   report.name_public = row.flag();
+  accepted.non_public = row.number() != kPublic;
   return accepted;
 }
 

@@ -52,7 +52,8 @@ class Search {
   // Where the request stands in the order, if it answers the query. `matched`: the index says that it has the words.
   std::optional<ListPlace> place_of(const Candidate& one, bool matched) const {
     const ListPlace place{query_.order.by_updated ? one.updated : one.requested, one.seq};
-    if (!one.visible || one.jurisdiction != jurisdiction_) return std::nullopt;
+    if (!one.visible && !(query_.privates && one.veiled)) return std::nullopt;
+    if (one.jurisdiction != jurisdiction_) return std::nullopt;
     if (query_.after && !first(*query_.after, place)) return std::nullopt;
     if (one.requested < query_.from.value_or(Time::min()) || one.requested > query_.to.value_or(Time::max()) ||
         one.updated < query_.updated_from.value_or(Time::min()) ||

@@ -21,19 +21,20 @@ struct Candidate {
   std::int64_t jurisdiction = 0;
   Time requested{};
   Time updated{};
-  bool visible = false;
+  bool visible = false;  // to everybody
+  bool veiled = false;   // to those only who may see what is private
   Searched searched;
 };
 
 // Columns of requests r, for read_candidate().
-#define R311_CANDIDATE_COLUMNS                                                                             \
-  "r.seq, r.jurisdiction, r.requested, r.updated, r.visible, r.closed, r.status, r.latitude, r.longitude," \
-  " r.address_string, r.service_code, r.interface_used, r.agency_responsible, (r.media_url <> ''"          \
-  " AND r.media_url NOT LIKE '/media/%') OR EXISTS (SELECT 1 FROM request_media m WHERE m.request = r.seq" \
+#define R311_CANDIDATE_COLUMNS                                                                                       \
+  "r.seq, r.jurisdiction, r.requested, r.updated, r.visible, r.veiled, r.closed, r.status, r.latitude, r.longitude," \
+  " r.address_string, r.service_code, r.interface_used, r.agency_responsible, (r.media_url <> ''"                    \
+  " AND r.media_url NOT LIKE '/media/%') OR EXISTS (SELECT 1 FROM request_media m WHERE m.request = r.seq"           \
   " AND m.content_type LIKE 'image/%'), r.description"
 // The same without what the index of facets has told, and holds_exactly() does not ask for.
-#define R311_MATCHED_COLUMNS                                                                               \
-  "r.seq, r.jurisdiction, r.requested, r.updated, r.visible, r.closed, r.status, r.latitude, r.longitude," \
+#define R311_MATCHED_COLUMNS                                                                                         \
+  "r.seq, r.jurisdiction, r.requested, r.updated, r.visible, r.veiled, r.closed, r.status, r.latitude, r.longitude," \
   " r.address_string, '', '', '', false, ''"
 
 template <class Row>
@@ -44,6 +45,7 @@ Candidate read_candidate(Row& row) {
   found.requested = row.time();
   found.updated = row.time();
   found.visible = row.flag();
+  found.veiled = row.flag();
   found.searched.closed = row.flag();
   found.searched.status = read_word<open311::Status>(row, &open311::status_of, "status");
   found.searched.position = read_position(row);
@@ -72,7 +74,7 @@ Stretch stretch_of(const RequestQuery& query);
 
 // The indexes of a store. Each method calls `take` with one candidate after another until it answers false. Candidates
 // may lie beside what is asked for, but nothing that is asked for is left out. One jurisdiction's, of which only those
-// that clients can read need come.
+// that the asking client can read need come.
 class SearchIndexes {
  public:
   using Take = std::function<bool(const Candidate&)>;

@@ -25,6 +25,13 @@ struct RequestQuery : open311::ListFilter {
   std::size_t limit = 1000;                 // the first in order; ids that are asked for by name are never cut off
   std::size_t skip = 0;                     // so many before them are left out
   std::optional<open311::ListPlace> after;  // only what stands behind this place in the order
+  bool privates = false;                    // also those that are private
+};
+
+// A file that clients can read.
+struct ShownFile {
+  open311::Attachment file;
+  bool non_public = false;  // what it came with is private
 };
 
 // What became of a token.
@@ -131,13 +138,18 @@ class Store {
   // everything that it may be searched by. For requests that are asked for by their ids, of the filter only service
   // codes, open or closed and the time of request count, and the order is the newest first.
   virtual Result<std::vector<open311::ServiceRequest>> requests(const RequestQuery& query) = 0;
-  virtual Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction,
-                                                                 const std::string& id) = 0;
+  // Private requests, and what belongs to them, are left out wherever the caller does not ask for them too.
+  virtual Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction, const std::string& id,
+                                                                 bool privates) = 0;
+  Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction, const std::string& id) {
+    return request(jurisdiction, id, false);
+  }
   // What else is known of requests that were read, in the order in which they are asked for.
   virtual Result<std::vector<RequestDetail>> details(const DetailQuery& query) = 0;
-  // A file that came with a request which clients can read now, or with an update of one, in any jurisdiction; nothing if there is none of that
-  // digest.
-  virtual Result<std::optional<open311::Attachment>> shown_file(const std::string& digest) = 0;
+  // A file that came with a request which clients can read now, or with an update of one: with a public one of any
+  // jurisdiction, or else with a private one of those in `private_of`. Nothing if there is none of that digest.
+  virtual Result<std::optional<ShownFile>> shown_file(const std::string& digest,
+                                                      const std::vector<std::string>& private_of) = 0;
   virtual Result<std::optional<TokenState>> token(const std::string& jurisdiction, const std::string& token) = 0;
 
   // Deliveries of `destination` that wait and are due at `now`, longest due first, at most `limit`. One that follows
@@ -204,6 +216,7 @@ class Store {
   // An absent status and an empty note leave what was there. A request is never updated before it was requested.
   // What the back end tells of an update that it got from us (update_rules.h) is known; only a status that it brings
   // counts. A found work order becomes a request that clients can read at once, unless its reference is known.
+  // `non_public` makes a request private or public again, unless its app or its service asked for privacy: that stays.
   virtual Result<PollEffect> apply(const PollResult& poll) = 0;
 
   // Durable state of a back end's adapter (the border's `kv`).

@@ -20,6 +20,7 @@ struct UpdateQuery {
   std::optional<Time> to;             // updated at or before
   std::size_t skip = 0;               // so many of the oldest
   std::size_t limit = 1000;           // oldest first
+  bool privates = false;              // also those of private requests
 };
 
 // Tells that two updates of one request are one and the same.
@@ -43,6 +44,7 @@ struct FoundOrder {
   open311::AcceptedReport report;  // with id, service and reference; its trace is the poll's
   open311::Status status = open311::Status::open;
   std::string backend_status;
+  bool non_public = false;  // the back end says so
 };
 
 }  // namespace r311::store

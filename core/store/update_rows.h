@@ -22,7 +22,8 @@ namespace r311::store {
 #define R311_SENT_COLUMNS "number, id, echo, note, echoed, received"
 
 // Of requests r.
-#define R311_TARGET_COLUMNS "r.seq, r.requested, r.changed, r.status, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END"
+#define R311_TARGET_COLUMNS \
+  "r.seq, r.requested, r.changed, r.status, r.non_public, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END"
 
 template <class Row>
 Target read_target(Row& row) {
@@ -31,6 +32,7 @@ Target read_target(Row& row) {
   target.requested = row.time();
   target.changed = read_moment(row);
   target.status = row.text();
+  target.privacy = row.number();
   target.own_id = row.text();
   return target;
 }

@@ -84,9 +84,10 @@ bool is_echo(const open311::Change& change, const Sent& sent) {
          apart >= -echo_within;
 }
 
-std::optional<open311::Change> beyond_echo(const open311::Change& echo, std::string_view present_status) {
-  const bool same_status = !echo.status || open311::word(*echo.status) == present_status;
-  if (same_status && !echo.links.told()) return std::nullopt;
+std::optional<open311::Change> beyond_echo(const open311::Change& echo, std::string_view present_status,
+                                           Privacy present_privacy) {
+  const bool stands_so = !echo.status || open311::word(*echo.status) == present_status;
+  if (stands_so && !echo.links.told() && !new_privacy(present_privacy, echo.non_public)) return std::nullopt;
   open311::Change rest = echo;
   rest.note.clear();
   rest.media_urls.clear();

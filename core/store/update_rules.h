@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "open311/update.h"
+#include "store/privacy.h"
 #include "store/store.h"
 #include "store/update_record.h"
 
@@ -58,8 +59,9 @@ struct Sent {
 // that it gave the update; failing both, its text is the same, it is not much older, and no other was.
 bool is_echo(const open311::Change& change, const Sent& sent);
 
-// What an echo says beyond what is known: its status, if the request does not stand so, and its links. Nothing if that is
-// all.
-std::optional<open311::Change> beyond_echo(const open311::Change& echo, std::string_view present_status);
+// What an echo says beyond what is known: its status, if the request does not stand so, its links, and whether it is
+// private. Nothing if that is all.
+std::optional<open311::Change> beyond_echo(const open311::Change& echo, std::string_view present_status,
+                                           Privacy present_privacy);
 
 }  // namespace r311::store

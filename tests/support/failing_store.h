@@ -44,15 +44,17 @@ class FailingStore final : public store::Store {
   Result<std::vector<open311::ServiceRequest>> requests(const store::RequestQuery& query) override {
     return real_->requests(query);
   }
-  Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction,
-                                                         const std::string& id) override {
-    return real_->request(jurisdiction, id);
+  using store::Store::request;
+  Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction, const std::string& id,
+                                                         bool privates) override {
+    return real_->request(jurisdiction, id, privates);
   }
   Result<std::vector<store::RequestDetail>> details(const store::DetailQuery& query) override {
     return real_->details(query);
   }
-  Result<std::optional<open311::Attachment>> shown_file(const std::string& digest) override {
-    return real_->shown_file(digest);
+  Result<std::optional<store::ShownFile>> shown_file(const std::string& digest,
+                                                     const std::vector<std::string>& private_of) override {
+    return real_->shown_file(digest, private_of);
   }
   Result<std::optional<store::TokenState>> token(const std::string& jurisdiction, const std::string& token) override {
     return real_->token(jurisdiction, token);

@@ -4,8 +4,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "http/api.h"
+#include "http/client_key.h"
 #include "http/conditions.h"
 #include "media/media_types.h"
 #include "open311/shapes.h"
@@ -21,6 +23,7 @@ struct AskedFile {
   std::string none_match;
   std::string range;
   std::string if_range;
+  std::vector<std::string> private_of;  // jurisdictions whose private requests the client may see
   bool head = false;
 };
 
@@ -50,10 +53,10 @@ void send_file(const media::OpenFilePointer& file, std::string_view type, const 
   const std::string tag = '"' + asked.digest + '.' + std::string(media::word(asked.size)) + '.' + extension + '"';
   Answer answer;
   answer.headers = {{"ETag", tag},
-                    {"Cache-Control", std::string(shared_for_an_hour)},
                     {"Accept-Ranges", "bytes"},
                     {"X-Content-Type-Options", "nosniff"},
                     {"Content-Security-Policy", "default-src 'none'; sandbox"}};
+  response.add_cache_terms(answer, shared_for_an_hour);
   if (names_tag(asked.none_match, tag)) {
     answer.status = 304;
     return response.send(std::move(answer));
@@ -99,15 +102,17 @@ void Api::show_media(const Request& request, const ResponsePointer& response) {
   if (!wanted) return response->fault(400, "size must be full or thumb, not " + open311::shown(size) + ".");
   auto asked = std::make_shared<AskedFile>(AskedFile{
       std::string(name->digest), std::string(name->extension), *wanted, std::string(request.header("If-None-Match")),
-      std::string(request.header("Range")), std::string(request.header("If-Range")), request.method == "HEAD"});
+      std::string(request.header("Range")), std::string(request.header("If-Range")),
+      private_jurisdictions(key_of(request, sent)), request.method == "HEAD"});
   if (!workers_.offer(Workers::Kind::read, [this, asked, response] { find_media(asked, response); }))
     response->overloaded();
 }
 
 void Api::find_media(const std::shared_ptr<const AskedFile>& asked, const ResponsePointer& response) {
-  const auto found = files_.find(asked->digest);
+  const auto found = files_.find(asked->digest, asked->private_of);
   if (!found) return response->failure(found.error());
-  const std::string_view came_as = *found ? media::known_type((*found)->content_type) : std::string_view();
+  if (*found && (*found)->non_public) response->keep_private();
+  const std::string_view came_as = *found ? media::known_type((*found)->file.content_type) : std::string_view();
   const std::string_view picture = media::shown_type_of(came_as);
   const std::string_view type = picture.empty() ? came_as : picture;
   // Of a document there is no smaller one.

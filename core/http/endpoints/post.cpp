@@ -9,6 +9,7 @@
 #include "gateway/sameness.h"
 #include "http/api.h"
 #include "http/byte_source.h"
+#include "http/client_key.h"
 #include "http/uploads.h"
 
 // GeoReport v2, "POST Service Request", and mySociety's "POST Service Request Update".
@@ -18,13 +19,6 @@ namespace {
 // Forms up to this size are read on the event loop; larger ones, and files, by a worker.
 constexpr std::size_t read_at_once = 64u << 10;
 
-// RFC 6750, section 2.1.
-std::string_view bearer(std::string_view authorization) {
-  constexpr std::string_view scheme = "bearer ";
-  if (!text::same_in_any_case(authorization.substr(0, scheme.size()), scheme)) return {};
-  return text::trim(authorization.substr(scheme.size()));
-}
-
 std::size_t size_of_body(const Request& request) {
   return request.spool != nullptr ? request.spool->size() : request.body.size();
 }
@@ -33,13 +27,6 @@ std::size_t size_of_body(const Request& request) {
 std::shared_ptr<ByteSource> body_of(const Request& request) {
   if (request.spool != nullptr) return std::make_shared<SpooledBytes>(*request.spool);
   return std::make_shared<HeldBytes>(request.body);
-}
-
-// The client's key, wherever it stands; empty: none.
-std::string key_of(const Request& request, const open311::Parameters& sent) {
-  if (const auto key = bearer(request.header("Authorization")); !key.empty()) return std::string(key);
-  if (const auto key = text::trim(request.header("X-API-Key")); !key.empty()) return std::string(key);
-  return sent.get("api_key").value_or("");
 }
 
 // Nothing without the header; a header that is there may be empty, which is no key.

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "http/api.h"
+#include "http/client_key.h"
 #include "http/next_link.h"
 #include "open311/cursor.h"
 #include "open311/shapes.h"
@@ -37,12 +38,12 @@ void Api::requests(const Request& request, const std::string&, ResponsePointer r
   const bool taken = workers_.offer(Workers::Kind::read, [this, kept = std::move(kept), response] {
     open311::Parameters sent;
     if (!open311::read_form(kept->query, sent)) return response->faults({open311::too_many_parameters()});
-    list_requests(sent.only(open311::list_parameters), *response);
+    list_requests(sent.only(open311::list_parameters), key_of(*kept, sent), *response);
   });
   if (!taken) response->overloaded();
 }
 
-void Api::list_requests(const open311::Parameters& sent, Response& response) {
+void Api::list_requests(const open311::Parameters& sent, const std::string& key, Response& response) {
   std::vector<open311::Fault> faults;
   const gateway::Jurisdiction* here = jurisdiction(sent, faults);
   open311::FilterTerms terms;
@@ -53,7 +54,7 @@ void Api::list_requests(const open311::Parameters& sent, Response& response) {
   const auto asked = open311::read_filter(sent, terms);
   faults.insert(faults.end(), asked.faults.begin(), asked.faults.end());
   if (!faults.empty()) return response.faults(faults);
-  auto document = list_document(*here, asked, extensions, response.format());
+  auto document = list_document(*here, asked, sight(key, *here, response), extensions, response.format());
   if (!document) return response.failure(document.error());
   if (!*document) return response.fault(503, std::string(too_many_large_lists));
   std::string link;
@@ -64,38 +65,37 @@ void Api::list_requests(const open311::Parameters& sent, Response& response) {
 // Nothing: the list is large, and as many such as may be at once are being made. What it takes to make one is given
 // back before the answer goes out, so that a client may ask for the next as soon as it has this one.
 Result<std::optional<Api::ListDocument>> Api::list_document(const gateway::Jurisdiction& here,
-                                                            const open311::ReadFilter& asked, bool extensions,
-                                                            open311::Format format) {
+                                                            const open311::ReadFilter& asked, gateway::Sight sight,
+                                                            bool extensions, open311::Format format) {
   const std::size_t small = options_.small_list;
   const auto made = [&](gateway::Listed& found) -> Result<std::optional<ListDocument>> {
     if (extensions) {
-      if (const auto extended = query_.extend(here, found.requests, notes_in_list); !extended)
+      if (const auto extended = query_.extend(here, found.requests, notes_in_list, sight); !extended)
         return tl::unexpected(extended.error());
     }
     return ListDocument{open311::render_requests(format, found.requests, here.view()), found.next};
   };
   const bool by_id = !asked.filter.ids.empty();
   if (!by_id || asked.filter.ids.size() <= small) {
-    auto found = query_.list(here, asked.filter, asked.part, small);
+    auto found = query_.list(here, asked.filter, asked.part, sight, small);
     if (!found) return tl::unexpected(found.error());
     if (by_id || extensions || !found->next || query_.bound(asked.part) <= small) return made(*found);
   }
   const auto permit = large_lists_.take();
   if (!permit) return std::nullopt;
-  auto found = query_.list(here, asked.filter, asked.part);
+  auto found = query_.list(here, asked.filter, asked.part, sight);
   if (!found) return tl::unexpected(found.error());
   return made(*found);
 }
 
 void Api::one_request(const Request& request, const std::string& id, ResponsePointer response) {
   open311::Parameters sent;
-  std::vector<open311::Fault> faults;
-  if (!open311::read_form(request.query, sent)) return response->faults({open311::too_many_parameters()});
-  const gateway::Jurisdiction* here = jurisdiction(sent, faults);
-  if (here == nullptr) return response->faults(faults);
+  const gateway::Jurisdiction* here = jurisdiction(request, sent, *response);
+  if (here == nullptr) return;
   const bool extensions = asks_for_extensions(sent);
-  const bool taken = workers_.offer(Workers::Kind::read, [this, here, id, extensions, response] {
-    auto found = query_.one(*here, id);
+  const gateway::Sight seen = sight(key_of(request, sent), *here, *response);
+  const bool taken = workers_.offer(Workers::Kind::read, [this, here, id, extensions, seen, response] {
+    auto found = query_.one(*here, id, seen);
     if (!found) return response->failure(found.error());
     if (!*found)
       return response->fault(404,
@@ -103,7 +103,7 @@ void Api::one_request(const Request& request, const std::string& id, ResponsePoi
     std::vector<open311::ServiceRequest> one;
     one.push_back(std::move(**found));
     if (extensions) {
-      if (const auto extended = query_.extend(*here, one, notes_of_one); !extended)
+      if (const auto extended = query_.extend(*here, one, notes_of_one, seen); !extended)
         return response->failure(extended.error());
     }
     response->document(open311::render_requests(response->format(), one, here->view()));

@@ -8,6 +8,7 @@
 
 #include "store/delivery_rules.h"
 #include "store/postgres/keys.h"
+#include "store/privacy.h"
 #include "store/shown_media.h"
 #include "store/update_rules.h"
 
@@ -32,21 +33,23 @@ constexpr const char* kStore =
     "WITH stored AS (INSERT INTO requests (seq, jurisdiction, destination, id, token, type, backend_id, visible,"
     " status, requested, updated, service_code, service_name, service_group, backend_code, interface_used, latitude,"
     " longitude, address_string, address_id, media_url, email, device_id, account_id, first_name, last_name, phone,"
-    " description, agency_responsible, title, detail, name_public) SELECT seq, jurisdiction, destination, id, token, "
+    " description, agency_responsible, title, detail, name_public, non_public, veiled) SELECT seq, jurisdiction, "
+    "destination, id, token, "
     "type, backend_id, visible, "
     "$28, requested,"
     " requested, service_code, service_name, service_group, backend_code, interface_used, latitude, longitude,"
     " address_string, address_id, media_url, email, device_id, account_id, first_name, last_name, phone, description,"
-    " agency, title, detail, name_public FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], "
+    " agency, title, detail, name_public, non_public, veiled FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], "
+    "$4::text[], $5::text[], "
     "$6::text[], $7::boolean[],"
     " $8::boolean[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],"
     " $15::double precision[], $16::double precision[], $17::text[], $18::text[], $19::text[], $20::text[],"
     " $21::text[], $22::text[], $23::text[], $24::text[], $25::text[], $26::text[], $27::text[], $49::text[],"
-    " $50::text[], $51::text[], $52::boolean[])"
+    " $50::text[], $51::text[], $52::boolean[], $53::bigint[], $54::boolean[])"
     " AS n (seq, jurisdiction, destination, id, token, type, backend_id, visible, requested, service_code,"
     " service_name, service_group, backend_code, interface_used, latitude, longitude, address_string, address_id,"
     " media_url, email, device_id, account_id, first_name, last_name, phone, description, trace, agency,"
-    " title, detail, name_public) ON CONFLICT DO NOTHING RETURNING seq, destination, id, type),"
+    " title, detail, name_public, non_public, veiled) ON CONFLICT DO NOTHING RETURNING seq, destination, id, type),"
     " sent AS (INSERT INTO deliveries (request, destination, kind, key, trace, state, created, due)"
     " SELECT seq, destination, 'create', id, trace, 'waiting', $29, $29"
     " FROM stored JOIN unnest($1::bigint[], $27::text[]) AS t (seq, trace) USING (seq) ORDER BY seq"
@@ -69,8 +72,8 @@ constexpr const char* kStore =
 
 // The rows of a batch, column by column.
 struct Columns {
-  std::vector<std::int64_t> seq, jurisdiction, destination, requested;
-  std::vector<bool> backend_id, visible, name_public;
+  std::vector<std::int64_t> seq, jurisdiction, destination, requested, non_public;
+  std::vector<bool> backend_id, visible, name_public, veiled;
   std::vector<std::optional<double>> latitude, longitude;
   std::vector<std::string> id, token, type, service_code, service_name, service_group, backend_code, interface_used,
       address_string, address_id, media_url, email, device_id, account_id, first_name, last_name, phone, description,
@@ -104,7 +107,9 @@ void Columns::add(const Acceptance& one, std::int64_t of_jurisdiction, std::int6
   destination.push_back(of_destination);
   requested.push_back(accepted.requested.time_since_epoch().count());
   backend_id.push_back(accepted.backend_id);
-  visible.push_back(visible_at_once(accepted));
+  visible.push_back(readable_at_once(accepted) && !accepted.non_public);
+  veiled.push_back(readable_at_once(accepted) && accepted.non_public);
+  non_public.push_back(privacy_of(accepted.non_public));
   latitude.push_back(report.position ? std::optional(report.position->latitude) : std::nullopt);
   longitude.push_back(report.position ? std::optional(report.position->longitude) : std::nullopt);
   id.push_back(accepted.id);
@@ -210,7 +215,7 @@ std::unordered_set<std::int64_t> write(Connection& connection, const Columns& c,
       c.phone, c.description, c.trace, open311::word(open311::Status::open), now, c.answer_seq, c.answer_attribute,
       c.answer_position, c.answer_code, c.answer_value, c.url_seq, c.url_position, c.url, c.media_seq, c.media_position,
       c.media_digest, c.media_name, c.media_type, c.media_size, c.next_seq, c.next_kind, c.next_key, c.next_content,
-      c.next_trace, c.agency, c.title, c.detail, c.name_public));
+      c.next_trace, c.agency, c.title, c.detail, c.name_public, c.non_public, c.veiled));
   if (stored.size() < c.seq.size()) add_stored_before(connection, c, batch, stored);
   return stored;
 }

@@ -45,7 +45,8 @@ constexpr const char* kSettle =
     " reason = ended.reason FROM ended JOIN moved USING (id) WHERE a.delivery = ended.id AND a.number = ended.number)"
     " SELECT id FROM moved";
 constexpr const char* kDelivered =
-    "UPDATE requests r SET visible = (type <> 'blackbox'),"
+    "UPDATE requests r SET visible = (type <> 'blackbox' AND non_public = 0),"
+    " veiled = (type <> 'blackbox' AND non_public <> 0),"
     " reference = CASE n.reference WHEN '' THEN r.reference ELSE n.reference END"
     " FROM unnest($1::bigint[], $2::text[]) AS n (seq, reference) WHERE r.seq = n.seq";
 constexpr const char* kTakeReferenceAsId =

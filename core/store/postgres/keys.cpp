@@ -16,7 +16,7 @@ constexpr const char* kClaim =
     " ON CONFLICT (jurisdiction, key) DO UPDATE SET digest = excluded.digest, until = excluded.until,"
     " request = excluded.request WHERE repeats.until <= $6 RETURNING jurisdiction, key";
 constexpr const char* kHolders =
-    "SELECT k.jurisdiction, k.key, k.digest, k.request, r.id, r.token, r.visible, r.type"
+    "SELECT k.jurisdiction, k.key, k.digest, k.request, r.id, r.token, r.visible OR r.veiled, r.type"
     " FROM unnest($1::bigint[], $2::text[]) AS n (jurisdiction, key)"
     " JOIN repeats k ON k.jurisdiction = n.jurisdiction AND k.key = n.key JOIN requests r ON r.seq = k.request";
 constexpr const char* kRelease =

@@ -70,7 +70,7 @@ Result<void> check_server(Connection& connection, const Address& address) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 9> steps{{
+  static const std::array<Migration, 10> steps{{
       {1, kFirstSchema},
       {2, kNodesSchema},
       {3, kUpdatesSchema},
@@ -80,6 +80,7 @@ std::span<const Migration> migrations() {
       {7, kCountSchema},
       {8, kOnlyWords, true},  // words are folded as Unicode does
       {9, kExtensionsSchema},
+      {10, kPrivacySchema},
   }};
   return steps;
 }

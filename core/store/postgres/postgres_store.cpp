@@ -93,18 +93,20 @@ class PostgresStore final : public Store {
         [&](Connection& connection) { return postgres::read_requests(connection, names_, query); });
   }
 
-  Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction,
-                                                         const std::string& id) override {
+  Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction, const std::string& id,
+                                                         bool privates) override {
     return connections_.read(
-        [&](Connection& connection) { return postgres::read_request(connection, names_, jurisdiction, id); });
+        [&](Connection& connection) { return postgres::read_request(connection, names_, jurisdiction, id, privates); });
   }
 
   Result<std::vector<RequestDetail>> details(const DetailQuery& query) override {
     return connections_.read([&](Connection& connection) { return postgres::read_details(connection, query); });
   }
 
-  Result<std::optional<open311::Attachment>> shown_file(const std::string& digest) override {
-    return connections_.read([&](Connection& connection) { return postgres::read_shown_file(connection, digest); });
+  Result<std::optional<ShownFile>> shown_file(const std::string& digest,
+                                              const std::vector<std::string>& private_of) override {
+    return connections_.read(
+        [&](Connection& connection) { return postgres::read_shown_file(connection, names_, digest, private_of); });
   }
 
   Result<std::optional<TokenState>> token(const std::string& jurisdiction, const std::string& token) override {

@@ -13,19 +13,28 @@
 namespace r311::store::postgres {
 
 // One walk of an index for each kind of request that is asked for, none longer than the answer; then the first of
-// what they found.
-#define R311_FIRST_OF(sign, direction, walks, condition)                                                           \
+// what they found. `readable` is the column of those that everybody reads, or of those that are private; each has
+// indexes of its own.
+#define R311_WALK(readable, sign, direction, condition)                                                                \
+  "(SELECT requested, seq FROM requests WHERE jurisdiction = $1 AND closed = c.closed AND " readable                   \
+  " AND requested BETWEEN $3 AND $4 AND (requested, seq) " sign " ($5, $6)" condition " ORDER BY requested " direction \
+  ", seq " direction " LIMIT $7 + $8)"
+#define R311_FIRST_OF(walk, direction, walks)                                                                      \
   "SELECT " R311_REQUEST_COLUMNS " FROM (SELECT p.requested, p.seq FROM unnest($2::boolean[]) AS c (closed)" walks \
-  " CROSS JOIN LATERAL (SELECT requested, seq FROM requests WHERE jurisdiction = $1 AND closed = c.closed AND "    \
-  "visible AND requested BETWEEN $3 AND $4 AND (requested, seq) " sign " ($5, $6)" condition                       \
-  " ORDER BY requested " direction ", seq " direction " LIMIT $7 + $8) p ORDER BY p.requested " direction          \
-  ", p.seq " direction " OFFSET $7 LIMIT $8) n JOIN requests r ON r.seq = n.seq ORDER BY n.requested " direction   \
-  ", n.seq " direction
-#define R311_OF_SERVICES(sign, direction) \
-  R311_FIRST_OF(sign, direction, " CROSS JOIN unnest($9::text[]) AS s (code)", " AND service_code = s.code")
+  " CROSS JOIN LATERAL " walk " p ORDER BY p.requested " direction ", p.seq " direction                            \
+  " OFFSET $7 LIMIT $8) n"                                                                                         \
+  " JOIN requests r ON r.seq = n.seq ORDER BY n.requested " direction ", n.seq " direction
+#define R311_BOTH(sign, direction, condition) \
+  "(" R311_WALK("visible", sign, direction, condition) " UNION ALL " R311_WALK("veiled", sign, direction, condition) ")"
+#define R311_SERVICES " CROSS JOIN unnest($9::text[]) AS s (code)"
+#define R311_ITS_SERVICE " AND service_code = s.code"
 
-const char* const kNewest = R311_FIRST_OF("<", "DESC", "", "");
-const char* const kNewestOfServices = R311_OF_SERVICES("<", "DESC");
+const char* const kNewest = R311_FIRST_OF(R311_WALK("visible", "<", "DESC", ""), "DESC", "");
+const char* const kNewestOfServices =
+    R311_FIRST_OF(R311_WALK("visible", "<", "DESC", R311_ITS_SERVICE), "DESC", R311_SERVICES);
+const char* const kNewestOfAll = R311_FIRST_OF(R311_BOTH("<", "DESC", ""), "DESC", "");
+const char* const kNewestOfAllOfServices =
+    R311_FIRST_OF(R311_BOTH("<", "DESC", R311_ITS_SERVICE), "DESC", R311_SERVICES);
 
 namespace {
 
@@ -34,22 +43,27 @@ using open311::ServiceRequest;
 
 constexpr const char* kNamed =
     "SELECT " R311_REQUEST_COLUMNS
-    " FROM requests r WHERE r.jurisdiction = $1 AND r.id = ANY ($5::text[]) AND r.visible"
+    " FROM requests r WHERE r.jurisdiction = $1 AND r.id = ANY ($5::text[])"
+    " AND (r.visible OR (r.veiled AND $7))"
     " AND r.closed = ANY ($2::boolean[]) AND r.requested BETWEEN $3 AND $4"
     " AND (cardinality($6::text[]) = 0 OR r.service_code = ANY ($6::text[])) ORDER BY r.requested DESC, r.seq DESC";
 constexpr const char* kRow = "SELECT " R311_REQUEST_COLUMNS " FROM requests r WHERE r.seq = $1";
-constexpr const char* kShownFile =
-    "SELECT " R311_FILE_COLUMNS
-    " FROM request_media m WHERE m.digest = $1"
-    " AND EXISTS (SELECT 1 FROM requests r WHERE r.seq = m.request AND r.visible) UNION ALL"
-    " SELECT " R311_FILE_COLUMNS
-    " FROM update_media m WHERE m.digest = $1"
-    " AND EXISTS (SELECT 1 FROM updates u JOIN requests r ON r.seq = u.request"
-    " WHERE u.number = m.of_update AND r.visible) LIMIT 1";
+#define R311_SHOWN_FILE(readable)                                                        \
+  "SELECT " R311_FILE_COLUMNS                                                            \
+  " FROM request_media m WHERE m.digest = $1 AND EXISTS (SELECT 1 FROM requests r WHERE" \
+  " r.seq = m.request AND " readable ") UNION ALL SELECT " R311_FILE_COLUMNS             \
+  " FROM update_media m WHERE m.digest = $1 AND EXISTS (SELECT 1 FROM updates u JOIN"    \
+  " requests r ON r.seq = u.request WHERE u.number = m.of_update AND " readable ") LIMIT 1"
+constexpr const char* kShownFile = R311_SHOWN_FILE("r.visible");
+constexpr const char* kVeiledFile = R311_SHOWN_FILE("r.veiled AND r.jurisdiction = $2");
 constexpr const char* kToken =
-    "SELECT id, visible FROM requests WHERE jurisdiction = $1 AND token = $2 AND token <> ''";
-constexpr const char* kOldest = R311_FIRST_OF(">", "ASC", "", "");
-constexpr const char* kOldestOfServices = R311_OF_SERVICES(">", "ASC");
+    "SELECT id, visible OR veiled FROM requests WHERE jurisdiction = $1 AND token = $2 AND token <> ''";
+constexpr const char* kOldest = R311_FIRST_OF(R311_WALK("visible", ">", "ASC", ""), "ASC", "");
+constexpr const char* kOldestOfServices =
+    R311_FIRST_OF(R311_WALK("visible", ">", "ASC", R311_ITS_SERVICE), "ASC", R311_SERVICES);
+constexpr const char* kOldestOfAll = R311_FIRST_OF(R311_BOTH(">", "ASC", ""), "ASC", "");
+constexpr const char* kOldestOfAllOfServices =
+    R311_FIRST_OF(R311_BOTH(">", "ASC", R311_ITS_SERVICE), "ASC", R311_SERVICES);
 constexpr const char* kAtPlaces = "SELECT " R311_REQUEST_COLUMNS
                                   " FROM unnest($1::bigint[]) WITH ORDINALITY AS n (seq, place)"
                                   " JOIN requests r ON r.seq = n.seq ORDER BY n.place";
@@ -60,7 +74,8 @@ Rows find(Connection& connection, std::int64_t jurisdiction, const RequestQuery&
   const std::vector<bool> closed = query.closed ? std::vector<bool>{*query.closed} : std::vector<bool>{false, true};
   const Time from = query.from.value_or(Time::min());
   const Time to = query.to.value_or(Time::max());
-  if (!query.ids.empty()) return connection.run(kNamed, jurisdiction, closed, from, to, query.ids, services);
+  if (!query.ids.empty())
+    return connection.run(kNamed, jurisdiction, closed, from, to, query.ids, services, query.privates);
   constexpr std::size_t all = std::numeric_limits<std::int32_t>::max();
   const std::size_t most = std::min(query.limit, all);
   const std::size_t skip = std::min(query.skip, all);
@@ -77,7 +92,9 @@ Rows find(Connection& connection, std::int64_t jurisdiction, const RequestQuery&
     return connection.run(sql, jurisdiction, closed, from, to, after.moment, after.number,
                           static_cast<std::int64_t>(skip), static_cast<std::int64_t>(most), of...);
   };
-  return services.empty() ? run(up ? kOldest : kNewest) : run(up ? kOldestOfServices : kNewestOfServices, services);
+  if (services.empty()) return run(query.privates ? (up ? kOldestOfAll : kNewestOfAll) : (up ? kOldest : kNewest));
+  if (query.privates) return run(up ? kOldestOfAllOfServices : kNewestOfAllOfServices, services);
+  return run(up ? kOldestOfServices : kNewestOfServices, services);
 }
 
 }  // namespace
@@ -89,8 +106,9 @@ std::vector<ServiceRequest> read_requests(Connection& connection, Names& names, 
 }
 
 std::optional<ServiceRequest> read_request(Connection& connection, Names& names, const std::string& jurisdiction,
-                                           const std::string& id) {
+                                           const std::string& id, bool privates) {
   RequestQuery query;
+  query.privates = privates;
   query.jurisdiction = jurisdiction;
   query.ids.push_back(id);
   auto requests = read_requests(connection, names, query);
@@ -105,11 +123,21 @@ ServiceRequest read_row(Connection& connection, std::int64_t seq) {
   return read_service_request(row);
 }
 
-std::optional<open311::Attachment> read_shown_file(Connection& connection, const std::string& digest) {
-  const Rows rows = connection.run(kShownFile, digest);
-  if (rows.empty()) return std::nullopt;
-  Row row = rows.front();
-  return read_attachment(row);
+std::optional<ShownFile> read_shown_file(Connection& connection, Names& names, const std::string& digest,
+                                         const std::vector<std::string>& private_of) {
+  if (const Rows rows = connection.run(kShownFile, digest); !rows.empty()) {
+    Row row = rows.front();
+    return ShownFile{read_attachment(row), false};
+  }
+  for (const std::string& name : private_of) {
+    const auto jurisdiction = names.jurisdiction(connection, name);
+    if (!jurisdiction) continue;
+    const Rows rows = connection.run(kVeiledFile, digest, *jurisdiction);
+    if (rows.empty()) continue;
+    Row row = rows.front();
+    return ShownFile{read_attachment(row), true};
+  }
+  return std::nullopt;
 }
 
 std::optional<TokenState> read_token(Connection& connection, Names& names, const std::string& jurisdiction,

@@ -12,5 +12,6 @@ extern const char* const kSearchIndex;       // its index
 extern const char* const kBacklogSchema;     // which of them wait to be indexed
 extern const char* const kCountSchema;       // how many answer
 extern const char* const kExtensionsSchema;  // what else is told of requests
+extern const char* const kPrivacySchema;     // who wants a request private
 
 }  // namespace r311::store::postgres

@@ -19,61 +19,90 @@ constexpr std::int64_t kMostRows = 12'000;
 // What has matched so often in one stretch does so in the next, which is longer: it is taken in pieces.
 constexpr std::size_t kMany = 100;
 
-// Behind the place ($5, $6) in the order of `moment`, of which the times are from $3 to $4.
-#define R311_PAGE(columns, source, moment, sign, direction)                                         \
-  "SELECT " columns " FROM " source " WHERE r.jurisdiction = $1 AND r.visible AND r." moment        \
-  " BETWEEN $3 AND $4 AND (r." moment ", r.seq) " sign " ($5, $6) ORDER BY r." moment " " direction \
-  ", r.seq " direction " LIMIT $7"
-#define R311_REQUESTED(sign, direction)                                                                              \
-  R311_PAGE(                                                                                                         \
-      R311_CANDIDATE_COLUMNS,                                                                                        \
-      "unnest($2::boolean[]) AS c (closed) CROSS JOIN LATERAL (SELECT * FROM requests p WHERE p.jurisdiction"        \
-      " = $1 AND p.closed = c.closed AND p.visible AND p.requested BETWEEN $3 AND $4 AND (p.requested, p.seq) " sign \
-      " ($5, $6) ORDER BY p.requested " direction ", p.seq " direction " LIMIT $7) r",                               \
-      "requested", sign, direction)
+// A walk of an index: behind the place ($5, $6) in the order of `moment`, of which the times are from $3 to $4.
+// `readable` is the column of those that everybody reads, or of those that are private; each has indexes of its own.
+#define R311_WALK(readable, condition, moment, sign, direction)                                       \
+  "(SELECT * FROM requests p WHERE p.jurisdiction = $1" condition " AND p." readable " AND p." moment \
+  " BETWEEN $3 AND $4 AND (p." moment ", p.seq) " sign " ($5, $6) ORDER BY p." moment " " direction   \
+  ", p.seq " direction " LIMIT $7)"
+#define R311_BOTH(condition, moment, sign, direction)                                                               \
+  "(" R311_WALK("visible", condition, moment, sign, direction) " UNION ALL " R311_WALK("veiled", condition, moment, \
+                                                                                       sign, direction) ")"
+#define R311_PUBLIC(condition, moment, sign, direction) R311_WALK("visible", condition, moment, sign, direction)
+// The first of what walks found.
+#define R311_FIRST_OF(columns, walks, moment, direction) \
+  "SELECT " columns " FROM " walks " r ORDER BY r." moment " " direction ", r.seq " direction " LIMIT $7"
+#define R311_OF_CLASS " AND p.closed = c.closed"
+#define R311_EACH_CLASS "unnest($2::boolean[]) AS c (closed) CROSS JOIN LATERAL "
+#define R311_OF_CLASSES " AND p.closed = ANY ($2::boolean[])"
 // Each by its number: OFFSET keeps the server from walking all requests to look for those that match.
-#define R311_MATCHING(sign, direction)                                                        \
-  R311_PAGE(R311_MATCHED_COLUMNS,                                                             \
-            "facet_matches($2::text::tsquery) f CROSS JOIN LATERAL (SELECT * FROM requests p" \
-            " WHERE p.seq = f.seq OFFSET 0) r",                                               \
-            "requested", sign, direction)
-#define R311_UPDATED(columns, sign, direction)                                        \
-  "SELECT " columns                                                                   \
-  " FROM requests r WHERE r.jurisdiction = $1 AND r.visible AND r.updated BETWEEN $2" \
-  " AND $3 AND (r.updated, r.seq) " sign " ($4, $5) ORDER BY r.updated " direction ", r.seq " direction " LIMIT $6"
+#define R311_MATCHING(readable, sign, direction)                                                              \
+  "SELECT " R311_MATCHED_COLUMNS                                                                              \
+  " FROM facet_matches($2::text::tsquery) f CROSS JOIN LATERAL (SELECT * FROM requests p WHERE p.seq = f.seq" \
+  " OFFSET 0) r WHERE r.jurisdiction = $1 AND " readable                                                      \
+  " AND r.requested BETWEEN $3 AND $4"                                                                        \
+  " AND (r.requested, r.seq) " sign " ($5, $6) ORDER BY r.requested " direction ", r.seq " direction " LIMIT $7"
+#define R311_REQUESTED(walk, sign, direction)                                                              \
+  R311_FIRST_OF(R311_CANDIDATE_COLUMNS, R311_EACH_CLASS walk(R311_OF_CLASS, "requested", sign, direction), \
+                "requested", direction)
+#define R311_UPDATED(columns, walk, sign, direction) \
+  R311_FIRST_OF(columns, walk(R311_OF_CLASSES, "updated", sign, direction), "updated", direction)
 
-struct Page {
+struct Directions {
   const char* descending;
   const char* ascending;
-  const char* of(bool up) const { return up ? ascending : descending; }
 };
-constexpr Page kUpdated{R311_UPDATED(R311_CANDIDATE_COLUMNS, "<", "DESC"),
-                        R311_UPDATED(R311_CANDIDATE_COLUMNS, ">", "ASC")};
-constexpr Page kOrderOfUpdate{R311_UPDATED(R311_MATCHED_COLUMNS, "<", "DESC"),
-                              R311_UPDATED(R311_MATCHED_COLUMNS, ">", "ASC")};
+// What everybody reads, and with it what is private.
+struct Pages {
+  Directions everybody;
+  Directions all;
+  const char* of(bool privates, bool up) const {
+    const Directions& directions = privates ? all : everybody;
+    return up ? directions.ascending : directions.descending;
+  }
+};
+constexpr Pages kRequested{{R311_REQUESTED(R311_PUBLIC, "<", "DESC"), R311_REQUESTED(R311_PUBLIC, ">", "ASC")},
+                           {R311_REQUESTED(R311_BOTH, "<", "DESC"), R311_REQUESTED(R311_BOTH, ">", "ASC")}};
+constexpr Pages kUpdated{{R311_UPDATED(R311_CANDIDATE_COLUMNS, R311_PUBLIC, "<", "DESC"),
+                          R311_UPDATED(R311_CANDIDATE_COLUMNS, R311_PUBLIC, ">", "ASC")},
+                         {R311_UPDATED(R311_CANDIDATE_COLUMNS, R311_BOTH, "<", "DESC"),
+                          R311_UPDATED(R311_CANDIDATE_COLUMNS, R311_BOTH, ">", "ASC")}};
+constexpr Pages kOrderOfUpdate{{R311_UPDATED(R311_MATCHED_COLUMNS, R311_PUBLIC, "<", "DESC"),
+                                R311_UPDATED(R311_MATCHED_COLUMNS, R311_PUBLIC, ">", "ASC")},
+                               {R311_UPDATED(R311_MATCHED_COLUMNS, R311_BOTH, "<", "DESC"),
+                                R311_UPDATED(R311_MATCHED_COLUMNS, R311_BOTH, ">", "ASC")}};
+constexpr Pages kMatching{
+    {R311_MATCHING("r.visible", "<", "DESC"), R311_MATCHING("r.visible", ">", "ASC")},
+    {R311_MATCHING("(r.visible OR r.veiled)", "<", "DESC"), R311_MATCHING("(r.visible OR r.veiled)", ">", "ASC")}};
+
 constexpr const char* kCountUpdated =
-    "SELECT count(*) FROM (SELECT FROM requests WHERE jurisdiction = $1 AND visible AND updated BETWEEN $2 AND $3"
-    " LIMIT $4) counted";
+    "SELECT count(*) FROM ((SELECT FROM requests WHERE jurisdiction = $1 AND visible AND updated BETWEEN $2 AND $3"
+    " LIMIT $4) UNION ALL (SELECT FROM requests WHERE jurisdiction = $1 AND veiled AND updated BETWEEN $2 AND $3"
+    " AND $5 LIMIT $4)) counted";
 constexpr const char* kCountMatching = "SELECT facet_count($1::text::tsquery, $2)";
-constexpr Page kRequested{R311_REQUESTED("<", "DESC"), R311_REQUESTED(">", "ASC")};
-constexpr Page kMatching{R311_MATCHING("<", "DESC"), R311_MATCHING(">", "ASC")};
+
+// Open ones and closed ones, as far as they are asked for.
+std::vector<bool> classes(const std::optional<bool>& closed) {
+  return closed ? std::vector<bool>{*closed} : std::vector<bool>{false, true};
+}
 
 constexpr const char* kNotIndexed = "SELECT " R311_CANDIDATE_COLUMNS
                                     " FROM facet_backlog b JOIN requests r USING (seq)"
-                                    " WHERE r.jurisdiction = $1 AND r.visible ORDER BY b.seq";
+                                    " WHERE r.jurisdiction = $1 AND (r.visible OR r.veiled) ORDER BY b.seq";
 
 class Indexes final : public SearchIndexes {
  public:
-  Indexes(Connection& connection, std::int64_t jurisdiction, std::size_t most)
+  Indexes(Connection& connection, std::int64_t jurisdiction, bool privates, std::size_t most)
       : connection_(connection),
         jurisdiction_(jurisdiction),
+        privates_(privates),
         rows_(std::clamp(to_number(most), kFewestRows, kMostRows)) {}
 
   // Services are looked at one by one here: this is asked only together with a time of update.
   void requested(const RequestQuery& query, std::size_t most, const Take& take) override {
-    const std::vector<bool> closed = query.closed ? std::vector<bool>{*query.closed} : std::vector<bool>{false, true};
+    const std::vector<bool> closed = classes(query.closed);
     std::size_t taken = 0;
-    const char* const sql = kRequested.of(query.order.ascending);
+    const char* const sql = kRequested.of(privates_, query.order.ascending);
     pages(
         stretch_of(query), query.order.ascending, false, std::min(to_number(most), rows_),
         [&](const Candidate& one) { return take(one) && ++taken < most; },
@@ -83,9 +112,10 @@ class Indexes final : public SearchIndexes {
   }
 
   void updated(const Stretch& stretch, bool ascending, bool words, const Take& take) override {
-    const char* const sql = (words ? kUpdated : kOrderOfUpdate).of(ascending);
+    const char* const sql = (words ? kUpdated : kOrderOfUpdate).of(privates_, ascending);
+    const std::vector<bool> closed = classes({});
     pages(stretch, ascending, true, rows_, take, [&](const Stretch& s, const ListPlace& after, std::int64_t rows) {
-      return connection_.run(sql, jurisdiction_, s.from, s.to, after.moment, after.number, rows);
+      return connection_.run(sql, jurisdiction_, closed, s.from, s.to, after.moment, after.number, rows);
     });
   }
 
@@ -103,7 +133,7 @@ class Indexes final : public SearchIndexes {
       std::vector<FacetTerm> all = terms;
       all.push_back({days.words.letter, words});
       const std::string asked = facet_query(all);
-      const char* const sql = kMatching.of(ascending);
+      const char* const sql = kMatching.of(privates_, ascending);
       pages({days.first, days.last, stretch.after}, ascending, false, rows_, until,
             [&](const Stretch& s, const ListPlace& after, std::int64_t rows) {
               return connection_.run(sql, jurisdiction_, asked, s.from, s.to, after.moment, after.number, rows);
@@ -123,7 +153,7 @@ class Indexes final : public SearchIndexes {
   }
 
   std::size_t count_updated(const Stretch& stretch, std::size_t most) override {
-    return count(connection_.run(kCountUpdated, jurisdiction_, stretch.from, stretch.to, to_number(most)));
+    return count(connection_.run(kCountUpdated, jurisdiction_, stretch.from, stretch.to, to_number(most), privates_));
   }
 
   std::size_t count_matching(const std::vector<FacetTerm>& terms, std::size_t most) override {
@@ -174,6 +204,7 @@ class Indexes final : public SearchIndexes {
 
   Connection& connection_;
   const std::int64_t jurisdiction_;
+  const bool privates_;
   const std::int64_t rows_;
 };
 
@@ -181,7 +212,7 @@ class Indexes final : public SearchIndexes {
 
 std::vector<ListPlace> find_places(Connection& connection, std::int64_t jurisdiction, const RequestQuery& query,
                                    std::size_t most) {
-  Indexes indexes(connection, jurisdiction, most);
+  Indexes indexes(connection, jurisdiction, query.privates, most);
   return search(indexes, jurisdiction, query, most);
 }
 

@@ -19,7 +19,7 @@ using open311::ServiceUpdate;
 // the back end's reference. Locked, since its deliveries are about to be put in order.
 constexpr const char* kTarget =
     "SELECT r.seq, r.requested, r.status, r.destination, (SELECT name FROM destinations d"
-    " WHERE d.number = r.destination) FROM requests r WHERE r.visible AND r.seq = (SELECT seq FROM ("
+    " WHERE d.number = r.destination) FROM requests r WHERE (r.visible OR r.veiled) AND r.seq = (SELECT seq FROM ("
     "SELECT seq FROM requests WHERE jurisdiction = $1 AND id = $2"
     " UNION ALL SELECT seq FROM requests WHERE jurisdiction = $1 AND own_id = $2 AND own_id <> ''"
     " UNION ALL SELECT seq FROM requests WHERE jurisdiction = $1 AND token = $2 AND token <> ''"
@@ -38,14 +38,16 @@ constexpr const char* kDeliver =
     "INSERT INTO deliveries (request, destination, kind, key, content, trace, state, created, due)"
     " VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $7)";
 
-constexpr const char* kPublished = "SELECT " R311_UPDATE_COLUMNS
-                                   " FROM updates u JOIN requests r ON r.seq = u.request AND r.visible"
-                                   " WHERE u.jurisdiction = $1 AND u.published BETWEEN $2 AND $3"
-                                   " ORDER BY u.published, u.number LIMIT $4 OFFSET $5";
+constexpr const char* kPublished =
+    "SELECT " R311_UPDATE_COLUMNS
+    " FROM updates u JOIN requests r ON r.seq = u.request"
+    " AND (r.visible OR (r.veiled AND $6)) WHERE u.jurisdiction = $1 AND u.published BETWEEN $2 AND $3"
+    " ORDER BY u.published, u.number LIMIT $4 OFFSET $5";
 constexpr const char* kOfRequests =
     "SELECT " R311_UPDATE_COLUMNS
-    " FROM requests r JOIN updates u ON u.request = r.seq WHERE r.jurisdiction = $1 AND r.id = ANY ($6::text[])"
-    " AND r.visible AND u.published BETWEEN $2 AND $3 ORDER BY u.published, u.number LIMIT $4 OFFSET $5";
+    " FROM requests r JOIN updates u ON u.request = r.seq WHERE r.jurisdiction = $1 AND r.id = ANY ($7::text[])"
+    " AND (r.visible OR (r.veiled AND $6)) AND u.published BETWEEN $2 AND $3 ORDER BY u.published, u.number LIMIT $4 "
+    "OFFSET $5";
 constexpr const char* kUrls = "SELECT url FROM update_media_urls WHERE of_update = $1 ORDER BY position";
 constexpr const char* kFiles = "SELECT " R311_FILE_COLUMNS " FROM update_media WHERE of_update = $1 ORDER BY position";
 constexpr const char* kAnswers =
@@ -155,9 +157,10 @@ std::vector<ServiceUpdate> read_updates(Connection& connection, Names& names, co
   const Time to = query.to.value_or(Time::max());
   const auto limit = static_cast<std::int64_t>(std::min(query.limit, most));
   const auto skip = static_cast<std::int64_t>(std::min(query.skip, most));
-  const Rows rows = query.requests.empty()
-                        ? connection.run(kPublished, *jurisdiction, from, to, limit, skip)
-                        : connection.run(kOfRequests, *jurisdiction, from, to, limit, skip, query.requests);
+  const Rows rows =
+      query.requests.empty()
+          ? connection.run(kPublished, *jurisdiction, from, to, limit, skip, query.privates)
+          : connection.run(kOfRequests, *jurisdiction, from, to, limit, skip, query.privates, query.requests);
   std::vector<ServiceUpdate> updates;
   for (auto& read : collect(rows, read_update_row<Row>)) {
     if (read.media) {

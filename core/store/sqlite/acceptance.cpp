@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "store/delivery_rules.h"
+#include "store/privacy.h"
 #include "store/shown_media.h"
 #include "store/sqlite/repeats.h"
 #include "store/update_rules.h"
@@ -17,9 +18,9 @@ constexpr const char* kAddRequest =
     "INSERT INTO requests (jurisdiction, destination, id, token, type, visible, closed, status, requested, updated,"
     " service_code, service_name, service_group, backend_code, interface_used, latitude, longitude, address_string,"
     " address_id, media_url, email, device_id, account_id, first_name, last_name, phone, description, backend_id,"
-    " agency_responsible, title, detail, name_public)"
+    " agency_responsible, title, detail, name_public, non_public, veiled)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
-    " ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)";
+    " ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32)";
 constexpr const char* kAddAnswer = "INSERT INTO request_answers VALUES (?1, ?2, ?3, ?4, ?5)";
 constexpr const char* kAddUrl = "INSERT INTO request_further_media_urls VALUES (?1, ?2, ?3)";
 constexpr const char* kAddMedia = "INSERT INTO request_media VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -72,13 +73,15 @@ std::int64_t add_request(Desk& desk, const AcceptedReport& accepted, std::int64_
     longitude = report.position->longitude;
   }
   const std::string url = shown_media_url(accepted);
+  const bool readable = readable_at_once(accepted);
   desk.connection.query(kAddRequest)
       .with(jurisdiction, destination, accepted.id, accepted.token, open311::word(accepted.type),
-            visible_at_once(accepted), open311::word(open311::Status::open), accepted.requested, accepted.service_code,
-            accepted.service_name, accepted.service_group, accepted.backend_code, accepted.interface_used, latitude,
-            longitude, report.address_string, report.address_id, url, report.email, report.device_id, report.account_id,
-            report.first_name, report.last_name, report.phone, report.description, accepted.backend_id, accepted.agency,
-            report.title, report.detail, report.name_public)
+            readable && !accepted.non_public, open311::word(open311::Status::open), accepted.requested,
+            accepted.service_code, accepted.service_name, accepted.service_group, accepted.backend_code,
+            accepted.interface_used, latitude, longitude, report.address_string, report.address_id, url, report.email,
+            report.device_id, report.account_id, report.first_name, report.last_name, report.phone, report.description,
+            accepted.backend_id, accepted.agency, report.title, report.detail, report.name_public,
+            privacy_of(accepted.non_public), readable && accepted.non_public)
       .run();
   return desk.connection.last_row();
 }

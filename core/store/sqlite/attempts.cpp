@@ -42,7 +42,9 @@ constexpr const char* kSettleAttempt =
     "UPDATE attempts SET started = ?2, took = ?3, outcome = ?4, reason = ?5"
     " WHERE delivery = ?1 AND number = (SELECT attempts FROM deliveries WHERE id = ?1)";
 // Two statements, because one that names a column rewrites the indices of it: most requests show from the start.
-constexpr const char* kShow = "UPDATE requests SET visible = 1 WHERE seq = ?1 AND visible = 0 AND type <> 'blackbox'";
+constexpr const char* kShow =
+    "UPDATE requests SET visible = non_public = 0, veiled = non_public <> 0"
+    " WHERE seq = ?1 AND visible = 0 AND veiled = 0 AND type <> 'blackbox'";
 constexpr const char* kReference = "UPDATE requests SET reference = ?2 WHERE seq = ?1 AND ?2 <> ''";
 constexpr const char* kTakeReferenceAsId =
     "UPDATE requests SET own_id = id, id = ?2 WHERE seq = ?1 AND backend_id = 1 AND own_id = '' AND ?2 <> ''"

@@ -38,11 +38,15 @@ constexpr const char* kChange =
     " reference = CASE reference WHEN '' THEN ?8 ELSE reference END WHERE seq = ?1";
 constexpr const char* kUnlink = "DELETE FROM request_links WHERE request = ?1 AND kind = ?2";
 constexpr const char* kLink = "INSERT INTO request_links VALUES (?1, ?2, ?3, ?4)";
+constexpr const char* kChangePrivacy =
+    "UPDATE requests SET non_public = ?2, visible = (visible OR veiled) AND ?2 = 0,"
+    " veiled = (visible OR veiled) AND ?2 <> 0 WHERE seq = ?1";
 constexpr const char* kKnownOrder =
     "SELECT 1 FROM requests WHERE destination = ?1 AND reference = ?2 AND reference <> ''"
     " UNION ALL SELECT 1 FROM requests WHERE jurisdiction = ?3 AND id = ?4";
 constexpr const char* kFound =
-    "UPDATE requests SET reference = ?2, status = ?3, closed = ?4, backend_status = ?5, visible = 1 WHERE seq = ?1";
+    "UPDATE requests SET reference = ?2, status = ?3, closed = ?4, backend_status = ?5, non_public = ?6,"
+    " visible = ?6 = 0, veiled = ?6 <> 0 WHERE seq = ?1";
 constexpr const char* kKeepCursor =
     "INSERT INTO cursors VALUES (?1, ?2, ?3)"
     " ON CONFLICT DO UPDATE SET cursor = excluded.cursor, polled = excluded.polled";
@@ -94,6 +98,8 @@ void apply_one(Desk& desk, std::int64_t destination, const Change& change, PollE
               told.backend_status, told.reference)
         .run();
     write_links(connection, target.seq, destination, told.links);
+    if (const auto privacy = new_privacy(target.privacy, told.non_public))
+      connection.query(kChangePrivacy).with(target.seq, *privacy).run();
   };
   take_change(change, targets, effect, sent, echoed, keep, apply);
 }
@@ -112,7 +118,7 @@ void add_found(Desk& desk, const std::string& destination_name, const FoundOrder
   const std::int64_t request = add_request(desk, report, jurisdiction, destination);
   connection.query(kFound)
       .with(request, report.reference, open311::word(found.status), open311::is_closed(found.status),
-            found.backend_status)
+            found.backend_status, privacy_of(report.non_public, found.non_public))
       .run();
   ++effect.made;
 }

@@ -10,7 +10,7 @@ namespace {
 constexpr std::int64_t kSweptAtOnce = 8;
 
 constexpr const char* kKnown =
-    "SELECT k.digest, r.id, r.token, r.visible, r.type FROM repeats k JOIN requests r ON r.seq = k.request"
+    "SELECT k.digest, r.id, r.token, r.visible OR r.veiled, r.type FROM repeats k JOIN requests r ON r.seq = k.request"
     " WHERE k.jurisdiction = ?1 AND k.key = ?2 AND k.until > ?3";
 constexpr const char* kKeep =
     "INSERT INTO repeats VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET digest = excluded.digest,"

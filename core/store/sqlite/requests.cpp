@@ -20,18 +20,19 @@ using open311::ListPlace;
 using open311::ServiceRequest;
 
 constexpr const char* kById =
-    "SELECT requested, seq, closed, service_code FROM requests WHERE jurisdiction = ?1 AND id = ?2 AND visible = 1";
+    "SELECT requested, seq, closed, service_code FROM requests WHERE jurisdiction = ?1 AND id = ?2"
+    " AND (visible OR (veiled AND ?3))";
 constexpr const char* kRequest = "SELECT " R311_REQUEST_COLUMNS " FROM requests r WHERE r.seq = ?1";
-constexpr const char* kShownFile =
-    "SELECT " R311_FILE_COLUMNS
-    " FROM request_media m WHERE m.digest = ?1"
-    " AND EXISTS (SELECT 1 FROM requests r WHERE r.seq = m.request AND r.visible) UNION ALL"
-    " SELECT " R311_FILE_COLUMNS
-    " FROM update_media m WHERE m.digest = ?1"
-    " AND EXISTS (SELECT 1 FROM updates u JOIN requests r ON r.seq = u.request"
-    " WHERE u.number = m.of_update AND r.visible) LIMIT 1";
+#define R311_SHOWN_FILE(readable)                                                        \
+  "SELECT " R311_FILE_COLUMNS                                                            \
+  " FROM request_media m WHERE m.digest = ?1 AND EXISTS (SELECT 1 FROM requests r WHERE" \
+  " r.seq = m.request AND " readable ") UNION ALL SELECT " R311_FILE_COLUMNS             \
+  " FROM update_media m WHERE m.digest = ?1 AND EXISTS (SELECT 1 FROM updates u JOIN"    \
+  " requests r ON r.seq = u.request WHERE u.number = m.of_update AND " readable ") LIMIT 1"
+constexpr const char* kShownFile = R311_SHOWN_FILE("r.visible");
+constexpr const char* kVeiledFile = R311_SHOWN_FILE("r.veiled AND r.jurisdiction = ?2");
 constexpr const char* kToken =
-    "SELECT id, visible FROM requests WHERE jurisdiction = ?1 AND token = ?2 AND token <> ''";
+    "SELECT id, visible OR veiled FROM requests WHERE jurisdiction = ?1 AND token = ?2 AND token <> ''";
 
 std::vector<ListPlace> named(Connection& connection, std::int64_t jurisdiction, const RequestQuery& query) {
   const std::unordered_set<std::string_view> ids(query.ids.begin(), query.ids.end());
@@ -39,7 +40,7 @@ std::vector<ListPlace> named(Connection& connection, std::int64_t jurisdiction, 
   std::vector<ListPlace> places;
   for (const std::string_view id : ids) {
     Query found = connection.query(kById);
-    if (!found.with(jurisdiction, id).step()) continue;
+    if (!found.with(jurisdiction, id, query.privates).step()) continue;
     Row row = found.row();
     const Time requested = row.time();
     const std::int64_t seq = row.number();
@@ -77,8 +78,9 @@ std::vector<ServiceRequest> read_requests(Connection& connection, const RequestQ
 }
 
 std::optional<ServiceRequest> read_request(Connection& connection, const std::string& jurisdiction,
-                                           const std::string& id) {
+                                           const std::string& id, bool privates) {
   RequestQuery query;
+  query.privates = privates;
   query.jurisdiction = jurisdiction;
   query.ids.push_back(id);
   auto requests = read_requests(connection, query);
@@ -91,11 +93,24 @@ open311::ServiceRequest read_row(Connection& connection, std::int64_t seq) {
   throw Failure{no_report(seq)};
 }
 
-std::optional<open311::Attachment> read_shown_file(Connection& connection, const std::string& digest) {
-  Query query = connection.query(kShownFile);
-  if (!query.with(digest).step()) return std::nullopt;
-  Row row = query.row();
-  return read_attachment(row);
+std::optional<ShownFile> read_shown_file(Connection& connection, const std::string& digest,
+                                         const std::vector<std::string>& private_of) {
+  {
+    Query query = connection.query(kShownFile);
+    if (query.with(digest).step()) {
+      Row row = query.row();
+      return ShownFile{read_attachment(row), false};
+    }
+  }
+  for (const std::string& name : private_of) {
+    const auto jurisdiction = find_jurisdiction(connection, name);
+    if (!jurisdiction) continue;
+    Query query = connection.query(kVeiledFile);
+    if (!query.with(digest, *jurisdiction).step()) continue;
+    Row row = query.row();
+    return ShownFile{read_attachment(row), true};
+  }
+  return std::nullopt;
 }
 
 std::optional<TokenState> read_token(Connection& connection, const std::string& jurisdiction,

@@ -11,5 +11,6 @@ extern const char* const kNodesSchema;       // what nodes say of their destinat
 extern const char* const kSearchSchema;      // what requests are found by
 extern const char* const kIndexAnew;         // the same, all of it once more by the writer
 extern const char* const kExtensionsSchema;  // what else is told of requests
+extern const char* const kPrivacySchema;     // who wants a request private
 
 }  // namespace r311::store::sqlite

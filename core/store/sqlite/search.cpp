@@ -26,7 +26,8 @@ constexpr const char* kNotIndexed =
 
 class Indexes final : public SearchIndexes {
  public:
-  Indexes(Connection& connection, std::int64_t jurisdiction) : connection_(connection), jurisdiction_(jurisdiction) {}
+  Indexes(Connection& connection, std::int64_t jurisdiction, bool privates)
+      : connection_(connection), jurisdiction_(jurisdiction), privates_(privates) {}
 
   void requested(const RequestQuery& query, std::size_t most, const Take& take) override {
     for (const auto& place : first_requested(connection_, jurisdiction_, query, most)) {
@@ -35,14 +36,14 @@ class Indexes final : public SearchIndexes {
   }
 
   void updated(const Stretch& stretch, bool ascending, bool words, const Take& take) override {
-    UpdatedWalk walk(connection_, jurisdiction_, stretch, ascending);
+    UpdatedWalk walk(connection_, jurisdiction_, stretch, ascending, privates_);
     while (const auto place = walk.next()) {
       if (!look_at(words ? kOfNumber : kOrderOfNumber, place->number, take)) return;
     }
   }
 
   std::size_t count_updated(const Stretch& stretch, std::size_t most) override {
-    UpdatedWalk walk(connection_, jurisdiction_, stretch, false);
+    UpdatedWalk walk(connection_, jurisdiction_, stretch, false, privates_);
     std::size_t count = 0;
     while (count < most && walk.next()) ++count;
     return count;
@@ -89,6 +90,7 @@ class Indexes final : public SearchIndexes {
 
   Connection& connection_;
   const std::int64_t jurisdiction_;
+  const bool privates_;
 };
 
 }  // namespace
@@ -96,7 +98,7 @@ class Indexes final : public SearchIndexes {
 std::vector<open311::ListPlace> find_places(Connection& connection, std::int64_t jurisdiction,
                                             const RequestQuery& query, std::size_t most) {
   if (is_plain(query)) return first_requested(connection, jurisdiction, query, most);
-  Indexes indexes(connection, jurisdiction);
+  Indexes indexes(connection, jurisdiction, query.privates);
   return search(indexes, jurisdiction, query, most);
 }
 

@@ -84,17 +84,20 @@ class SqliteStore final : public Store {
     return readers_.read([&](Connection& connection) { return sqlite::read_requests(connection, query); });
   }
 
-  Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction,
-                                                         const std::string& id) override {
-    return readers_.read([&](Connection& connection) { return sqlite::read_request(connection, jurisdiction, id); });
+  Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction, const std::string& id,
+                                                         bool privates) override {
+    return readers_.read(
+        [&](Connection& connection) { return sqlite::read_request(connection, jurisdiction, id, privates); });
   }
 
   Result<std::vector<RequestDetail>> details(const DetailQuery& query) override {
     return readers_.read([&](Connection& connection) { return sqlite::read_details(connection, query); });
   }
 
-  Result<std::optional<open311::Attachment>> shown_file(const std::string& digest) override {
-    return readers_.read([&](Connection& connection) { return sqlite::read_shown_file(connection, digest); });
+  Result<std::optional<ShownFile>> shown_file(const std::string& digest,
+                                              const std::vector<std::string>& private_of) override {
+    return readers_.read(
+        [&](Connection& connection) { return sqlite::read_shown_file(connection, digest, private_of); });
   }
 
   Result<std::optional<TokenState>> token(const std::string& jurisdiction, const std::string& token) override {

@@ -12,10 +12,11 @@
 
 namespace r311::store::sqlite {
 
-const char* const kPublished = "SELECT " R311_UPDATE_COLUMNS
-                               " FROM updates u CROSS JOIN requests r ON r.seq = u.request AND r.visible = 1"
-                               " WHERE u.jurisdiction = ?1 AND u.published BETWEEN ?2 AND ?3"
-                               " ORDER BY u.published, u.number LIMIT ?4 OFFSET ?5";
+const char* const kPublished =
+    "SELECT " R311_UPDATE_COLUMNS
+    " FROM updates u CROSS JOIN requests r ON r.seq = u.request"
+    " AND (r.visible OR (r.veiled AND ?6)) WHERE u.jurisdiction = ?1 AND u.published BETWEEN ?2 AND ?3"
+    " ORDER BY u.published, u.number LIMIT ?4 OFFSET ?5";
 
 namespace {
 
@@ -30,8 +31,8 @@ constexpr const char* kTarget =
     " UNION ALL SELECT seq FROM requests WHERE jurisdiction = ?1 AND own_id = ?2 AND own_id <> ''"
     " UNION ALL SELECT seq FROM requests WHERE jurisdiction = ?1 AND token = ?2 AND token <> ''"
     " UNION ALL SELECT o.seq FROM destinations e JOIN requests o ON o.destination = e.number AND o.reference = ?2"
-    " AND o.reference <> '' WHERE e.jurisdiction = ?1) named JOIN requests r ON r.seq = named.seq AND r.visible = 1"
-    " JOIN destinations d ON d.number = r.destination LIMIT 1";
+    " AND o.reference <> '' WHERE e.jurisdiction = ?1) named JOIN requests r ON r.seq = named.seq"
+    " AND (r.visible OR r.veiled) JOIN destinations d ON d.number = r.destination LIMIT 1";
 constexpr const char* kTakenBefore = "SELECT u.id, u.sameness FROM updates u WHERE u.request = ?1 AND u.digest = ?2";
 constexpr const char* kTake =
     "INSERT INTO updates (request, jurisdiction, digest, id, update_id, reference, says_status, status,"
@@ -47,8 +48,8 @@ constexpr const char* kDeliver =
 
 constexpr const char* kOfRequest =
     "SELECT " R311_UPDATE_COLUMNS
-    " FROM requests r JOIN updates u ON u.request = r.seq WHERE r.jurisdiction = ?1 AND r.id = ?2 AND r.visible = 1"
-    " AND u.published BETWEEN ?3 AND ?4";
+    " FROM requests r JOIN updates u ON u.request = r.seq WHERE r.jurisdiction = ?1 AND r.id = ?2"
+    " AND (r.visible OR (r.veiled AND ?5)) AND u.published BETWEEN ?3 AND ?4";
 constexpr const char* kUrls = "SELECT url FROM update_media_urls WHERE of_update = ?1 ORDER BY position";
 constexpr const char* kFiles = "SELECT " R311_FILE_COLUMNS " FROM update_media WHERE of_update = ?1 ORDER BY position";
 constexpr const char* kAnswers =
@@ -147,7 +148,7 @@ std::vector<UpdateRow> of_requests(Connection& connection, std::int64_t jurisdic
   std::vector<UpdateRow> rows;
   for (const std::string& request : once) {
     Query found = connection.query(kOfRequest);
-    found.with(jurisdiction, request, query.from.value_or(Time::min()), query.to.value_or(Time::max()));
+    found.with(jurisdiction, request, query.from.value_or(Time::min()), query.to.value_or(Time::max()), query.privates);
     for (auto& row : collect(found, read_update_row<Row>)) rows.push_back(std::move(row));
   }
   return cut(std::move(rows), query);
@@ -158,7 +159,7 @@ std::vector<UpdateRow> of_all(Connection& connection, std::int64_t jurisdiction,
   Query found = connection.query(kPublished);
   found.with(jurisdiction, query.from.value_or(Time::min()), query.to.value_or(Time::max()),
              static_cast<std::int64_t>(std::min(query.limit, most)),
-             static_cast<std::int64_t>(std::min(query.skip, most)));
+             static_cast<std::int64_t>(std::min(query.skip, most)), query.privates);
   return collect(found, read_update_row<Row>);
 }
 

@@ -17,19 +17,31 @@ namespace r311::store::sqlite {
 std::vector<open311::ListPlace> first_requested(Connection& connection, std::int64_t jurisdiction,
                                                 const RequestQuery& query, std::size_t most);
 
-// By time of update, a step at a time.
+// By time of update, a step at a time; with `privates` those that everybody reads and those that are private in one.
 class UpdatedWalk {
  public:
-  UpdatedWalk(Connection& connection, std::int64_t jurisdiction, const Stretch& stretch, bool ascending);
+  UpdatedWalk(Connection& connection, std::int64_t jurisdiction, const Stretch& stretch, bool ascending, bool privates);
   std::optional<open311::ListPlace> next();
 
  private:
-  Query query_;
+  struct Side {
+    Side(Connection& connection, const char* sql) : query(connection.query(sql)) {}
+    Query query;
+    std::optional<open311::ListPlace> next;
+    void step();
+  };
+
+  const bool ascending_;
+  Side public_;
+  std::optional<Side> veiled_;
 };
 
 // The statements, for the proof that they sort nothing.
 extern const char* const kNewest;
 extern const char* const kNewestOfService;
 extern const char* const kLastUpdated;
+extern const char* const kNewestVeiled;
+extern const char* const kNewestVeiledOfService;
+extern const char* const kLastUpdatedVeiled;
 
 }  // namespace r311::store::sqlite

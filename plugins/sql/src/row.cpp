@@ -46,4 +46,15 @@ std::optional<double> Row::number(const std::string& column) const {
   return value;
 }
 
+std::optional<bool> Row::truth(const std::string& column) const {
+  const auto* found = cell(column);
+  if (found == nullptr || !*found) return std::nullopt;
+  std::string said = word(column);
+  for (char& c : said)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  for (const std::string_view no : {"", "0", "f", "false", "n", "no"})
+    if (said == no) return false;
+  return true;
+}
+
 }  // namespace sql

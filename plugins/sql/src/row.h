@@ -24,6 +24,8 @@ class Row {
   std::string mark(const std::string& column) const;
   // A decimal number; nothing for NULL and for what is none.
   std::optional<double> number(const std::string& column) const;
+  // Nothing for NULL. False is what databases and people write for it: 0, f, false, n, no or nothing; all else is true.
+  std::optional<bool> truth(const std::string& column) const;
 
  private:
   const std::optional<std::string>* cell(const std::string& column) const;

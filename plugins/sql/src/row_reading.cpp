@@ -74,6 +74,7 @@ std::optional<Told> ChangeReading::read(const Row& row, const relay311::Call& ca
   change.duplicate_of = word_if_there(row, query_.duplicate_of);
   change.parent = word_if_there(row, query_.parent);
   if (!query_.related.empty()) change.related = words(row.text_or_empty(query_.related));
+  change.non_public = row.truth(query_.non_public);
   const auto moment = time(row, query_);
   const bool named = !change.reference.empty() || !change.idempotency_key.empty();
   if (!named) without_name();
@@ -91,6 +92,7 @@ std::optional<Told> WorkOrderReading::read(const Row& row, const relay311::Call&
   order.address_string = row.text_or_empty(query_.address);
   order.latitude = row.number(query_.latitude);
   order.longitude = row.number(query_.longitude);
+  order.non_public = row.truth(query_.non_public).value_or(false);
   // Old systems write 0, 0 or national grid numbers where there is no place: better none than a wrong one.
   if (order.latitude && order.longitude &&
       (std::fabs(*order.latitude) > 90 || std::fabs(*order.longitude) > 180 ||

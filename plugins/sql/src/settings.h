@@ -58,6 +58,7 @@ struct ChangesQuery : PollQuery {
   std::string duplicate_of;
   std::string parent;
   std::string related;
+  std::string non_public;
 };
 
 struct WorkOrdersQuery : PollQuery {
@@ -66,6 +67,7 @@ struct WorkOrdersQuery : PollQuery {
   std::string latitude;
   std::string longitude;
   std::string address;
+  std::string non_public;
 };
 
 // One column of a catalogue's result. `needed`: the configuration names it, or it can't be done without.

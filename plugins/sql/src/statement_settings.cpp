@@ -133,6 +133,7 @@ std::vector<ChangesQuery> read_changes(const Options& changes, Dialect dialect) 
     query.duplicate_of = at.text_or("duplicate_of", "");
     query.parent = at.text_or("parent", "");
     query.related = at.text_or("related", "");
+    query.non_public = at.text_or("non_public", "");
     if (query.reference.empty() && query.key.empty())
       at.mistake("", "neither `reference:` nor `key:`", "the column that names the work order");
     queries.push_back(std::move(query));
@@ -147,6 +148,7 @@ WorkOrdersQuery read_work_orders(const Options& work_orders, Dialect dialect) {
   query.latitude = work_orders.text_or("latitude", "");
   query.longitude = work_orders.text_or("longitude", "");
   query.address = work_orders.text_or("address", "");
+  query.non_public = work_orders.text_or("non_public", "");
   if (query.latitude.empty() != query.longitude.empty())
     work_orders.mistake("", query.latitude.empty() ? "longitude without latitude" : "latitude without longitude",
                         "both columns, or neither");

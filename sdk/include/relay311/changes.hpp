@@ -28,6 +28,7 @@ struct Change {
   std::optional<std::string> duplicate_of{};
   std::optional<std::string> parent{};
   std::optional<std::vector<std::string>> related{};  // at most R311_RELATED_MOST
+  std::optional<bool> non_public{};                   // whether its request is private; absent: unchanged
 };
 
 // A work order that did not come through the gateway: a clerk opened it, or another system.
@@ -40,7 +41,8 @@ struct WorkOrder {
   std::string address_string;
   std::optional<double> latitude;  // WGS 84 degrees; both or neither
   std::optional<double> longitude;
-  Time requested;  // when it was opened, by the back end's clock
+  Time requested;           // when it was opened, by the back end's clock
+  bool non_public = false;  // whether it is private
 };
 
 // Takes the changes and work orders of one poll. Lives for the call.
@@ -76,6 +78,7 @@ class ChangeSink {
       lent.related = related.data();
       lent.related_count = count;
     }
+    if (change.non_public) lent.privacy = *change.non_public ? R311_PRIVACY_PRIVATE : R311_PRIVACY_PUBLIC;
     return abi_.add(abi_.self, &lent) != 0;
   }
 
@@ -96,10 +99,11 @@ class ChangeSink {
     lent.backend_status = lend_unless_empty(order.backend_status);
     lent.address_string = lend_unless_empty(order.address_string);
     if (order.latitude && order.longitude) {
-      lent.flags = R311_WORK_ORDER_HAS_POSITION;
+      lent.flags |= R311_WORK_ORDER_HAS_POSITION;
       lent.latitude = *order.latitude;
       lent.longitude = *order.longitude;
     }
+    if (order.non_public) lent.flags |= R311_WORK_ORDER_PRIVATE;
     lent.requested = detail::milliseconds_of(order.requested);
     return tell(abi_.self, &lent) != 0;
   }

@@ -218,6 +218,7 @@ TEST_F(FollowUp, EchoesAndForeignWorkOrders_ArriveFieldByField) {
     echo.duplicate_of = "WO-1";
     echo.parent = "";
     echo.related = {{"WO-2", "WO-3"}};
+    echo.non_public = true;
     EXPECT_TRUE(sink.add(echo));
     relay311::Change plain;
     plain.reference = "R";
@@ -229,6 +230,7 @@ TEST_F(FollowUp, EchoesAndForeignWorkOrders_ArriveFieldByField) {
                                              relay311::Time(std::chrono::seconds(5))}));
     relay311::WorkOrder bare;
     bare.reference = "WO-10";
+    bare.non_public = true;
     EXPECT_TRUE(sink.add(bare));
   };
   const auto polled = make()->changes("", terms());
@@ -241,7 +243,10 @@ TEST_F(FollowUp, EchoesAndForeignWorkOrders_ArriveFieldByField) {
   EXPECT_EQ(polled.changes[2].links.related, std::vector<std::string>());
   EXPECT_EQ(polled.changes[2].links.duplicate_of, std::nullopt);
   EXPECT_THAT(polled.changes[0].media_urls, ElementsAre("https://example.com/1.jpg"));
+  EXPECT_EQ(polled.changes[0].non_public, true);
   ASSERT_EQ(polled.work_orders.size(), 2u);
+  EXPECT_FALSE(polled.work_orders[0].non_public);
+  EXPECT_TRUE(polled.work_orders[1].non_public);
   const open311::WorkOrder& order = polled.work_orders[0];
   EXPECT_EQ(order.reference, "WO-9");
   EXPECT_EQ(order.backend_code, "RD-10");

@@ -25,9 +25,9 @@ void tell(std::ostream& told, const store::Story& story) {
   told << accepted.jurisdiction << '|' << accepted.id << '|' << accepted.token << '|' << accepted.reference << '|'
        << accepted.backend_id << '|' << static_cast<int>(accepted.type) << '|' << accepted.service_code << '|'
        << accepted.service_name << '|' << accepted.service_group << '|' << accepted.backend_code << '|'
-       << accepted.interface_used << '|' << report.address_string << '|' << report.address_id << '|'
-       << report.description << '|' << report.email << '|' << report.device_id << '|' << report.account_id << '|'
-       << report.first_name << '|' << report.last_name << '|' << report.phone << '|';
+       << accepted.interface_used << '|' << accepted.non_public << '|' << report.address_string << '|'
+       << report.address_id << '|' << report.description << '|' << report.email << '|' << report.device_id << '|'
+       << report.account_id << '|' << report.first_name << '|' << report.last_name << '|' << report.phone << '|';
   told.precision(17);
   if (report.position) told << report.position->latitude << ',' << report.position->longitude;
   for (const auto& url : report.media_urls) told << '|' << url;

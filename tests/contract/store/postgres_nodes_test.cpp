@@ -269,6 +269,11 @@ TEST_F(PostgresNodes, Walks_StayInTheirIndex) {
               store::postgres::kNewestOfServices, "1, '{t,f}', 0, 9000000000000, 9000000000000, 0, 0, 100, '{POT}'");
   EXPECT_THAT(of_services, HasSubstr("using requests_newest_of_service on"));
   EXPECT_THAT(of_services, Not(HasSubstr("Seq Scan")));
+  const auto of_all = explain(connection, "bigint, boolean[], bigint, bigint, bigint, bigint, bigint, bigint",
+                              store::postgres::kNewestOfAll, "1, '{t,f}', 0, 9000000000000, 9000000000000, 0, 0, 100");
+  EXPECT_THAT(of_all, HasSubstr("using requests_newest on"));
+  EXPECT_THAT(of_all, HasSubstr("using requests_veiled on"));
+  EXPECT_THAT(of_all, Not(HasSubstr("Seq Scan")));
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ bool among(const std::vector<std::string>& wanted, const std::string& value) {
 
 bool answers(const Known& one, const store::RequestQuery& query) {
   const auto& report = one.report.report;
+  if (one.report.non_public && !query.privates) return false;
   if (!among(query.service_codes, one.report.service_code) || !among(query.interfaces, one.report.interface_used) ||
       !among(query.agencies, one.report.agency))
     return false;
@@ -61,6 +62,7 @@ void Search::populate(int count) {
         choose<std::string>({"Deep hole, very deep", "title: Tree\n\ndetail: fallen!", "Hole in a tree", ""});
     if (pick(4) > 0) report.position = open311::Position{39.7 + pick(100) * 0.002, -89.7 + pick(100) * 0.002};
     if (pick(3) == 0) report.media_urls = {"https://img.example/1.jpeg"};
+    one.report.non_public = pick(5) == 0;
     ASSERT_TRUE(accept(one.report));
     one.updated = one.report.requested;
     one.number = i;
@@ -117,6 +119,7 @@ store::RequestQuery Search::random_query(int count) {
   if (maybe()) query.to = moment();
   if (maybe()) query.updated_from = moment();
   if (maybe()) query.updated_to = moment();
+  query.privates = pick(2) == 0;
   query.order = {pick(2) == 0, pick(2) == 0};
   query.limit = choose<std::size_t>({1, 7, 50, 1000});
   if (maybe()) query.skip = static_cast<std::size_t>(pick(9));

@@ -18,25 +18,25 @@ open311::AcceptedReport with_files(const std::string& id, Time requested, open31
 }
 
 TEST_P(StoreContract, UploadedFile_IsShownOnceARequestThatHasItCanBeRead) {
-  EXPECT_EQ(store().shown_file(photo).value(), std::nullopt);
+  EXPECT_FALSE(store().shown_file(photo, {}).value());
   ASSERT_TRUE(accept(with_files("1", now(), open311::ServiceType::realtime)));
-  const auto shown = store().shown_file(photo).value();
+  const auto shown = store().shown_file(photo, {}).value();
   ASSERT_TRUE(shown);
-  EXPECT_EQ(shown->digest, photo);
-  EXPECT_EQ(shown->file_name, "hole.jpg");
-  EXPECT_EQ(shown->content_type, "image/jpeg");
-  EXPECT_EQ(shown->size, 12);
-  EXPECT_TRUE(store().shown_file(document).value());
-  EXPECT_FALSE(store().shown_file("").value());
-  EXPECT_FALSE(store().shown_file("' OR '1'='1").value());
+  EXPECT_EQ(shown->file.digest, photo);
+  EXPECT_EQ(shown->file.file_name, "hole.jpg");
+  EXPECT_EQ(shown->file.content_type, "image/jpeg");
+  EXPECT_EQ(shown->file.size, 12);
+  EXPECT_TRUE(store().shown_file(document, {}).value());
+  EXPECT_FALSE(store().shown_file("", {}).value());
+  EXPECT_FALSE(store().shown_file("' OR '1'='1", {}).value());
 }
 
 TEST_P(StoreContract, FileOfARequestThatNobodyMayRead_IsNotShown) {
   ASSERT_TRUE(accept(with_files("1", now(), open311::ServiceType::blackbox)));
   ASSERT_TRUE(accept(with_files("2", now(), open311::ServiceType::batch)));
-  EXPECT_FALSE(store().shown_file(photo).value());
+  EXPECT_FALSE(store().shown_file(photo, {}).value());
   settle(due_delivery("2"), store::DeliveryState::delivered, "WO-2");
-  EXPECT_TRUE(store().shown_file(photo).value()) << "the token has resolved";
+  EXPECT_TRUE(store().shown_file(photo, {}).value()) << "the token has resolved";
 }
 
 TEST_P(StoreContract, FileOfAnUpdate_IsShownAsItsRequestIs) {
@@ -50,7 +50,7 @@ TEST_P(StoreContract, FileOfAnUpdate_IsShownAsItsRequestIs) {
   update.update.description = "Still there";
   update.attachments = {{photo, "hole.jpg", "image/jpeg", 12}};
   ASSERT_TRUE(store().take_update(update, {}, {}));
-  EXPECT_EQ(store().shown_file(photo).value()->size, 12);
+  EXPECT_EQ(store().shown_file(photo, {}).value()->file.size, 12);
 }
 
 TEST_P(StoreContract, MediaUrlOfUploads_IsThePathOfTheFirstImage) {

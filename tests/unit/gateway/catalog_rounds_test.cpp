@@ -64,7 +64,9 @@ TEST_F(Rounds, FetchAgainAndAgainUntilTheyAreStopped) {
 
 TEST_F(Rounds, FetchThatHangs_HoldsUpNoOther_IsLeftBehindAndChangesNothing) {
   const auto gate = std::make_shared<test::Gate>();
-  auto hung = keeper("hung", [gate](Time, const std::string&, const std::atomic<bool>&) {
+  const auto begun = std::make_shared<std::promise<void>>();
+  auto hung = keeper("hung", [gate, begun](Time, const std::string&, const std::atomic<bool>&) {
+    begun->set_value();
     gate->wait();
     return one_service();
   });
@@ -78,6 +80,7 @@ TEST_F(Rounds, FetchThatHangs_HoldsUpNoOther_IsLeftBehindAndChangesNothing) {
   {
     CatalogRounds rounds({hung, calm});
     rounds.start();
+    begun->get_future().wait();
     fetched.get_future().wait();
     EXPECT_THAT(rounds.stop(50ms), ElementsAre("springfield.example/hung"));
   }

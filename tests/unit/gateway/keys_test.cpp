@@ -42,6 +42,16 @@ TEST(KeyRing, EmptyKey_CountsAsNone) {
   EXPECT_EQ(ring({Right::submit}).decide("", Right::update, "springfield.example").answer, Answer::no_key);
 }
 
+TEST(KeyRing, WhatIsPrivate_NeedsAKeyWithThatRight) {
+  const KeyRing keys({{"fms", sha256_hex("fms-secret"), {Right::update, Right::see_private}, {"springfield.example"}},
+                      {"app", sha256_hex("app-secret"), {Right::submit, Right::update}, {}}},
+                     {Right::submit, Right::see_private});
+  EXPECT_EQ(keys.decide("fms-secret", Right::see_private, "springfield.example").answer, Answer::allowed);
+  EXPECT_EQ(keys.decide("fms-secret", Right::see_private, "shelbyville.example").answer, Answer::not_this_jurisdiction);
+  EXPECT_EQ(keys.decide("app-secret", Right::see_private, "springfield.example").answer, Answer::not_this_right);
+  EXPECT_EQ(keys.decide("", Right::see_private, "springfield.example").answer, Answer::no_key);
+}
+
 TEST(KeyRing, UnknownKey_IsRefusedAlsoWhereNoneIsNeeded) {
   EXPECT_EQ(ring({Right::submit}).decide("app-secre", Right::submit, "springfield.example").answer,
             Answer::unknown_key);

@@ -48,9 +48,12 @@ inline gateway::JurisdictionPlan council_plan(const std::string& id) {
   spots.description = "Where on the road";
   spots.values = {{"edge", "At the edge"}, {"middle", "In the middle"}};
   pothole.attributes.push_back(spots);
+  auto secret = service("NOISE", open311::ServiceType::realtime);
+  secret.non_public = true;
   plan.services = {{pothole, "highways"},
                    {service("BULKY", open311::ServiceType::batch), "waste"},
                    {service("ANON", open311::ServiceType::blackbox), "waste"},
+                   {secret, "waste"},
                    {service("road/A:1&b,c@d e", open311::ServiceType::realtime), "highways"}};
   return plan;
 }
@@ -66,7 +69,8 @@ struct CouncilPlan {
 };
 
 // The API of one gateway on a free port, over a real store and real files in a folder of its own. Keys: demo-key may
-// submit, reader-key may only update, elsewhere-key may submit to another jurisdiction.
+// submit, reader-key may only update, elsewhere-key may submit to another jurisdiction, clerk-key may see what is
+// private in Springfield.
 struct Council {
   explicit Council(CouncilPlan given = {})
       : plan(std::move(given)),
@@ -74,6 +78,7 @@ struct Council {
         media(media::MediaFiles::open(folder.path() / "media", 10u << 20).value()),
         catalogue(plans(), "http://127.0.0.1:3110", clock.now()),
         keys({{"demo", sha256_hex("demo-key"), {gateway::Right::submit, gateway::Right::update}, {}},
+              {"clerk", sha256_hex("clerk-key"), {gateway::Right::see_private}, {"springfield.example"}},
               {"reader", sha256_hex("reader-key"), {gateway::Right::update}, {}},
               {"elsewhere", sha256_hex("elsewhere-key"), {gateway::Right::submit}, {"shelbyville.example"}}},
              plan.anonymous),

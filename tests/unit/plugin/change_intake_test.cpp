@@ -43,6 +43,28 @@ TEST(ChangeOf, KeyAlone_NamesTheWorkOrder) {
   EXPECT_EQ(taken->key, "K");
 }
 
+TEST(ChangeOf, Privacy_IsPublicOnlyWhereThatIsSaid) {
+  r311_change change = lent("R");
+  EXPECT_EQ(change_of(change)->non_public, std::nullopt);
+  change.privacy = R311_PRIVACY_PRIVATE;
+  EXPECT_EQ(change_of(change)->non_public, true);
+  change.privacy = R311_PRIVACY_PUBLIC;
+  EXPECT_EQ(change_of(change)->non_public, false);
+  change.privacy = 4711;
+  EXPECT_EQ(change_of(change)->non_public, true) << "a word of a later kind of privacy";
+  change.size = offsetof(r311_change, privacy);
+  EXPECT_EQ(change_of(change)->non_public, std::nullopt) << "of a plugin that was built before there was such a word";
+}
+
+TEST(WorkOrderOf, Privacy_IsAFlag) {
+  r311_work_order order{};
+  order.size = sizeof order;
+  order.reference = lend("R");
+  EXPECT_FALSE(work_order_of(order)->non_public);
+  order.flags = R311_WORK_ORDER_PRIVATE;
+  EXPECT_TRUE(work_order_of(order)->non_public);
+}
+
 TEST(ChangeOf, NamesThatCleaningWouldAlter_AreRefused) {
   const std::string long_name(1025, 'x');
   for (const std::string& name : {std::string("a\x01"), std::string("a\r"), std::string("\xff"), long_name}) {

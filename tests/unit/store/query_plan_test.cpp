@@ -43,6 +43,20 @@ TEST_F(QueryPlan, LastUpdatedRequests_AreWalkedInTheirIndexAndNeverSorted) {
       HasSubstr("USING COVERING INDEX requests_updated (jurisdiction=? AND visible=? AND updated>? AND updated<?)"));
 }
 
+TEST_F(QueryPlan, PrivateRequests_AreWalkedInIndexesOfTheirOwn) {
+  const auto store = open();
+  const std::pair<const char*, const char*> walks[] = {
+      {store::sqlite::kNewestVeiled, "USING COVERING INDEX requests_veiled (jurisdiction=? AND veiled=? AND closed=?"},
+      {store::sqlite::kNewestVeiledOfService,
+       "USING COVERING INDEX requests_veiled_of_service (jurisdiction=? AND veiled=? AND service_code=? AND closed=?"},
+      {store::sqlite::kLastUpdatedVeiled,
+       "USING COVERING INDEX requests_veiled_updated (jurisdiction=? AND veiled=? AND updated>?"}};
+  for (const auto& [sql, index] : walks) {
+    EXPECT_THAT(plan(sql), Not(HasSubstr("TEMP B-TREE"))) << sql;
+    EXPECT_THAT(plan(sql), HasSubstr(index)) << sql;
+  }
+}
+
 TEST_F(QueryPlan, WorkersOfADestination_StayInTheIndexOfTheirState) {
   const auto store = open();
   EXPECT_THAT(plan(store::sqlite::kDue), HasSubstr("USING INDEX deliveries_waiting (destination=? AND due<?)"));

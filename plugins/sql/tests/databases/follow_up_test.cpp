@@ -206,9 +206,11 @@ TEST_P(FollowUps, FileWhoseSourceBreaks_IsNowhere) {
 
 TEST_P(FollowUps, EchoAndRemarks_ComeFromQueriesOfTheirOwn) {
   use(update_statements_ + "changes:\n" +
-      "  - sql: SELECT wo_no, status, changed_local FROM work_order WHERE changed_local >= :since ORDER BY "
+      "  - sql: SELECT wo_no, status, changed_local, 'Y' AS secret FROM work_order WHERE changed_local >= :since ORDER "
+      "BY "
       "changed_local\n"
       "    reference: wo_no\n    status: status\n    changed: changed_local\n    first: 36500d\n"
+      "    non_public: secret\n"
       "  - sql: SELECT r.*, 'https://city.example/1.jpg  https://city.example/2.jpg' AS photos FROM remark r\n"
       "         WHERE remark_no > COALESCE(CAST(:since AS " +
       (GetParam() == "mariadb" ? "SIGNED" : "INTEGER") +
@@ -223,6 +225,8 @@ TEST_P(FollowUps, EchoAndRemarks_ComeFromQueriesOfTheirOwn) {
   ASSERT_EQ(polled.verdict.outcome, Outcome::ok) << polled.verdict.reason;
   ASSERT_EQ(polled.changes.size(), 3u);
   EXPECT_EQ(polled.changes[0].status, Status::fixed);
+  EXPECT_EQ(polled.changes[0].non_public, true);
+  EXPECT_EQ(polled.changes[1].non_public, std::nullopt);
   EXPECT_EQ(polled.changes[1].update_key, "U1");
   EXPECT_EQ(polled.changes[1].update_id, number);
   EXPECT_EQ(polled.changes[1].status, std::nullopt);
@@ -256,7 +260,7 @@ TEST_P(FollowUps, WorkOrdersOfClerks_AreTold) {
       "  sql: SELECT wo_no, type_code, descr, status, latitude, longitude, phone, reported_local FROM work_order\n"
       "       WHERE ext_ref IS NULL AND reported_local >= :since ORDER BY reported_local\n"
       "  reference: wo_no\n  backend_code: type_code\n  description: descr\n  status: status\n  latitude: latitude\n"
-      "  longitude: longitude\n  address: phone\n  requested: reported_local\n  first: 36500d\n"
+      "  longitude: longitude\n  non_public: phone\n  address: phone\n  requested: reported_local\n  first: 36500d\n"
       "statuses: {from_backend: {W: in_progress}}\n");
   filed();
   council_.clerk(
@@ -277,6 +281,8 @@ TEST_P(FollowUps, WorkOrdersOfClerks_AreTold) {
   ASSERT_TRUE(first.position);
   EXPECT_EQ(first.position->longitude, -0.125);
   EXPECT_EQ(first.address_string, "1 Main Street");
+  EXPECT_TRUE(first.non_public) << "any text but those that mean no";
+  EXPECT_FALSE(polled.work_orders[1].non_public) << "NULL";
   EXPECT_EQ(r311::format_w3c(first.requested, r311::Zone::utc()), "2026-07-01T12:00:00Z");
   EXPECT_EQ(polled.work_orders[1].status, std::nullopt);
   EXPECT_EQ(polled.work_orders[1].position, std::nullopt);

@@ -34,15 +34,23 @@ typedef struct r311_change {
   r311_text_view parent;
   const r311_text_view* related; /* NULL: unchanged; with a count of 0: none any more */
   uint64_t related_count;        /* at most R311_RELATED_MOST */
+  uint32_t privacy;              /* R311_PRIVACY_...; 0: unchanged */
+  uint32_t reserved_2;
 } r311_change;
 
+/* Whether clients may read a request only with a key for that: what its app or its service keeps private stays so,
+ * whatever the back end says. */
+#define R311_PRIVACY_PRIVATE 1u
+#define R311_PRIVACY_PUBLIC 2u
+
 #define R311_WORK_ORDER_HAS_POSITION 1u
+#define R311_WORK_ORDER_PRIVATE 2u
 
 /* A work order that did not come through the host: a clerk opened it, or another system. Absent text: the back end says
  * nothing. Growable. */
 typedef struct r311_work_order {
   uint32_t size;
-  uint32_t flags;                /* R311_WORK_ORDER_HAS_POSITION */
+  uint32_t flags;                /* R311_WORK_ORDER_... */
   r311_text_view reference;      /* required: the back end's own, 1 to R311_REFERENCE_MOST bytes */
   r311_text_view backend_code;   /* the back end's own code of its service */
   r311_text_view description;    /* for citizens */
