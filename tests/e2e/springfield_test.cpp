@@ -199,5 +199,24 @@ TEST_F(Springfield, Sigterm_EndsCleanlyAndTellsNoSecretOrPerson) {
   EXPECT_THAT(log, ::testing::Not(::testing::HasSubstr(report.value("last_name"))));
 }
 
+TEST_F(Springfield, DuplicateThatAClerkFinds_LeadsToTheRequestThatWasThereBefore) {
+  PostedReport report;
+  report.form = {{"service_code", "POT"}, {"lat", "39.799"}, {"long", "-89.644"}, {"attribute[depth]", "12"}};
+  const std::string first = id_of(post(report));
+  const std::string second = id_of(post(report));
+  ASSERT_TRUE(eventually([&] { return work_orders().size() == 2; }));
+  legacy_.rows(
+      "UPDATE work_order SET duplicate_of = (SELECT wo_no FROM work_order WHERE ext_ref = ?)"
+      " WHERE ext_ref = ?",
+      {first, second});
+  const auto asked = std::string(kRequests) + "/" + second + ".json?extensions=true";
+  EXPECT_TRUE(eventually([&] {
+    return http_get(gateway_->port(), asked)
+               .body.find("\"links\":{\"duplicate_of\":{\"service_request_id\":\"" + first + "\"") != std::string::npos;
+  }));
+  EXPECT_NE(http_get(gateway_->port(), asked).body.find("\"extended_status\":\"duplicate\",\"title\""),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace r311::test

@@ -119,8 +119,23 @@ TEST_F(Springfield, WhatClerksDo_IsToldOnce) {
   EXPECT_THAT(next.work_orders, SizeIs(0));
 }
 
+TEST_F(Springfield, DuplicateThatAClerkFinds_LeadsToTheOrderThatWasThereBefore) {
+  prepare();
+  open();
+  const std::string order = filed();
+  clerk("INSERT INTO work_order (type_code, descr, reported_local, duplicate_of) SELECT 'RD-10', 'Hole', local, " +
+        order + " FROM wall_clock");
+  clerk("UPDATE work_order SET duplicate_of = wo_no + 1 WHERE wo_no = " + order);
+  const auto polled = adapter_->changes("", bench_.terms());
+  ASSERT_THAT(polled.changes, SizeIs(1)) << polled.verdict.reason;
+  EXPECT_EQ(polled.changes[0].reference, order);
+  EXPECT_EQ(polled.changes[0].status, Status::duplicate);
+  EXPECT_EQ(polled.changes[0].links.duplicate_of, std::to_string(std::stoi(order) + 1));
+}
+
 TEST_F(Springfield, DatabaseFromBeforeThereWereRemarks_TakesReports_AndTheRestOnceItIsExtended) {
   add("work_orders.sql");
+  add("duplicates.sql");
   prepare();
   open();
   const std::string order = filed();
