@@ -29,9 +29,11 @@ class Search {
     const bool updated = query_.updated_from || query_.updated_to;
     const bool few_updated = updated && indexes_.count_updated(updated_stretch(), effort_.few) < effort_.few;
     if (query_.order.by_updated) {
-      const bool few = !few_updated && !terms_.empty() && indexes_.count_matching(terms_, effort_.few) < effort_.few;
-      if (!few) in_order_of_update(terms_.empty() || few_updated ? kEverything : effort_.looked_at);
-      if (few || !ended_) all_matching();
+      if (terms_.empty() || few_updated) {
+        in_order_of_update(kEverything, kEverything);
+      } else {
+        in_order_of_update_or_all();
+      }
     } else if (few_updated) {
       all_updated();
     } else {
@@ -64,13 +66,16 @@ class Search {
     return place;
   }
 
-  // Takes what answers the query, until there is enough of it or so many were looked at.
-  SearchIndexes::Take until(std::size_t looked_at, bool matched) {
+  // Takes what answers the query, until there is enough of it or so many were looked at; fewer if the first `tried` show
+  // that it won't be enough.
+  SearchIndexes::Take until(std::size_t looked_at, bool matched, std::size_t tried = kEverything) {
     ended_ = true;
-    return [this, looked_at, matched, looked = std::size_t{0}](const Candidate& one) mutable {
+    return [this, looked_at, matched, tried, looked = std::size_t{0}](const Candidate& one) mutable {
       if (const auto place = place_of(one, matched)) add(*place);
       if (found_.size() >= most_) return false;
-      ended_ = ++looked < looked_at;
+      ++looked;
+      const bool hopeless = looked == tried && found_.size() < most_ / std::max<std::size_t>(1, looked_at / tried);
+      ended_ = looked < looked_at && !hopeless;
       return ended_;
     };
   }
@@ -98,19 +103,33 @@ class Search {
     while (next_ < recent_.size() && found_.size() < most_) found_.push_back(recent_[next_++]);
   }
 
-  void in_order_of_update(std::size_t looked_at) {
-    indexes_.updated(stretch_of(query_), query_.order.ascending, !terms_.empty(), until(looked_at, false));
+  void in_order_of_update(std::size_t looked_at, std::size_t tried) {
+    found_.clear();
+    indexes_.updated(stretch_of(query_), query_.order.ascending, !terms_.empty(), until(looked_at, false, tried));
+  }
+
+  // Which of both takes the shorter time is told by a short look where many answer, and else by a count.
+  void in_order_of_update_or_all() {
+    in_order_of_update(effort_.looked_at, effort_.tried);
+    if (ended_) return;
+    const bool few = indexes_.count_matching(terms_, effort_.few) < effort_.few;
+    if (!few) in_order_of_update(effort_.looked_at, kEverything);
+    if (few || !ended_) all_matching(few);
   }
 
   void walk_requested() { indexes_.requested(query_, effort_.looked_at, until(effort_.looked_at, false)); }
 
-  void all_matching() {
+  void all_matching(bool few) {
     found_.clear();
     indexes_.not_indexed(all(false));
     Stretch requested;
     requested.from = query_.from.value_or(requested.from);
     requested.to = query_.to.value_or(requested.to);
-    indexes_.matching(terms_, requested, false, all(true));
+    if (few) {
+      indexes_.few_matching(terms_, requested, all(true));
+    } else {
+      indexes_.matching(terms_, requested, false, all(true));
+    }
     sort();
   }
 

@@ -36,6 +36,9 @@ struct Candidate {
 #define R311_MATCHED_COLUMNS                                                                                         \
   "r.seq, r.jurisdiction, r.requested, r.updated, r.visible, r.veiled, r.closed, r.status, r.latitude, r.longitude," \
   " r.address_string, '', '', '', false, ''"
+// The same without what holds_exactly() asks for, of what everybody reads.
+#define R311_PLACE_COLUMNS \
+  "r.seq, r.jurisdiction, r.requested, r.updated, true, false, false, 'open', NULL, NULL, '', '', '', '', false, ''"
 
 template <class Row>
 Candidate read_candidate(Row& row) {
@@ -87,6 +90,10 @@ class SearchIndexes {
   // requests are found by is left out.
   virtual void matching(const std::vector<FacetTerm>& terms, const Stretch& stretch, bool ascending,
                         const Take& take) = 0;
+  // The same in any order, where they are known to be few.
+  virtual void few_matching(const std::vector<FacetTerm>& terms, const Stretch& stretch, const Take& take) {
+    matching(terms, stretch, false, take);
+  }
   // How many the index of facets has with all of `terms`, counted up to `most`, whether clients can read them or not.
   virtual std::size_t count_matching(const std::vector<FacetTerm>& terms, std::size_t most) = 0;
   // How many were updated then, counted up to `most`.
@@ -102,6 +109,7 @@ bool is_plain(const RequestQuery& query);
 struct SearchEffort {
   std::size_t looked_at = 10'000;  // so many requests are looked at one by one before the other index is taken
   std::size_t few = 5000;          // what fewer than that answer is taken whole at once, and sorted
+  std::size_t tried = 500;         // after so many the look ends, unless it finds enough if it goes on like this
 };
 
 // The places of the first `most` requests that answer a query that is not plain, in its order. The index of the order

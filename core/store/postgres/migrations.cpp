@@ -70,7 +70,7 @@ Result<void> check_server(Connection& connection, const Address& address) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 10> steps{{
+  static const std::array<Migration, 11> steps{{
       {1, kFirstSchema},
       {2, kNodesSchema},
       {3, kUpdatesSchema},
@@ -81,6 +81,7 @@ std::span<const Migration> migrations() {
       {8, kOnlyWords, true},  // words are folded as Unicode does
       {9, kExtensionsSchema},
       {10, kPrivacySchema},
+      {11, kPlacesSchema},
   }};
   return steps;
 }

@@ -13,5 +13,6 @@ extern const char* const kBacklogSchema;     // which of them wait to be indexed
 extern const char* const kCountSchema;       // how many answer
 extern const char* const kExtensionsSchema;  // what else is told of requests
 extern const char* const kPrivacySchema;     // who wants a request private
+extern const char* const kPlacesSchema;      // their places in the order of update
 
 }  // namespace r311::store::postgres

@@ -16,8 +16,8 @@ using open311::ListPlace;
 // Rows that are had at once: as many as are wanted, since each time the server finds all of a stretch again.
 constexpr std::int64_t kFewestRows = 250;
 constexpr std::int64_t kMostRows = 12'000;
-// What has matched so often in one stretch does so in the next, which is longer: it is taken in pieces.
-constexpr std::size_t kMany = 100;
+// How many may be found by the time of update alone, which its index tells without the rows.
+constexpr std::size_t kFewPlaces = 10'000;
 
 // A walk of an index: behind the place ($5, $6) in the order of `moment`, of which the times are from $3 to $4.
 // `readable` is the column of those that everybody reads, or of those that are private; each has indexes of its own.
@@ -34,32 +34,31 @@ constexpr std::size_t kMany = 100;
   "SELECT " columns " FROM " walks " r ORDER BY r." moment " " direction ", r.seq " direction " LIMIT $7"
 #define R311_OF_CLASS " AND p.closed = c.closed"
 #define R311_EACH_CLASS "unnest($2::boolean[]) AS c (closed) CROSS JOIN LATERAL "
-#define R311_OF_CLASSES " AND p.closed = ANY ($2::boolean[])"
 // Each by its number: OFFSET keeps the server from walking all requests to look for those that match.
-#define R311_MATCHING(readable, sign, direction)                                                              \
-  "SELECT " R311_MATCHED_COLUMNS                                                                              \
+#define R311_BY_NUMBER(columns, readable)                                                                     \
+  "SELECT " columns                                                                                           \
   " FROM facet_matches($2::text::tsquery) f CROSS JOIN LATERAL (SELECT * FROM requests p WHERE p.seq = f.seq" \
-  " OFFSET 0) r WHERE r.jurisdiction = $1 AND " readable                                                      \
-  " AND r.requested BETWEEN $3 AND $4"                                                                        \
+  " OFFSET 0) r WHERE r.jurisdiction = $1 AND " readable " AND r.requested BETWEEN $3 AND $4"
+#define R311_MATCHING(columns, readable, sign, direction) \
+  R311_BY_NUMBER(columns, readable)                       \
   " AND (r.requested, r.seq) " sign " ($5, $6) ORDER BY r.requested " direction ", r.seq " direction " LIMIT $7"
 #define R311_REQUESTED(walk, sign, direction)                                                              \
   R311_FIRST_OF(R311_CANDIDATE_COLUMNS, R311_EACH_CLASS walk(R311_OF_CLASS, "requested", sign, direction), \
                 "requested", direction)
+// $2 is of the other walks only.
 #define R311_UPDATED(columns, walk, sign, direction) \
-  R311_FIRST_OF(columns, walk(R311_OF_CLASSES, "updated", sign, direction), "updated", direction)
+  R311_FIRST_OF(columns, walk("", "updated", sign, direction), "updated", direction)
 
 struct Directions {
   const char* descending;
   const char* ascending;
+  const char* of(bool up) const { return up ? ascending : descending; }
 };
 // What everybody reads, and with it what is private.
 struct Pages {
   Directions everybody;
   Directions all;
-  const char* of(bool privates, bool up) const {
-    const Directions& directions = privates ? all : everybody;
-    return up ? directions.ascending : directions.descending;
-  }
+  const char* of(bool privates, bool up) const { return (privates ? all : everybody).of(up); }
 };
 constexpr Pages kRequested{{R311_REQUESTED(R311_PUBLIC, "<", "DESC"), R311_REQUESTED(R311_PUBLIC, ">", "ASC")},
                            {R311_REQUESTED(R311_BOTH, "<", "DESC"), R311_REQUESTED(R311_BOTH, ">", "ASC")}};
@@ -71,9 +70,16 @@ constexpr Pages kOrderOfUpdate{{R311_UPDATED(R311_MATCHED_COLUMNS, R311_PUBLIC, 
                                 R311_UPDATED(R311_MATCHED_COLUMNS, R311_PUBLIC, ">", "ASC")},
                                {R311_UPDATED(R311_MATCHED_COLUMNS, R311_BOTH, "<", "DESC"),
                                 R311_UPDATED(R311_MATCHED_COLUMNS, R311_BOTH, ">", "ASC")}};
-constexpr Pages kMatching{
-    {R311_MATCHING("r.visible", "<", "DESC"), R311_MATCHING("r.visible", ">", "ASC")},
-    {R311_MATCHING("(r.visible OR r.veiled)", "<", "DESC"), R311_MATCHING("(r.visible OR r.veiled)", ">", "ASC")}};
+constexpr Directions kPlacesOfUpdate{R311_UPDATED(R311_PLACE_COLUMNS, R311_PUBLIC, "<", "DESC"),
+                                     R311_UPDATED(R311_PLACE_COLUMNS, R311_PUBLIC, ">", "ASC")};
+#define R311_READABLE "(r.visible OR r.veiled)"
+constexpr Pages kMatching{{R311_MATCHING(R311_MATCHED_COLUMNS, "r.visible", "<", "DESC"),
+                           R311_MATCHING(R311_MATCHED_COLUMNS, "r.visible", ">", "ASC")},
+                          {R311_MATCHING(R311_MATCHED_COLUMNS, R311_READABLE, "<", "DESC"),
+                           R311_MATCHING(R311_MATCHED_COLUMNS, R311_READABLE, ">", "ASC")}};
+constexpr Directions kMatchingPlaces{R311_MATCHING(R311_PLACE_COLUMNS, "r.visible", "<", "DESC"),
+                                     R311_MATCHING(R311_PLACE_COLUMNS, "r.visible", ">", "ASC")};
+constexpr const char* kFewMatching = R311_BY_NUMBER(R311_MATCHED_COLUMNS, R311_READABLE);
 
 constexpr const char* kCountUpdated =
     "SELECT count(*) FROM ((SELECT FROM requests WHERE jurisdiction = $1 AND visible AND updated BETWEEN $2 AND $3"
@@ -92,10 +98,13 @@ constexpr const char* kNotIndexed = "SELECT " R311_CANDIDATE_COLUMNS
 
 class Indexes final : public SearchIndexes {
  public:
-  Indexes(Connection& connection, std::int64_t jurisdiction, bool privates, std::size_t most)
+  // `places`: whether what everybody reads is asked for, and nothing that holds_exactly() decides.
+  Indexes(Connection& connection, std::int64_t jurisdiction, bool privates, bool places, std::size_t most)
       : connection_(connection),
         jurisdiction_(jurisdiction),
         privates_(privates),
+        places_(places),
+        most_(most),
         rows_(std::clamp(to_number(most), kFewestRows, kMostRows)) {}
 
   // Services are looked at one by one here: this is asked only together with a time of update.
@@ -104,7 +113,7 @@ class Indexes final : public SearchIndexes {
     std::size_t taken = 0;
     const char* const sql = kRequested.of(privates_, query.order.ascending);
     pages(
-        stretch_of(query), query.order.ascending, false, std::min(to_number(most), rows_),
+        stretch_of(query), query.order.ascending, false, std::min(to_number(most), rows_), kAgain,
         [&](const Candidate& one) { return take(one) && ++taken < most; },
         [&](const Stretch& s, const ListPlace& after, std::int64_t rows) {
           return connection_.run(sql, jurisdiction_, closed, s.from, s.to, after.moment, after.number, rows);
@@ -112,9 +121,10 @@ class Indexes final : public SearchIndexes {
   }
 
   void updated(const Stretch& stretch, bool ascending, bool words, const Take& take) override {
-    const char* const sql = (words ? kUpdated : kOrderOfUpdate).of(privates_, ascending);
+    const char* const sql = places_ && !words ? kPlacesOfUpdate.of(ascending)
+                                              : (words ? kUpdated : kOrderOfUpdate).of(privates_, ascending);
     const std::vector<bool> closed = classes({});
-    pages(stretch, ascending, true, rows_, take, [&](const Stretch& s, const ListPlace& after, std::int64_t rows) {
+    pages(stretch, ascending, true, rows_, kOn, take, [&](const Stretch& s, const ListPlace& after, std::int64_t rows) {
       return connection_.run(sql, jurisdiction_, closed, s.from, s.to, after.moment, after.number, rows);
     });
   }
@@ -133,8 +143,8 @@ class Indexes final : public SearchIndexes {
       std::vector<FacetTerm> all = terms;
       all.push_back({days.words.letter, words});
       const std::string asked = facet_query(all);
-      const char* const sql = kMatching.of(privates_, ascending);
-      pages({days.first, days.last, stretch.after}, ascending, false, rows_, until,
+      const char* const sql = places_ ? kMatchingPlaces.of(ascending) : kMatching.of(privates_, ascending);
+      pages({days.first, days.last, stretch.after}, ascending, false, rows_, kAgain, until,
             [&](const Stretch& s, const ListPlace& after, std::int64_t rows) {
               return connection_.run(sql, jurisdiction_, asked, s.from, s.to, after.moment, after.number, rows);
             });
@@ -143,13 +153,20 @@ class Indexes final : public SearchIndexes {
          days_between(jurisdiction_, ascending ? *begin : stretch.from, ascending ? stretch.to : *begin, ascending)) {
       std::vector<std::string> words = days.words.words;
       if (!ascending) std::reverse(words.begin(), words.end());
-      if (std::exchange(matched, 0) < kMany) {
-        look(days, words);
-      } else {
-        for (auto word = words.begin(); wanted && word != words.end(); ++word) look(days, {*word});
+      // A word is as long as all of the last stretch, and will match about as often.
+      const std::size_t piece =
+          std::clamp<std::size_t>(most_ / std::max<std::size_t>(1, std::exchange(matched, 0)), 1, words.size());
+      for (std::size_t at = 0; wanted && at < words.size(); at += piece) {
+        const auto end = words.begin() + static_cast<std::ptrdiff_t>(std::min(words.size(), at + piece));
+        look(days, {words.begin() + static_cast<std::ptrdiff_t>(at), end});
       }
       if (!wanted) return;
     }
+  }
+
+  void few_matching(const std::vector<FacetTerm>& terms, const Stretch& stretch, const Take& take) override {
+    const Rows rows = connection_.run(kFewMatching, jurisdiction_, facet_query(terms), stretch.from, stretch.to);
+    each(rows, take);
   }
 
   std::size_t count_updated(const Stretch& stretch, std::size_t most) override {
@@ -162,13 +179,20 @@ class Indexes final : public SearchIndexes {
 
   void not_indexed(const Take& take) override {
     const Rows rows = connection_.run(kNotIndexed, jurisdiction_);
+    each(rows, take);
+  }
+
+ private:
+  // How much longer the next page is: a walk goes on where it was, a search of words finds all of a stretch again.
+  static constexpr std::int64_t kOn = 2;
+  static constexpr std::int64_t kAgain = 4;
+
+  static void each(const Rows& rows, const Take& take) {
     for (int i = 0; i < rows.size(); ++i) {
       Row row = rows[i];
       if (!take(read_candidate(row))) return;
     }
   }
-
- private:
   static std::int64_t to_number(std::size_t value) { return static_cast<std::int64_t>(value); }
   static std::size_t count(const Rows& rows) { return static_cast<std::size_t>(rows.front().number()); }
 
@@ -187,10 +211,11 @@ class Indexes final : public SearchIndexes {
   }
 
   template <class Ask>
-  void pages(const Stretch& stretch, bool ascending, bool by_updated, std::int64_t most, const Take& take, Ask ask) {
+  void pages(const Stretch& stretch, bool ascending, bool by_updated, std::int64_t most, std::int64_t growth,
+             const Take& take, Ask ask) {
     constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
     ListPlace after = stretch.after.value_or(ascending ? ListPlace{Time::min(), -end} : ListPlace{Time::max(), end});
-    for (;; most = std::min(most * 4, kMostRows)) {
+    for (;; most = std::min(most * growth, kMostRows)) {
       const Rows rows = ask(stretch, after, most);
       for (int i = 0; i < rows.size(); ++i) {
         Row row = rows[i];
@@ -205,6 +230,8 @@ class Indexes final : public SearchIndexes {
   Connection& connection_;
   const std::int64_t jurisdiction_;
   const bool privates_;
+  const bool places_;
+  const std::size_t most_;
   const std::int64_t rows_;
 };
 
@@ -212,8 +239,11 @@ class Indexes final : public SearchIndexes {
 
 std::vector<ListPlace> find_places(Connection& connection, std::int64_t jurisdiction, const RequestQuery& query,
                                    std::size_t most) {
-  Indexes indexes(connection, jurisdiction, query.privates, most);
-  return search(indexes, jurisdiction, query, most);
+  const bool places = !query.privates && !query.box && !query.circle && query.address.empty();
+  Indexes indexes(connection, jurisdiction, query.privates, places, most);
+  SearchEffort effort;
+  if (places && facet_terms(jurisdiction, query).empty()) effort.few = kFewPlaces;
+  return search(indexes, jurisdiction, query, most, effort);
 }
 
 }  // namespace r311::store::postgres

@@ -44,6 +44,13 @@ CREATE FUNCTION facet_count(asked tsquery, most bigint) RETURNS bigint LANGUAGE 
   AS $$ SELECT count(*) FROM (SELECT FROM relay311.request_facets f WHERE f.facets @@ asked LIMIT most) counted $$;
 )sql";
 
+// With the time of request, which never changes, the index tells all of a place, and a stretch of updates is found
+// without the rows.
+const char* const kPlacesSchema = R"sql(
+DROP INDEX requests_updated;
+CREATE INDEX requests_updated ON requests (jurisdiction, updated, seq) INCLUDE (requested) WHERE visible;
+)sql";
+
 const char* const kSearchIndex = R311_SEARCH_INDEX;
 
 }  // namespace r311::store::postgres

@@ -133,7 +133,7 @@ TEST(SearchEfforts, OfAnySize_FindTheSame) {
     if (store::is_plain(query)) continue;
     const auto most = static_cast<std::size_t>(1 + pick(20));
     const store::SearchEffort effort{static_cast<std::size_t>(1 + pick(2 * count)),
-                                     static_cast<std::size_t>(pick(count))};
+                                     static_cast<std::size_t>(pick(count)), static_cast<std::size_t>(1 + pick(count))};
     EXPECT_EQ(store::search(indexes, kTown, query, most, effort), scan(indexes, query, most)) << "round " << round;
   }
 }
