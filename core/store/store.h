@@ -215,7 +215,8 @@ class Store {
   // history and does not change the state; times are compared with the back end's own only, whose clock may be off.
   // An absent status and an empty note leave what was there. A request is never updated before it was requested.
   // What the back end tells of an update that it got from us (update_rules.h) is known; only a status that it brings
-  // counts. A found work order becomes a request that clients can read at once, unless its reference is known.
+  // counts. A found work order becomes a request that clients can read at once, unless its reference is known; it
+  // counts as requested when it was opened, but at most half an hour before it came to the store, and so do its updates.
   // `non_public` makes a request private or public again, unless its app or its service asked for privacy: that stays.
   virtual Result<PollEffect> apply(const PollResult& poll) = 0;
 

@@ -24,9 +24,9 @@ void add_files(std::vector<FollowUp>& to, std::size_t uploaded, std::size_t name
 
 }  // namespace
 
-Time published(Time made, Time received, Time requested) {
-  return std::max(std::clamp(made, received - longest_before_it_came, received), requested);
-}
+Time published(Time made, Time received, Time requested) { return std::max(opened(made, received), requested); }
+
+Time opened(Time told, Time received) { return std::clamp(told, received - longest_before_it_came, received); }
 
 Result<void> check_update(const open311::AcceptedUpdate& update) {
   if (!update.jurisdiction.empty() && !update.request.empty() && !update.id.empty()) return {};

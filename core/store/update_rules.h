@@ -21,6 +21,9 @@ namespace r311::store {
 // this earlier: what was made on Friday and could be had on Monday only would never be read.
 inline constexpr std::chrono::minutes longest_before_it_came{30};
 Time published(Time made, Time received, Time requested);
+// Lists of requests are read so too. A work order that came about in the back end by other means counts as requested
+// when it was opened there, within the same bounds.
+Time opened(Time told, Time received);
 
 // Kind::invalid: an update to be stored lacks what it is found by.
 Result<void> check_update(const open311::AcceptedUpdate& update);

@@ -102,7 +102,7 @@ void apply_one(Connection& connection, std::int64_t destination, const Change& c
 
 // A work order that came about in the back end becomes a request once, however often it is told.
 void add_found(Connection& connection, Names& names, const std::string& destination_name, const FoundOrder& found,
-               PollEffect& effect) {
+               Time now, PollEffect& effect) {
   const open311::AcceptedReport& report = found.report;
   if (auto fit = check_found(found, destination_name); !fit) throw Failure{std::move(fit).error()};
   const auto jurisdiction = names.jurisdiction(connection, report.jurisdiction);
@@ -116,7 +116,7 @@ void add_found(Connection& connection, Names& names, const std::string& destinat
   const Rows made =
       connection.run(kFound, *jurisdiction, *destination, report.id, open311::word(report.type),
                      open311::word(found.status), open311::is_closed(found.status), found.backend_status,
-                     report.reference, report.requested, report.service_code, report.service_name, report.service_group,
+                     report.reference, opened(report.requested, now), report.service_code, report.service_name, report.service_group,
                      report.backend_code, position ? std::optional(position->latitude) : std::nullopt,
                      position ? std::optional(position->longitude) : std::nullopt, report.report.address_string,
                      report.report.description, privacy_of(report.non_public, found.non_public));
@@ -128,7 +128,7 @@ void add_found(Connection& connection, Names& names, const std::string& destinat
 
 PollEffect apply_poll(Connection& connection, Names& names, const PollResult& poll, Time now) {
   PollEffect effect;
-  for (const FoundOrder& found : poll.found) add_found(connection, names, poll.destination, found, effect);
+  for (const FoundOrder& found : poll.found) add_found(connection, names, poll.destination, found, now, effect);
   if (const auto destination = names.destination(connection, poll.destination)) {
     for (const Change& change : poll.changes) apply_one(connection, *destination, change, now, effect);
   } else {

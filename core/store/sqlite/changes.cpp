@@ -115,7 +115,9 @@ void add_found(Desk& desk, const std::string& destination_name, const FoundOrder
     ++effect.known;
     return;
   }
-  const std::int64_t request = add_request(desk, report, jurisdiction, destination);
+  open311::AcceptedReport shown = report;
+  shown.requested = opened(report.requested, desk.clock.now());
+  const std::int64_t request = add_request(desk, shown, jurisdiction, destination);
   connection.query(kFound)
       .with(request, report.reference, open311::word(found.status), open311::is_closed(found.status),
             found.backend_status, privacy_of(report.non_public, found.non_public))

@@ -335,43 +335,5 @@ TEST_P(StoreContract, EchoThatBringsAStatus_ChangesThatAlone) {
   EXPECT_THAT(texts_of(store().updates(all_updates())), ElementsAre("Still there", ""));
 }
 
-TEST_P(StoreContract, FoundWorkOrder_BecomesOneRequest) {
-  accept_delivered("1", "W1");
-  store::FoundOrder found;
-  found.report = plain_report("F1", now());
-  found.report.reference = "W77";
-  found.report.report.description = "A tree across the road";
-  found.report.report.position = open311::Position{39.8, -89.6};
-  found.report.report.address_string = "1 Elm Street";
-  found.status = Status::in_progress;
-  found.backend_status = "W";
-  const auto effect = store().apply({kHighways, "c1", {}, {found}});
-  ASSERT_TRUE(effect) << effect.error().text;
-  EXPECT_EQ(effect->made, 1U);
-  auto again = found;
-  again.report.id = "F2";
-  auto ours = found;
-  ours.report.id = "F3";
-  ours.report.reference = "W1";
-  const auto repeated = store().apply({kHighways, "c2", {}, {again, ours}});
-  ASSERT_TRUE(repeated) << repeated.error().text;
-  EXPECT_EQ(repeated->made, 0U);
-  EXPECT_EQ(repeated->known, 2U);
-
-  const auto shown = request("F1");
-  EXPECT_EQ(shown.description, "A tree across the road");
-  EXPECT_EQ(shown.address, "1 Elm Street");
-  EXPECT_EQ(shown.status, Status::in_progress);
-  ASSERT_TRUE(shown.position);
-  EXPECT_THAT(due_keys(), IsEmpty()) << "the back end has it";
-  EXPECT_EQ(apply({change_of("W77", now(), "Sawn", Status::closed)}).applied, 1U);
-  EXPECT_EQ(request("F1").status, Status::closed);
-  ASSERT_TRUE(store().take_update(update_of("F1", "U1", now()), {}, {}));
-  EXPECT_THAT(due_keys(), ElementsAre("U1"));
-  const auto lacking = store().apply({kHighways, "c3", {}, {store::FoundOrder{}}});
-  EXPECT_FALSE(lacking);
-  EXPECT_EQ(store().cursor(kHighways).value(), "c");
-}
-
 }  // namespace
 }  // namespace r311::test

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+
+#include "contract/store/store_contract.h"
+#include "store/update_rules.h"
+
+// Work orders that came about in the back end by other means.
+namespace r311::test {
+namespace {
+
+using open311::AcceptedUpdate;
+using open311::Change;
+using open311::Status;
+using std::chrono::hours;
+using std::chrono::minutes;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Change change_of(const std::string& reference, Time changed, const std::string& note,
+                 std::optional<Status> status = {}) {
+  Change change;
+  change.reference = reference;
+  change.changed = changed;
+  change.note = note;
+  change.status = status;
+  return change;
+}
+
+TEST_P(StoreContract, FoundWorkOrder_BecomesOneRequest) {
+  accept_delivered("1", "W1");
+  store::FoundOrder found;
+  found.report = plain_report("F1", now());
+  found.report.reference = "W77";
+  found.report.report.description = "A tree across the road";
+  found.report.report.position = open311::Position{39.8, -89.6};
+  found.report.report.address_string = "1 Elm Street";
+  found.status = Status::in_progress;
+  found.backend_status = "W";
+  const auto effect = store().apply({kHighways, "c1", {}, {found}});
+  ASSERT_TRUE(effect) << effect.error().text;
+  EXPECT_EQ(effect->made, 1U);
+  auto again = found;
+  again.report.id = "F2";
+  auto ours = found;
+  ours.report.id = "F3";
+  ours.report.reference = "W1";
+  const auto repeated = store().apply({kHighways, "c2", {}, {again, ours}});
+  ASSERT_TRUE(repeated) << repeated.error().text;
+  EXPECT_EQ(repeated->made, 0U);
+  EXPECT_EQ(repeated->known, 2U);
+
+  const auto shown = request("F1");
+  EXPECT_EQ(shown.description, "A tree across the road");
+  EXPECT_EQ(shown.address, "1 Elm Street");
+  EXPECT_EQ(shown.status, Status::in_progress);
+  ASSERT_TRUE(shown.position);
+  EXPECT_THAT(due_keys(), IsEmpty()) << "the back end has it";
+  EXPECT_EQ(apply({change_of("W77", now(), "Sawn", Status::closed)}).applied, 1U);
+  EXPECT_EQ(request("F1").status, Status::closed);
+  AcceptedUpdate update;
+  update.jurisdiction = kJurisdiction;
+  update.request = "F1";
+  update.id = "U1";
+  update.interface_used = "fixmystreet";
+  update.updated = update.received = now();
+  ASSERT_TRUE(store().take_update(update, {}, {}));
+  EXPECT_THAT(due_keys(), ElementsAre("U1"));
+  const auto lacking = store().apply({kHighways, "c3", {}, {store::FoundOrder{}}});
+  EXPECT_FALSE(lacking);
+  EXPECT_EQ(store().cursor(kHighways).value(), "c");
+}
+
+// A client that asks for what was requested, and updated, within the last two hours, again and again, meets each order.
+TEST_P(StoreContract, FoundWorkOrder_CountsAsRequestedWithinTheHalfHourBeforeItCame) {
+  accept_delivered("1", "W1");
+  pass(hours{48});
+  const auto tell = [&](const std::string& id, Time opened) {
+    store::FoundOrder found;
+    found.report = plain_report(id, opened);
+    found.report.reference = "W-" + id;
+    ASSERT_EQ(store().apply({kHighways, "c1", {}, {found}})->made, 1U);
+    EXPECT_EQ(request(id).updated, request(id).requested) << id;
+  };
+  const Time came = now();
+  tell("old", came - hours{30});
+  tell("fresh", came - minutes{10});
+  tell("ahead", came + hours{2});
+  EXPECT_EQ(request("old").requested, came - store::longest_before_it_came);
+  EXPECT_EQ(request("fresh").requested, came - minutes{10});
+  EXPECT_EQ(request("ahead").requested, came);
+  auto window = all();
+  window.from = came - hours{2};
+  window.to = came;
+  EXPECT_THAT(ids(window), ElementsAre("ahead", "fresh", "old"));
+  window.order.by_updated = true;
+  EXPECT_THAT(ids(window), ElementsAre("ahead", "fresh", "old"));
+
+  pass(hours{1});
+  EXPECT_EQ(apply({change_of("W-old", came - hours{20}, "Sawn", Status::closed)}).applied, 1U);
+  EXPECT_EQ(request("old").updated, request("old").requested) << "not before it was requested";
+}
+
+}  // namespace
+}  // namespace r311::test
