@@ -3,7 +3,34 @@
 
 #include <utility>
 
+#include "base/log.h"
+#include "base/text.h"
+
 namespace r311::gateway {
+namespace {
+
+constexpr std::size_t most_names_told = 20;
+
+struct SharedName {
+  std::string name;
+  std::string codes;
+};
+
+// Those of services of `source`, with each other and with other services; the first few.
+std::vector<SharedName> shared_names(const Services& all, const std::string& source) {
+  std::map<std::string_view, const Services::value_type*> first;
+  std::vector<SharedName> shared;
+  for (const auto& each : all) {
+    const auto [owner, is_new] = first.emplace(text::trim(each.first.name), &each);
+    const Services::value_type& before = *owner->second;
+    if (is_new || (each.second != source && before.second != source)) continue;
+    shared.push_back({std::string(owner->first), before.first.code + ", " + each.first.code});
+    if (shared.size() == most_names_told) break;
+  }
+  return shared;
+}
+
+}  // namespace
 
 CurrentServices::CurrentServices(Services listed, std::vector<std::string> sources)
     : listed_(std::move(listed)), sources_(std::move(sources)), offering_(Offering(listed_, sources_.empty())) {}
@@ -15,10 +42,16 @@ Result<void> CurrentServices::take(const std::string& source, std::vector<open31
   fetched[source] = std::move(services);
   auto all = merged(fetched);
   if (!all) return tl::unexpected(std::move(all.error()));
+  const auto shared = shared_names(*all, source);
   Offering offering(std::move(*all), fetched.size() == sources_.size());
   if (auto kept = keep(); !kept) return kept;
   offering_.replace(std::move(offering));
   fetched_ = std::move(fetched);
+  // FixMyStreet knows services by their names.
+  for (const SharedName& one : shared) {
+    log::warning("two services of a jurisdiction have one name, and FixMyStreet passes over both; rename one of them",
+                 {{"name", one.name}, {"codes", one.codes}, {"backend", source}});
+  }
   return {};
 }
 

@@ -26,7 +26,7 @@ class CurrentServices {
 
   // Takes the services that `source` defines now in place of those that were taken of it before. `keep` is called
   // before they are shown; if it fails nothing changes and its failure is the answer. Kind::conflict: another source
-  // has one of the codes, nothing changes.
+  // has one of the codes, nothing changes. Names that services share are told to the log.
   Result<void> take(const std::string& source, std::vector<open311::Service> services,
                     const std::function<Result<void>()>& keep);
 

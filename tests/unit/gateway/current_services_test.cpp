@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -49,6 +50,31 @@ TEST(CurrentServices, StandInTheOrderOfTheConfigurationWhicheverCameFirst) {
   EXPECT_LT(xml.find(">TREE<"), xml.find(">BENCH<"));
   EXPECT_LT(xml.find(">BENCH<"), xml.find(">BIN<"));
   EXPECT_NE(xml.find(">BIN<"), std::string::npos);
+}
+
+TEST(CurrentServices, NamesThatServicesShare_AreToldWithTheirCodesOnceForEachCatalog) {
+  CurrentServices services({{named("POT", "Pothole"), "highways"}}, {"parks", "waste"});
+  testing::internal::CaptureStderr();
+  ASSERT_TRUE(services.take("parks", {named("TREE", "Tree"), named("TREE2", "Tree"), named("HOLE", "Pothole ")}, kept));
+  const std::string parks = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(parks, HasSubstr("TREE, TREE2"));
+  EXPECT_THAT(parks, HasSubstr("POT, HOLE"));
+  EXPECT_EQ(services.get()->offer("TREE2")->backend, "parks") << "clients that go by codes can use both";
+
+  testing::internal::CaptureStderr();
+  ASSERT_TRUE(services.take("waste", {named("BIN", "Bin")}, kept));
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), Not(HasSubstr("one name"))) << "told with the other catalogue";
+}
+
+TEST(CurrentServices, CatalogOfOneNameForAll_IsToldInAFewLines) {
+  std::vector<open311::Service> many;
+  for (int i = 0; i < 500; ++i) many.push_back(named("C" + std::to_string(i), "Other"));
+  CurrentServices services({}, {"parks"});
+  testing::internal::CaptureStderr();
+  ASSERT_TRUE(services.take("parks", many, kept));
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_LE(std::count(log.begin(), log.end(), '\n'), 20);
+  EXPECT_THAT(log, HasSubstr("C0, C1"));
 }
 
 // Nobody has decided that answers to what a back end asks may be shown.
