@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/text.h"
+
 namespace r311::app {
 namespace {
 
@@ -45,6 +47,16 @@ constexpr std::array<std::pair<std::string_view, gateway::Right>, 3> right_words
     {"update", gateway::Right::update},
     {"private", gateway::Right::see_private},
 }};
+
+// An escape in YAML can carry what no document can.
+gateway::Agencies agencies(const config::Configuration& configuration, const config::Jurisdiction& jurisdiction) {
+  gateway::Agencies told;
+  for (const auto& each : jurisdiction.services)
+    if (!each.agency.empty()) told.of_services[text::clean(each.code)] = text::clean(each.agency);
+  for (const auto& each : configuration.backends)
+    if (!each.agency.empty()) told.of_backends[each.name] = text::clean(each.agency);
+  return told;
+}
 
 std::vector<gateway::Right> rights(const std::vector<std::string>& words) {
   std::vector<gateway::Right> result;
@@ -98,6 +110,7 @@ std::vector<gateway::JurisdictionPlan> jurisdiction_plans(const config::Configur
     plan.answer_within = from.answer_within;
     plan.dedupe_by = from.dedupe.by;
     plan.dedupe_window = from.dedupe.window;
+    plan.agencies = agencies(configuration, from);
     for (const auto& backend : configuration.backends) {
       if (!backend.updates_to.empty())
         plan.updates_elsewhere[from.id + "/" + backend.name] = from.id + "/" + backend.updates_to;

@@ -18,6 +18,7 @@ std::optional<open311::AcceptedReport> request_of(const gateway::Catalogue& cata
   report.service_group = offer->service.group;
   report.backend_code = order.backend_code;
   report.non_public = offer->service.non_public;
+  report.agency = jurisdiction->agency(*offer);
   report.requested = order.requested;
   report.reference = order.reference;
   report.report.description = order.description;

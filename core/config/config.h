@@ -64,6 +64,7 @@ struct Backend {
   std::string updates = "keep";                  // where the adapter takes none: keep or park
   std::string updates_to;                        // another back end that gets them instead; empty: none
   std::string files = "keep";                    // where the adapter takes none: keep or park
+  std::string agency;                            // that answers for its services, where they name none
   Milliseconds give_up_after{7 * 86'400'000LL};  // total age after which a delivery parks
   Place place;                                   // of its name
   Place adapter_place;                           // of the adapter's name
@@ -98,6 +99,7 @@ struct Service {
   bool non_public = false;   // its reports are private
   std::string backend;       // name of a back end
   std::string backend_code;  // what the back end calls it; the code where nothing else is given
+  std::string agency;        // that answers for it; empty: its back end's
   std::vector<Attribute> attributes;
   Place place;
 };

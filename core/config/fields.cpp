@@ -303,6 +303,9 @@ Table<Backend> backend_table() {
            field("files", &Backend::files, word_form({"keep", "park"}), Need::optional,
                  "What becomes of uploaded files where the adapter takes none: they are kept for apps to read, or "
                  "parked for an operator."),
+           field("agency", &Backend::agency, agency_form(), Need::optional,
+                 "Who answers for its requests, as clients are told in `agency_responsible`, where their service names "
+                 "nobody."),
            retry_field(),
            field("give_up_after", &Backend::give_up_after, duration_form(1s, 365 * kDay), Need::optional,
                  "After which age a report that could not be delivered waits for an operator.")},

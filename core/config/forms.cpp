@@ -139,6 +139,17 @@ TextRule name_rule(std::string what) {
   return {100, false, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-", std::move(what)};
 }
 
+Form<std::string> agency_form() {
+  auto form = text_form({200, false, {}, "text without |"});
+  form.read = [text = form.read, what = form.value](Reading& reading, const Node& node, std::string& to) {
+    if (!text(reading, node, to)) return false;
+    if (to.find('|') != std::string::npos) return tell_form(reading, node, what);  // it parts agencies in a filter
+    to = text::trim(to);
+    return true;
+  };
+  return form;
+}
+
 Form<std::string> word_form(const std::vector<std::string>& words) {
   return {words.size() == 1 ? words.front() : one_of(words),
           [words](Reading& reading, const Node& node, std::string& to) {

@@ -29,6 +29,9 @@ TextRule code_rule(std::string what);
 // Of names that we refer to: letters, digits, _ . -
 TextRule name_rule(std::string what);
 
+// Of whoever answers for requests, as clients are told and as they ask for it.
+Form<std::string> agency_form();
+
 Form<std::string> word_form(const std::vector<std::string>& words);
 Form<bool> boolean_form();
 Form<int> integer_form(int low, int high);

@@ -114,6 +114,13 @@ Field<Service> backend_code_field() {
   return code;
 }
 
+Field<Service> agency_field() {
+  auto agency = field("agency", &Service::agency, agency_form(), Need::optional,
+                      "Who answers for its requests, as clients are told in `agency_responsible`.");
+  agency.fallback = "the back end's";
+  return agency;
+}
+
 }  // namespace
 
 Table<ListValue> value_table() {
@@ -178,7 +185,7 @@ Table<Service> service_table() {
                  "with the keyword private is so too."),
            field("backend", &Service::backend, text_form(name_rule("name of a back end")), Need::required,
                  "Which of the backends gets its reports."),
-           backend_code_field(),
+           backend_code_field(), agency_field(),
            field("attributes", &Service::attributes, list_form(map_form(attribute_table())), Need::optional,
                  "What to ask beyond GeoReport's own fields.")},
           [](Reading& reading, const Node& node, Service& service) {

@@ -58,7 +58,8 @@ bool waits_for_backend(const open311::AcceptedReport& report) {
   return report.backend_id && report.type == open311::ServiceType::realtime;
 }
 
-open311::AcceptedReport accept(const Jurisdiction& jurisdiction, const open311::Service& service, IdSource& ids) {
+open311::AcceptedReport accept(const Jurisdiction& jurisdiction, const Offer& offer, IdSource& ids) {
+  const open311::Service& service = offer.service;
   open311::AcceptedReport accepted;
   accepted.jurisdiction = jurisdiction.id();
   accepted.id = ids.next();
@@ -70,6 +71,7 @@ open311::AcceptedReport accept(const Jurisdiction& jurisdiction, const open311::
   accepted.service_group = service.group;
   accepted.non_public = service.non_public;
   accepted.backend_code = service.backend_code.empty() ? service.code : service.backend_code;
+  accepted.agency = jurisdiction.agency(offer);
   return accepted;
 }
 
@@ -143,7 +145,7 @@ void Intake::post(const Jurisdiction& jurisdiction, const open311::Parameters& s
   auto [offering, offer, report] = read(jurisdiction, sent);
   if (!report.faults.empty()) return done(tl::unexpected(std::move(report.faults)));
 
-  open311::AcceptedReport accepted = accept(jurisdiction, offer->service, ids_);
+  open311::AcceptedReport accepted = accept(jurisdiction, *offer, ids_);
   accepted.interface_used = std::move(sending.sender);
   accepted.trace = sending.trace;
   accepted.requested = clock_.now();

@@ -28,6 +28,13 @@ std::string joined(const std::map<std::string, Jurisdiction, std::less<>>& juris
 Jurisdiction::Jurisdiction(JurisdictionPlan plan)
     : plan_(std::move(plan)), services_(std::make_shared<CurrentServices>(plan_.services, plan_.catalogs)) {}
 
+std::string Jurisdiction::agency(const Offer& offer) const {
+  const auto& [of_services, of_backends] = plan_.agencies;
+  if (const auto own = of_services.find(offer.service.code); own != of_services.end()) return own->second;
+  const auto backends = of_backends.find(offer.backend);
+  return backends == of_backends.end() ? std::string() : backends->second;
+}
+
 Catalogue::Catalogue(std::vector<JurisdictionPlan> plans, std::string public_url, Time changeset,
                      std::string test_url) {
   while (public_url.ends_with('/')) public_url.pop_back();

@@ -16,6 +16,11 @@
 
 namespace r311::gateway {
 
+// Who answers for requests, as they tell it: by the code of their service, failing that by its back end's name.
+struct Agencies {
+  std::map<std::string, std::string, std::less<>> of_services, of_backends;
+};
+
 // What is given to make one.
 struct JurisdictionPlan {
   std::string id, name, contact, key_service;
@@ -29,6 +34,7 @@ struct JurisdictionPlan {
   bool fetch_media = false;               // what media_url names is handed over as files
   Services services;                      // those that the configuration lists
   std::vector<std::string> catalogs;      // back ends that define services besides
+  Agencies agencies;
 };
 
 // One council as the gateway serves it. Immutable but for its services, which may be replaced as a whole at any time.
@@ -44,6 +50,8 @@ class Jurisdiction {
   // For whoever keeps its catalogues; it may outlive the jurisdiction.
   const std::shared_ptr<CurrentServices>& services() const { return services_; }
   open311::View view() const { return {&plan_.zone, plan_.extended_statuses}; }
+  // Who answers for its requests; empty: nobody is named.
+  std::string agency(const Offer& offer) const;
   std::string destination(const Offer& offer) const { return store::destination_name(plan_.id, offer.backend); }
 
  private:

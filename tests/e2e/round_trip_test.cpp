@@ -299,6 +299,22 @@ TEST_F(RoundTrip, OrderThatAClerkOpened_IsARequestOnceAndItsChangesAreTold) {
   EXPECT_THAT(in_window(), SizeIs(1)) << "it is not found a second time";
 }
 
+TEST_F(RoundTrip, OrderThatAClerkOpened_IsOfTheAgencyOfItsService) {
+  legacy_.rows(
+      "INSERT INTO work_order (type_code, descr, latitude, longitude, reported_local)"
+      " SELECT 'PK-10', 'Limb on the path', 39.8, -89.65, local FROM wall_clock");
+  const auto of_agency = [&](const std::string& agencies) {
+    return get(std::string(kRequests) + ".xml?jurisdiction_id=springfield.example&agency_responsible=" + agencies);
+  };
+  ASSERT_TRUE(eventually([&] { return !of_agency("Parks%20Department%7CStreet%20Lighting").empty(); }))
+      << gateway_->log();
+  const auto opened = of_agency("Parks%20Department");
+  ASSERT_THAT(opened, SizeIs(1));
+  EXPECT_EQ(opened[0].at("agency_responsible"), "Parks Department");
+  EXPECT_EQ(opened[0].at("service_code"), "TREE");
+  EXPECT_THAT(of_agency("Street%20Lighting"), IsEmpty());
+}
+
 TEST_F(RoundTrip, SameUpdateTwice_IsOneInTheBackEnd) {
   const auto id = report();
   const auto update = comment(id, "815", "It has grown");

@@ -38,6 +38,7 @@ backends:
     duplicate_safe: true
     window: 8
     rate: 600/h
+    agency: " Public Works "
     deadline: 1500ms
     poll_every: 2h
     retry: {first: 1s, most: 1d}
@@ -61,6 +62,7 @@ jurisdictions:
         keywords: [road, hole]
         backend: highways
         backend_code: RD-10
+        agency: Roads, North
         attributes:
           - code: depth.cm
             datatype: number
@@ -115,6 +117,7 @@ TEST(Load, CompleteFileHasNoFindingAndEveryValue) {
   EXPECT_TRUE(c.backends[0].duplicate_safe);
   EXPECT_EQ(c.backends[0].window, 8);
   EXPECT_EQ(c.backends[0].rate.count, 600);
+  EXPECT_EQ(c.backends[0].agency, "Public Works");
   EXPECT_EQ(c.backends[0].rate.per, 1h);
   EXPECT_EQ(c.backends[0].deadline, 1500ms);
   EXPECT_EQ(c.backends[0].poll_every, 2h);
@@ -144,6 +147,7 @@ TEST(Load, CompleteFileHasNoFindingAndEveryValue) {
   EXPECT_THAT(pothole.keywords, ElementsAre("road", "hole"));
   EXPECT_EQ(pothole.backend, "highways");
   EXPECT_EQ(pothole.backend_code, "RD-10");
+  EXPECT_EQ(pothole.agency, "Roads, North");
   ASSERT_EQ(pothole.attributes.size(), 3u);
   const Attribute& depth = pothole.attributes[0];
   EXPECT_EQ(depth.code, "depth.cm");

@@ -247,6 +247,17 @@ jurisdictions:
                           "end (one of highways, parks); did you mean highways?"));
 }
 
+TEST(Mistakes, AgencyThatNoFilterCouldName) {
+  EXPECT_THAT(
+      told(R"(backends: {d: {adapter: sql, agency: A|B}}
+jurisdictions:
+  - id: nord
+    services: [{code: A, name: A, backend: d, agency: "Roads | Parks"}]
+)"),
+      ElementsAre("1:38: backends.d.agency: found \"A|B\", expected text without |",
+                  "4:55: jurisdictions[0].services[0].agency: found \"Roads | Parks\", expected text without |"));
+}
+
 TEST(Mistakes, ValuesBelongToListsOnly) {
   EXPECT_THAT(told(with_attributes("[{code: a, datatype: singlevaluelist}]")),
               ElementsAre("8:22: jurisdictions[0].services[0].attributes[0]: found no key \"values\", expected values, "

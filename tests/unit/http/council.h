@@ -55,6 +55,7 @@ inline gateway::JurisdictionPlan council_plan(const std::string& id) {
                    {service("ANON", open311::ServiceType::blackbox), "waste"},
                    {secret, "waste"},
                    {service("road/A:1&b,c@d e", open311::ServiceType::realtime), "highways"}};
+  plan.agencies = {{{plan.services.back().first.code, "Roads, North & South"}}, {{"waste", "Sanitation"}}};
   return plan;
 }
 

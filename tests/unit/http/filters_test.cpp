@@ -83,6 +83,26 @@ TEST(Filters, EachFindsWhatItNames) {
   EXPECT_THAT(list(town, "updated_before=2100-01-01T00:00:00Z"), ElementsAre(town.c, town.b, town.a));
 }
 
+TEST(Filters, Agency_IsThatOfTheServiceElseOfItsBackEndAndIsToldAndAskedFor) {
+  Council council;
+  const std::string nobody = post(council, "lat=1&long=2");
+  council.post("service_code=BULKY&lat=1&long=2&api_key=demo-key");
+  const std::string roads =
+      element(council.post("service_code=road/A:1%26b,c@d+e&lat=1&long=2&api_key=demo-key").body, "service_request_id");
+  council.deliver("waste");
+  const auto waste = list(council, "agency_responsible=Sanitation");
+  ASSERT_EQ(waste.size(), 1u);
+  EXPECT_THAT(list(council, "agency_responsible=Roads,+North+%26+South"), ElementsAre(roads));
+  EXPECT_THAT(list(council, "agency_responsible=Sanitation+%7C+Roads,+North+%26+South%7Cnone"),
+              testing::UnorderedElementsAre(waste[0], roads));
+  EXPECT_THAT(list(council, "agency_responsible=sanitation"), IsEmpty());
+  EXPECT_THAT(council.get("requests/" + waste[0] + ".xml").body,
+              HasSubstr("<agency_responsible>Sanitation</agency_responsible>"));
+  EXPECT_THAT(council.get("requests/" + roads + ".json").body,
+              HasSubstr(R"("agency_responsible":"Roads, North & South")"));
+  EXPECT_THAT(council.get("requests/" + nobody + ".json").body, HasSubstr(R"("agency_responsible":null)"));
+}
+
 TEST(Filters, StatusWords_MeanThemselvesOnlyWhereTheyAreShown) {
   Town town;
   town.deliver("highways");
