@@ -16,8 +16,6 @@ using open311::ListPlace;
 // Rows that are had at once: as many as are wanted, since each time the server finds all of a stretch again.
 constexpr std::int64_t kFewestRows = 250;
 constexpr std::int64_t kMostRows = 12'000;
-// How many may be found by the time of update alone, which its index tells without the rows.
-constexpr std::size_t kFewPlaces = 10'000;
 
 // A walk of an index: behind the place ($5, $6) in the order of `moment`, of which the times are from $3 to $4.
 // `readable` is the column of those that everybody reads, or of those that are private; each has indexes of its own.
@@ -241,9 +239,7 @@ std::vector<ListPlace> find_places(Connection& connection, std::int64_t jurisdic
                                    std::size_t most) {
   const bool places = !query.privates && !query.box && !query.circle && query.address.empty();
   Indexes indexes(connection, jurisdiction, query.privates, places, most);
-  SearchEffort effort;
-  if (places && facet_terms(jurisdiction, query).empty()) effort.few = kFewPlaces;
-  return search(indexes, jurisdiction, query, most, effort);
+  return search(indexes, jurisdiction, query, most);
 }
 
 }  // namespace r311::store::postgres
