@@ -172,7 +172,9 @@ class Store {
   virtual Result<void> extend(const Delivery& delivery, Milliseconds lease) = 0;
   // Records how it ended: the new state, the attempt, and for a delivered create the back end's reference; a token
   // resolves with it. `delivery.attempts` counts the attempt that ends. Kind::conflict unless the
-  // delivery is `sending` and in that attempt: a node that comes back from beyond its lease overwrites nothing.
+  // delivery is `sending` and in that attempt: a node that comes back from beyond its lease overwrites nothing. A
+  // request that was made of the same work order before, as of one that came about by other means, is merged into the
+  // create's (merging.h): its state, updates and deliveries are that one's, and its id leads there.
   virtual Result<Settled> settle(const Delivery& delivery, const Settlement& settlement) = 0;
   // Settles what ended and begins what is claimed, in one transaction, which concurrent callers share. That an end is
   // refused (Kind::conflict, Kind::not_found) does not hinder the claim. What others are just beginning is passed over,

@@ -10,6 +10,10 @@ std::vector<UpdateRow> cut(std::vector<UpdateRow> rows, const UpdateQuery& query
   std::sort(rows.begin(), rows.end(), [](const UpdateRow& a, const UpdateRow& b) {
     return std::pair(a.update.updated, a.number) < std::pair(b.update.updated, b.number);
   });
+  // A request that was asked for by two ids.
+  rows.erase(std::unique(rows.begin(), rows.end(),
+                         [](const UpdateRow& a, const UpdateRow& b) { return a.number == b.number; }),
+             rows.end());
   const auto skipped = std::min(query.skip, rows.size());
   rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(skipped));
   if (rows.size() > query.limit) rows.resize(query.limit);

@@ -6,6 +6,7 @@
 
 #include "store/delivery_rules.h"
 #include "store/postgres/deliveries.h"
+#include "store/postgres/merging.h"
 #include "store/postgres/server_time.h"
 #include "store/postgres/updates.h"
 #include "store/rows.h"
@@ -172,6 +173,7 @@ std::vector<Result<Settled>> settle_attempts(Connection& connection, const std::
   std::vector<Result<Settled>> results(ended.size());
   std::vector<const Ended*> fit;
   std::vector<std::int64_t> ids;
+  std::vector<std::string> answered;
   for (std::size_t i = 0; i < ended.size(); ++i) {
     if (const auto checked = check_settlement(ended[i]->settlement); !checked) {
       results[i] = tl::unexpected<Error>(checked.error());
@@ -179,8 +181,12 @@ std::vector<Result<Settled>> settle_attempts(Connection& connection, const std::
     }
     fit.push_back(ended[i]);
     ids.push_back(ended[i]->delivery.id);
+    const auto& [delivery, settlement] = *ended[i];
+    if (delivery.kind == DeliveryKind::create && !settlement.reference.empty())
+      answered.push_back(settlement.reference);
   }
   if (fit.empty()) return results;
+  lock_references(connection, answered, false);
   const auto owners = lock_owners(connection, ids);
   const auto moved = move_ended(connection, fit);
 
@@ -203,7 +209,10 @@ std::vector<Result<Settled>> settle_attempts(Connection& connection, const std::
   }
   for (const auto& [destination, one] : failed)
     connection.run(kFailed, one->delivery.id, one->settlement.reason, one->settlement.started);
-  if (!delivered.empty()) connection.run(kDelivered, delivered, references);
+  if (!delivered.empty()) {
+    connection.run(kDelivered, delivered, references);
+    merge_foreign(connection, delivered, references);
+  }
   if (!requests.empty()) order_followers(connection, requests);
 
   for (std::size_t i = 0; i < ended.size(); ++i) {

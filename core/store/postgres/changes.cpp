@@ -6,6 +6,7 @@
 #include "store/change_rules.h"
 #include "store/link_rules.h"
 #include "store/postgres/facet_backlog.h"
+#include "store/postgres/merging.h"
 #include "store/postgres/updates.h"
 #include "store/update_rows.h"
 
@@ -62,8 +63,13 @@ std::vector<Target> targets_of(Connection& connection, std::int64_t destination,
   std::vector<Target> targets;
   if (!change.key.empty()) targets = collect(connection.run(kByKey, destination, change.key), read_target<Row>);
   if (targets.empty() && !change.reference.empty()) {
-    targets = collect(connection.run(kByReference, destination, change.reference, kMostRequestsOfOneReference),
-                      read_target<Row>);
+    const auto look = [&] {
+      return collect(connection.run(kByReference, destination, change.reference, kMostRequestsOfOneReference),
+                     read_target<Row>);
+    };
+    targets = look();
+    // One that was merged into another between the look and the lock: the next look sees that.
+    if (targets.empty()) targets = look();
   }
   return targets;
 }
@@ -113,13 +119,13 @@ void add_found(Connection& connection, Names& names, const std::string& destinat
     return;
   }
   const auto& position = report.report.position;
-  const Rows made =
-      connection.run(kFound, *jurisdiction, *destination, report.id, open311::word(report.type),
-                     open311::word(found.status), open311::is_closed(found.status), found.backend_status,
-                     report.reference, opened(report.requested, now), report.service_code, report.service_name, report.service_group,
-                     report.backend_code, position ? std::optional(position->latitude) : std::nullopt,
-                     position ? std::optional(position->longitude) : std::nullopt, report.report.address_string,
-                     report.report.description, privacy_of(report.non_public, found.non_public));
+  const Rows made = connection.run(
+      kFound, *jurisdiction, *destination, report.id, open311::word(report.type), open311::word(found.status),
+      open311::is_closed(found.status), found.backend_status, report.reference, opened(report.requested, now),
+      report.service_code, report.service_name, report.service_group, report.backend_code,
+      position ? std::optional(position->latitude) : std::nullopt,
+      position ? std::optional(position->longitude) : std::nullopt, report.report.address_string,
+      report.report.description, privacy_of(report.non_public, found.non_public));
   if (!made.empty()) add_to_backlog(connection, made.front().number());
   ++(made.changed() > 0 ? effect.made : effect.known);
 }
@@ -128,6 +134,9 @@ void add_found(Connection& connection, Names& names, const std::string& destinat
 
 PollEffect apply_poll(Connection& connection, Names& names, const PollResult& poll, Time now) {
   PollEffect effect;
+  std::vector<std::string> references;
+  for (const FoundOrder& found : poll.found) references.push_back(found.report.reference);
+  lock_references(connection, references, true);
   for (const FoundOrder& found : poll.found) add_found(connection, names, poll.destination, found, now, effect);
   if (const auto destination = names.destination(connection, poll.destination)) {
     for (const Change& change : poll.changes) apply_one(connection, *destination, change, now, effect);

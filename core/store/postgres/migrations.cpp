@@ -70,7 +70,7 @@ Result<void> check_server(Connection& connection, const Address& address) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 11> steps{{
+  static const std::array<Migration, 12> steps{{
       {1, kFirstSchema},
       {2, kNodesSchema},
       {3, kUpdatesSchema},
@@ -82,6 +82,7 @@ std::span<const Migration> migrations() {
       {9, kExtensionsSchema},
       {10, kPrivacySchema},
       {11, kPlacesSchema},
+      {12, kMergingSchema},
   }};
   return steps;
 }

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "store/merging.h"
 #include "store/postgres/attempts.h"
 #include "store/postgres/deliveries.h"
 #include "store/postgres/report_rows.h"
@@ -17,7 +18,8 @@ constexpr std::int64_t kMovedAtOnce = 500;
 
 constexpr const char* kDestinations = "SELECT d.number, " R311_STANDING_COLUMNS " FROM destinations d ORDER BY d.name";
 constexpr const char* kFind =
-    "SELECT f.seq, d.name FROM (SELECT 1 AS place, seq, destination FROM requests WHERE jurisdiction = $1 AND id = $2"
+    "SELECT f.seq, d.name FROM (SELECT 1 AS place, " R311_STANDS_FOR
+    " AS seq, n.destination FROM requests n WHERE n.jurisdiction = $1 AND n.id = $2"
     " UNION ALL SELECT 2, seq, destination FROM requests WHERE jurisdiction = $1 AND own_id = $2 AND own_id <> ''"
     " UNION ALL SELECT 3, seq, destination FROM requests WHERE jurisdiction = $1 AND token = $2 AND token <> '') f"
     " JOIN destinations d ON d.number = f.destination ORDER BY f.place LIMIT 1";
@@ -27,7 +29,8 @@ constexpr const char* kDestinationsOf =
     " WHERE ($1 = '' OR d.name = $1) AND ($2 = '' OR j.name = $2) ORDER BY d.number";
 constexpr const char* kRequestsOf =
     "SELECT r.seq FROM jurisdictions j CROSS JOIN LATERAL"
-    " (SELECT seq, destination FROM requests WHERE jurisdiction = j.number AND id = $3"
+    " (SELECT " R311_STANDS_FOR
+    " AS seq, n.destination FROM requests n WHERE n.jurisdiction = j.number AND n.id = $3"
     " UNION SELECT seq, destination FROM requests WHERE jurisdiction = j.number AND own_id = $3 AND own_id <> ''"
     " UNION SELECT seq, destination FROM requests WHERE jurisdiction = j.number AND token = $3 AND token <> '') r"
     " JOIN destinations d ON d.number = r.destination"

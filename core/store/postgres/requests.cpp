@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "store/delivery_rules.h"
+#include "store/merging.h"
 #include "store/postgres/search.h"
 #include "store/rows.h"
 
@@ -43,7 +44,7 @@ using open311::ServiceRequest;
 
 constexpr const char* kNamed =
     "SELECT " R311_REQUEST_COLUMNS
-    " FROM requests r WHERE r.jurisdiction = $1 AND r.id = ANY ($5::text[])"
+    " FROM requests r WHERE r.seq IN (" R311_WHOLE_OF("n.jurisdiction = $1 AND n.id = ANY ($5::text[])") ")"
     " AND (r.visible OR (r.veiled AND $7))"
     " AND r.closed = ANY ($2::boolean[]) AND r.requested BETWEEN $3 AND $4"
     " AND (cardinality($6::text[]) = 0 OR r.service_code = ANY ($6::text[])) ORDER BY r.requested DESC, r.seq DESC";

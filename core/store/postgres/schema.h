@@ -14,5 +14,6 @@ extern const char* const kCountSchema;       // how many answer
 extern const char* const kExtensionsSchema;  // what else is told of requests
 extern const char* const kPrivacySchema;     // who wants a request private
 extern const char* const kPlacesSchema;      // their places in the order of update
+extern const char* const kMergingSchema;     // which request another was merged into
 
 }  // namespace r311::store::postgres

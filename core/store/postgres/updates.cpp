@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "store/delivery_rules.h"
+#include "store/merging.h"
 #include "store/postgres/attempts.h"
 #include "store/update_rows.h"
 
@@ -20,7 +21,7 @@ using open311::ServiceUpdate;
 constexpr const char* kTarget =
     "SELECT r.seq, r.requested, r.status, r.destination, (SELECT name FROM destinations d"
     " WHERE d.number = r.destination) FROM requests r WHERE (r.visible OR r.veiled) AND r.seq = (SELECT seq FROM ("
-    "SELECT seq FROM requests WHERE jurisdiction = $1 AND id = $2"
+    R311_WHOLE_OF("n.jurisdiction = $1 AND n.id = $2")
     " UNION ALL SELECT seq FROM requests WHERE jurisdiction = $1 AND own_id = $2 AND own_id <> ''"
     " UNION ALL SELECT seq FROM requests WHERE jurisdiction = $1 AND token = $2 AND token <> ''"
     " UNION ALL SELECT o.seq FROM destinations e JOIN requests o ON o.destination = e.number AND o.reference = $2"
@@ -45,7 +46,8 @@ constexpr const char* kPublished =
     " ORDER BY u.published, u.number LIMIT $4 OFFSET $5";
 constexpr const char* kOfRequests =
     "SELECT " R311_UPDATE_COLUMNS
-    " FROM requests r JOIN updates u ON u.request = r.seq WHERE r.jurisdiction = $1 AND r.id = ANY ($7::text[])"
+    " FROM requests r JOIN updates u ON u.request = r.seq WHERE r.seq IN ("
+    R311_WHOLE_OF("n.jurisdiction = $1 AND n.id = ANY ($7::text[])") ")"
     " AND (r.visible OR (r.veiled AND $6)) AND u.published BETWEEN $2 AND $3 ORDER BY u.published, u.number LIMIT $4 "
     "OFFSET $5";
 constexpr const char* kUrls = "SELECT url FROM update_media_urls WHERE of_update = $1 ORDER BY position";
@@ -55,7 +57,7 @@ constexpr const char* kAnswers =
 constexpr const char* kAccepted = "SELECT " R311_ACCEPTED_UPDATE_COLUMNS
                                   " FROM updates u JOIN requests r ON r.seq = u.request"
                                   " JOIN jurisdictions j ON j.number = r.jurisdiction"
-                                  " WHERE u.request = $1 AND u.id = $2 AND u.interface_used <> ''";
+                                  " WHERE u.request = " R311_WHOLE("$1") " AND u.id = $2 AND u.interface_used <> ''";
 constexpr const char* kSent = "SELECT " R311_SENT_COLUMNS " FROM updates WHERE request = $1 AND interface_used <> ''";
 constexpr const char* kEchoed = "UPDATE updates SET echoed = true WHERE number = $1";
 constexpr const char* kKeepEcho =
@@ -70,7 +72,9 @@ struct Found {
 };
 
 Found find_target(Connection& connection, std::int64_t jurisdiction, const std::string& request) {
-  const Rows rows = connection.run(kTarget, jurisdiction, request);
+  Rows rows = connection.run(kTarget, jurisdiction, request);
+  // One that was merged into another between the look and the lock: the next look sees that.
+  if (rows.empty()) rows = connection.run(kTarget, jurisdiction, request);
   if (rows.empty()) throw Failure{no_request(request)};
   Row row = rows.front();
   Found found;

@@ -7,6 +7,7 @@
 #include "store/delivery_rules.h"
 #include "store/rows.h"
 #include "store/sqlite/deliveries.h"
+#include "store/sqlite/merging.h"
 #include "store/sqlite/names.h"
 #include "store/sqlite/updates.h"
 
@@ -146,6 +147,7 @@ Settled settle_attempt(Desk& desk, const Delivery& delivery, const Settlement& s
   if (delivered && create) {
     connection.query(kShow).with(request).run();
     connection.query(kReference).with(request, settlement.reference).run();
+    merge_foreign(connection, request, settlement.reference);
     connection.query(kTakeReferenceAsId).with(request, settlement.reference).run();
     tell_id(settled, settlement, backend_id, connection.changed() > 0);
   }

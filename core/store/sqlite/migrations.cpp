@@ -28,7 +28,7 @@ Result<void> check_ours(Connection& connection, const std::string& file) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 9> steps{{
+  static const std::array<Migration, 10> steps{{
       {1, kFirstSchema},
       {2, kQueueSchema},
       {3, kNodesSchema},
@@ -38,6 +38,7 @@ std::span<const Migration> migrations() {
       {7, kIndexAnew},  // words are folded as Unicode does
       {8, kExtensionsSchema},
       {9, kPrivacySchema},
+      {10, kMergingSchema},
   }};
   return steps;
 }

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "store/merging.h"
 #include "store/rows.h"
 #include "store/sqlite/attempts.h"
 #include "store/sqlite/deliveries.h"
@@ -19,9 +20,10 @@ constexpr std::int64_t kMovedAtOnce = 200;
 
 constexpr const char* kDestinations = "SELECT d.number, " R311_STANDING_COLUMNS " FROM destinations d ORDER BY d.name";
 constexpr const char* kFind =
-    "SELECT r.seq, d.name FROM requests r JOIN destinations d ON d.number = r.destination WHERE r.jurisdiction = ?1 AND"
-    " (r.id = ?2 OR (r.own_id = ?2 AND r.own_id <> '') OR (r.token = ?2 AND r.token <> '')) AND ?2 <> ''"
-    " ORDER BY r.id = ?2 DESC LIMIT 1";
+    "SELECT " R311_STANDS_FOR
+    ", d.name FROM requests n JOIN destinations d ON d.number = n.destination WHERE n.jurisdiction = ?1 AND"
+    " (n.id = ?2 OR (n.own_id = ?2 AND n.own_id <> '') OR (n.token = ?2 AND n.token <> '')) AND ?2 <> ''"
+    " ORDER BY n.id = ?2 DESC LIMIT 1";
 constexpr const char* kNotes = "SELECT " R311_NOTE_COLUMNS " FROM operator_notes WHERE delivery = ?1 ORDER BY number";
 constexpr const char* kNote =
     "INSERT INTO operator_notes (delivery, at, action, who, reason) VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -43,9 +45,10 @@ constexpr const char* kDestinationsOf =
     "SELECT d.number FROM destinations d JOIN jurisdictions j ON j.number = d.jurisdiction"
     " WHERE (?1 = '' OR d.name = ?1) AND (?2 = '' OR j.name = ?2)";
 constexpr const char* kReportsOf =
-    "SELECT r.seq FROM requests r JOIN jurisdictions j ON j.number = r.jurisdiction"
-    " JOIN destinations d ON d.number = r.destination WHERE (?3 = '' OR j.name = ?3) AND (?1 = '' OR d.name = ?1)"
-    " AND (r.id = ?2 OR (r.own_id = ?2 AND r.own_id <> '') OR (r.token = ?2 AND r.token <> ''))";
+    "SELECT " R311_STANDS_FOR
+    " FROM requests n JOIN jurisdictions j ON j.number = n.jurisdiction"
+    " JOIN destinations d ON d.number = n.destination WHERE (?3 = '' OR j.name = ?3) AND (?1 = '' OR d.name = ?1)"
+    " AND (n.id = ?2 OR (n.own_id = ?2 AND n.own_id <> '') OR (n.token = ?2 AND n.token <> ''))";
 
 struct Chosen {
   std::int64_t delivery;

@@ -2,6 +2,7 @@
 #include "store/sqlite/report_rows.h"
 
 #include "store/delivery_rules.h"
+#include "store/merging.h"
 #include "store/rows.h"
 
 namespace r311::store::sqlite {
@@ -10,7 +11,8 @@ namespace {
 using open311::AcceptedReport;
 
 constexpr const char* kReport =
-    "SELECT " R311_REPORT_COLUMNS " FROM requests r JOIN jurisdictions j ON j.number = r.jurisdiction WHERE r.seq = ?1";
+    "SELECT " R311_REPORT_COLUMNS
+    " FROM requests r JOIN jurisdictions j ON j.number = r.jurisdiction WHERE r.seq = " R311_WHOLE("?1");
 constexpr const char* kAnswers =
     "SELECT " R311_ANSWER_COLUMNS " FROM request_answers WHERE request = ?1 ORDER BY attribute, position";
 constexpr const char* kUrls = "SELECT url FROM request_further_media_urls WHERE request = ?1 ORDER BY position";

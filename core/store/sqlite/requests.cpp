@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "store/delivery_rules.h"
+#include "store/merging.h"
 #include "store/rows.h"
 #include "store/sqlite/names.h"
 #include "store/sqlite/search.h"
@@ -20,8 +21,9 @@ using open311::ListPlace;
 using open311::ServiceRequest;
 
 constexpr const char* kById =
-    "SELECT requested, seq, closed, service_code FROM requests WHERE jurisdiction = ?1 AND id = ?2"
-    " AND (visible OR (veiled AND ?3))";
+    "SELECT r.requested, r.seq, r.closed, r.service_code FROM (" R311_WHOLE_OF(
+        "n.jurisdiction = ?1 AND n.id = ?2") ") w JOIN requests r ON r.seq = w.seq"
+    " WHERE (r.visible OR (r.veiled AND ?3))";
 constexpr const char* kRequest = "SELECT " R311_REQUEST_COLUMNS " FROM requests r WHERE r.seq = ?1";
 #define R311_SHOWN_FILE(readable)                                                        \
   "SELECT " R311_FILE_COLUMNS                                                            \
@@ -50,6 +52,8 @@ std::vector<ListPlace> named(Connection& connection, std::int64_t jurisdiction, 
     if (in_time && wanted && query.closed.value_or(closed) == closed) places.push_back({requested, seq});
   }
   std::sort(places.begin(), places.end(), std::greater<>());
+  const auto same = [](const ListPlace& a, const ListPlace& b) { return a.number == b.number; };
+  places.erase(std::unique(places.begin(), places.end(), same), places.end());
   return places;
 }
 

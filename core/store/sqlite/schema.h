@@ -12,5 +12,6 @@ extern const char* const kSearchSchema;      // what requests are found by
 extern const char* const kIndexAnew;         // the same, all of it once more by the writer
 extern const char* const kExtensionsSchema;  // what else is told of requests
 extern const char* const kPrivacySchema;     // who wants a request private
+extern const char* const kMergingSchema;     // which request another was merged into
 
 }  // namespace r311::store::sqlite

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "store/delivery_rules.h"
+#include "store/merging.h"
 #include "store/sqlite/attempts.h"
 #include "store/sqlite/names.h"
 #include "store/update_rows.h"
@@ -27,7 +28,7 @@ using open311::ServiceUpdate;
 // the back end's reference.
 constexpr const char* kTarget =
     "SELECT r.seq, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END, r.requested, r.status, r.destination, d.name"
-    " FROM (SELECT seq FROM requests WHERE jurisdiction = ?1 AND id = ?2"
+    " FROM (" R311_WHOLE_OF("n.jurisdiction = ?1 AND n.id = ?2")
     " UNION ALL SELECT seq FROM requests WHERE jurisdiction = ?1 AND own_id = ?2 AND own_id <> ''"
     " UNION ALL SELECT seq FROM requests WHERE jurisdiction = ?1 AND token = ?2 AND token <> ''"
     " UNION ALL SELECT o.seq FROM destinations e JOIN requests o ON o.destination = e.number AND o.reference = ?2"
@@ -48,8 +49,8 @@ constexpr const char* kDeliver =
 
 constexpr const char* kOfRequest =
     "SELECT " R311_UPDATE_COLUMNS
-    " FROM requests r JOIN updates u ON u.request = r.seq WHERE r.jurisdiction = ?1 AND r.id = ?2"
-    " AND (r.visible OR (r.veiled AND ?5)) AND u.published BETWEEN ?3 AND ?4";
+    " FROM (" R311_WHOLE_OF("n.jurisdiction = ?1 AND n.id = ?2") ") w JOIN requests r ON r.seq = w.seq"
+    " JOIN updates u ON u.request = r.seq WHERE (r.visible OR (r.veiled AND ?5)) AND u.published BETWEEN ?3 AND ?4";
 constexpr const char* kUrls = "SELECT url FROM update_media_urls WHERE of_update = ?1 ORDER BY position";
 constexpr const char* kFiles = "SELECT " R311_FILE_COLUMNS " FROM update_media WHERE of_update = ?1 ORDER BY position";
 constexpr const char* kAnswers =
@@ -57,7 +58,7 @@ constexpr const char* kAnswers =
 constexpr const char* kAccepted = "SELECT " R311_ACCEPTED_UPDATE_COLUMNS
                                   " FROM updates u JOIN requests r ON r.seq = u.request"
                                   " JOIN jurisdictions j ON j.number = r.jurisdiction"
-                                  " WHERE u.request = ?1 AND u.id = ?2 AND u.interface_used <> ''";
+                                  " WHERE u.request = " R311_WHOLE("?1") " AND u.id = ?2 AND u.interface_used <> ''";
 constexpr const char* kSent = "SELECT " R311_SENT_COLUMNS " FROM updates WHERE request = ?1 AND interface_used <> ''";
 constexpr const char* kEchoed = "UPDATE updates SET echoed = 1 WHERE number = ?1";
 constexpr const char* kKeepEcho =

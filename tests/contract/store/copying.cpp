@@ -124,6 +124,10 @@ void Copying::fill(store::Store& store) {
   ASSERT_TRUE(accept(store, named_by_the_back_end));
   ASSERT_TRUE(accept(store, plain_report("of the parks", clock_.now()), kParks));
   settle(store, due(store, "own-id"), DeliveryState::delivered, "B/7");
+  store::FoundOrder found;
+  found.report = plain_report("merged", clock_.now());
+  found.report.reference = "W1";
+  ASSERT_TRUE(store.apply({kHighways, "cursor 1", {}, {found}}));
   settle(store, due(store, "delivered"), DeliveryState::delivered, "W1");
   settle(store, due(store, "deferred"), DeliveryState::waiting);
   settle(store, due(store, "parked"), DeliveryState::parked);
@@ -177,7 +181,7 @@ std::string Copying::told_of(store::Store& store) {
     told << detail.title << '|' << detail.detail << '|' << detail.name_public << '|'
          << (detail.duplicate_of ? detail.duplicate_of->id : "-") << '|' << detail.related.size() << '\n';
   }
-  for (const char* id : {"delivered", "deferred", "parked", "rejected", "waiting", "sending", "B/7", "own-id",
+  for (const char* id : {"delivered", "deferred", "parked", "rejected", "waiting", "sending", "B/7", "own-id", "merged",
                          "of the parks", "token-delivered"}) {
     const auto story = store.story(kJurisdiction, id).value();
     if (!story) throw std::runtime_error(std::string("nothing is known of ") + id);
@@ -218,7 +222,7 @@ void Copying::moves(const std::string& from, const std::string& to) {
   }
   const auto copied = copy(from, to);
   ASSERT_TRUE(copied) << copied.error().text;
-  EXPECT_EQ(rows_of(*copied, "requests"), 8);
+  EXPECT_EQ(rows_of(*copied, "requests"), 9);
   EXPECT_EQ(rows_of(*copied, "deliveries"), 18);
   EXPECT_EQ(rows_of(*copied, "updates"), 3);
   EXPECT_EQ(rows_of(*copied, "update_answers"), 2);

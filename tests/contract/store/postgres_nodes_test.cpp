@@ -126,6 +126,44 @@ TEST_F(PostgresNodes, ThatTakeTheSameDeliveries_EachGetTheirOwn) {
   EXPECT_EQ(place_.ask("SELECT max(attempts) FROM relay311.deliveries"), "1");
 }
 
+// Whichever comes first, and also when neither sees what the other is writing.
+TEST_F(PostgresNodes, WorkOrderThatOneTellsWhileAnotherSettlesItsCreate_IsOneRequest) {
+  constexpr int kReports = 60;
+  const auto a = place_.open(clock_);
+  const auto b = place_.open(clock_);
+  accept_many(*a, kReports);
+  const auto due = a->due(kHighways, clock_.now(), kReports).value();
+  for (Delivery delivery : due) {
+    ASSERT_TRUE(a->begin(delivery, clock_.now(), seconds{30}));
+    ++delivery.attempts;
+    store::FoundOrder found;
+    found.report = plain_report("F" + delivery.key, clock_.now());
+    found.report.reference = "W" + delivery.key;
+    open311::Change change;
+    change.reference = found.report.reference;
+    change.changed = clock_.now();
+    change.note = "Seen";
+    std::latch ready(2);
+    auto told = std::async(std::launch::async, [&] {
+      ready.arrive_and_wait();
+      return b->apply({kHighways, "c", {change}, {found}});
+    });
+    store::Settlement settlement;
+    settlement.state = DeliveryState::delivered;
+    settlement.reference = found.report.reference;
+    ready.arrive_and_wait();
+    ASSERT_TRUE(a->settle(delivery, settlement));
+    const auto effect = told.get();
+    ASSERT_TRUE(effect) << effect.error().text;
+    EXPECT_EQ(effect->applied, 1U) << "no change is lost between the two";
+  }
+  store::RequestQuery query;
+  query.jurisdiction = kJurisdiction;
+  const auto shown = a->requests(query).value();
+  EXPECT_EQ(shown.size(), static_cast<std::size_t>(kReports));
+  for (const auto& one : shown) EXPECT_EQ(one.status_notes, "Seen") << one.id;
+}
+
 // Without SKIP LOCKED a claim would wait for the other node's, and then have nothing.
 TEST_F(PostgresNodes, ClaimBesideAnothersOpenOne_TakesTheNext) {
   const auto node = place_.open(clock_);

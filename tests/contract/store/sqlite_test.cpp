@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "contract/store/details_contract.h"
+#include "contract/store/merging_contract.h"
 #include "contract/store/private_contract.h"
 #include "contract/store/search_contract.h"
 #include "contract/store/store_contract.h"
@@ -25,6 +26,9 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract,
                          testing::Values(StoreKind{"sqlite", [] { return std::make_unique<SqlitePlace>(); }}),
                          [](const auto& kind) { return kind.param.name; });
 INSTANTIATE_TEST_SUITE_P(Sqlite, PrivateRequests,
+                         testing::Values(StoreKind{"sqlite", [] { return std::make_unique<SqlitePlace>(); }}),
+                         [](const auto& kind) { return kind.param.name; });
+INSTANTIATE_TEST_SUITE_P(Sqlite, Merging,
                          testing::Values(StoreKind{"sqlite", [] { return std::make_unique<SqlitePlace>(); }}),
                          [](const auto& kind) { return kind.param.name; });
 INSTANTIATE_TEST_SUITE_P(Sqlite, Search,
