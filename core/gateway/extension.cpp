@@ -54,13 +54,11 @@ std::vector<open311::Answer> answers_of(std::vector<open311::AttributeValue>& se
   return answers;
 }
 
-// A status that an app names is its author's view, as it stands beside what is said; the back end's is what happened.
 open311::Note note_of(store::HistoryEntry entry, const std::string& agency) {
-  const bool theirs = entry.interface_used.empty();
   open311::Note note;
-  note.who = theirs ? agency : std::move(entry.interface_used);
+  note.who = entry.interface_used.empty() ? agency : std::move(entry.interface_used);
   note.at = entry.published;
-  if (theirs || entry.text.empty()) note.status = entry.status;
+  note.status = entry.status;
   note.description = std::move(entry.text);
   return note;
 }

@@ -27,8 +27,9 @@ constexpr std::array<TextField<Update>, 8> text_fields{{
 struct Word {
   std::string_view word;
   std::optional<Status> status;
+  bool reopens;
 };
-constexpr std::array<Word, 2> further_words{{{"reopen", Status::open}, {"unchanged", std::nullopt}}};
+constexpr std::array<Word, 2> further_words{{{"reopen", Status::open, true}, {"unchanged", std::nullopt, false}}};
 
 void read_status(const Parameters& sent, ReadUpdate& read) {
   const auto word = sent.get("status");
@@ -39,6 +40,7 @@ void read_status(const Parameters& sent, ReadUpdate& read) {
   for (const Word& known : further_words) {
     if (known.word != plain) continue;
     read.update.status = known.status;
+    read.update.reopens = known.reopens;
     return;
   }
   read.faults.push_back(

@@ -14,6 +14,7 @@ namespace r311::open311 {
 struct Update {
   std::string update_id;         // the app's own number of it; empty: it has none
   std::optional<Status> status;  // the state as its author sees it, which is no command; absent: says nothing
+  bool reopens = false;          // with open: its author says that it was closed too early
   std::string description;       // may be empty
   std::string title;
   std::string email;
@@ -47,8 +48,8 @@ struct AcceptedUpdate {
 // An update as a client reads it ("GET Service Request Updates"), whoever made it.
 struct ServiceUpdate {
   std::string id;
-  std::string request;  // as clients know it
-  Status status = Status::open;
+  std::string request;           // as clients know it
+  Status status = Status::open;  // of the request, as the back end told it or as it stood; never an app's word
   std::string description;
   Time updated{};                       // never long before it could be read first
   std::vector<std::string> media_urls;  // absolute

@@ -18,6 +18,7 @@ UpdateView::UpdateView(const open311::AcceptedUpdate& accepted) {
   abi_.service_code = lend(accepted.service_code);
   abi_.backend_code = lend(accepted.backend_code.empty() ? accepted.service_code : accepted.backend_code);
   if (update.status) abi_.status = lend(word(*update.status));
+  if (update.reopens) abi_.flags = R311_UPDATE_REOPENS;
   abi_.description = lend(update.description);
   abi_.title = lend_unless_empty(update.title);
   abi_.email = lend_unless_empty(update.email);

@@ -13,10 +13,10 @@ namespace r311::store {
 
 // One entry of a request's history: what the back end told of it, or what an app said.
 struct HistoryEntry {
-  Time published{};  // as ServiceUpdate::updated
-  std::optional<open311::Status> status;
-  std::string text;            // may be empty where there is a status
-  std::string interface_used;  // empty: the back end's
+  Time published{};                       // as ServiceUpdate::updated
+  std::optional<open311::Status> status;  // that the back end told with it; of an app's none
+  std::string text;                       // may be empty where there is a status
+  std::string interface_used;             // empty: the back end's
 };
 
 // Another request of the same back end, which clients can read.

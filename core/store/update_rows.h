@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,8 +18,8 @@ namespace r311::store {
   "u.number, u.media, u.id, r.id, u.status, u.note, u.published, u.backend_status, u.interface_used"
 #define R311_ACCEPTED_UPDATE_COLUMNS                                                                        \
   "u.number, j.name, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END, u.id, u.interface_used, u.changed," \
-  " u.received, u.update_id, u.says_status, u.status, u.note, u.title, u.email, u.first_name, u.last_name," \
-  " u.phone, u.account_id, r.reference, r.service_code, r.backend_code"
+  " u.received, u.update_id, u.said, u.note, u.title, u.email, u.first_name, u.last_name, u.phone,"         \
+  " u.account_id, r.reference, r.service_code, r.backend_code"
 #define R311_SENT_COLUMNS "number, id, echo, note, echoed, received"
 
 // Of requests r.
@@ -74,9 +75,8 @@ std::pair<std::int64_t, open311::AcceptedUpdate> read_accepted_update(Row& row) 
   accepted.updated = row.time();
   accepted.received = row.time();
   update.update_id = row.text();
-  const bool says_status = row.flag();
-  const auto status = read_word<open311::Status>(row, &open311::status_of, "status");
-  if (says_status) update.status = status;
+  const std::string_view said = row.view();
+  if (!take_said(said, update)) Row::corrupt("the store holds the unknown status " + std::string(said));
   update.description = row.text();
   update.title = row.text();
   update.email = row.text();

@@ -11,6 +11,7 @@
 namespace r311::store {
 namespace {
 
+constexpr std::string_view reopen = "reopen";
 constexpr std::size_t digits_of_digest = 16;
 constexpr std::chrono::hours echo_within{48};  // clocks are off, and a queue may have been long
 
@@ -47,6 +48,17 @@ Error no_update(const std::string& id) { return {Kind::not_found, "the store has
 Result<void> check_same(std::string_view before, const UpdateRepeat& repeat) {
   if (before.empty() || repeat.digest.empty() || before == repeat.digest) return {};
   return fail(Kind::conflict, "another update was accepted under the same key before");
+}
+
+std::string_view said_of(const open311::Update& update) {
+  if (!update.status) return {};
+  return update.reopens ? reopen : open311::word(*update.status);
+}
+
+bool take_said(std::string_view said, open311::Update& to) {
+  to.reopens = said == reopen;
+  to.status = to.reopens ? open311::Status::open : open311::status_of(said);
+  return to.status || said.empty();
 }
 
 std::vector<FollowUp> deliveries_of(const open311::AcceptedUpdate& update) {

@@ -36,6 +36,12 @@ Result<void> check_same(std::string_view before, const UpdateRepeat& repeat);
 // Kind::invalid: a work order to become a request lacks what it is found by.
 Result<void> check_found(const FoundOrder& found, const std::string& destination);
 
+// What an app says of the status, as it is kept for the back end: a word of ours, "reopen", or nothing. Clients are told
+// how the request stood when the update came instead, since FixMyStreet says open in every plain comment.
+std::string_view said_of(const open311::Update& update);
+// Reads it back. False: it is no such word.
+bool take_said(std::string_view said, open311::Update& to);
+
 // What is handed over of an update: itself, then each of its files, those that are fetched last.
 std::vector<FollowUp> deliveries_of(const open311::AcceptedUpdate& update);
 

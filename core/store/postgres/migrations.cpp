@@ -70,7 +70,7 @@ Result<void> check_server(Connection& connection, const Address& address) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 12> steps{{
+  static const auto steps = std::to_array<Migration>({
       {1, kFirstSchema},
       {2, kNodesSchema},
       {3, kUpdatesSchema},
@@ -83,7 +83,8 @@ std::span<const Migration> migrations() {
       {10, kPrivacySchema},
       {11, kPlacesSchema},
       {12, kMergingSchema},
-  }};
+      {13, kSaidSchema},
+  });
   return steps;
 }
 

@@ -28,9 +28,10 @@ constexpr const char* kTarget =
     " AND o.reference <> '' WHERE e.jurisdiction = $1) named LIMIT 1) FOR NO KEY UPDATE";
 constexpr const char* kTakenBefore = "SELECT id, sameness FROM updates WHERE request = $1 AND digest = $2";
 constexpr const char* kTake =
-    "INSERT INTO updates (request, jurisdiction, digest, id, update_id, reference, says_status, status,"
+    "INSERT INTO updates (request, jurisdiction, digest, id, update_id, reference, says_status, said, status,"
     " backend_status, note, changed, received, published, media, interface_used, sameness, title, email, first_name,"
-    " last_name, phone, account_id) VALUES ($1, $2, $3, $4, $5, '', $6, $7, '', $8, $9, $10, $11, $12, $13, $14, $15,"
+    " last_name, phone, account_id) VALUES ($1, $2, $3, $4, $5, '', false, $6, $7, '', $8, $9, $10, $11, $12, $13, "
+    "$14, $15,"
     " $16, $17, $18, $19, $20) RETURNING number";
 constexpr const char* kAddAnswer = "INSERT INTO update_answers VALUES ($1, $2, $3, $4, $5)";
 constexpr const char* kAddUrl = "INSERT INTO update_media_urls VALUES ($1, $2, $3)";
@@ -89,9 +90,8 @@ Found find_target(Connection& connection, std::int64_t jurisdiction, const std::
 std::int64_t add_update(Connection& connection, const AcceptedUpdate& accepted, const Found& target,
                         std::int64_t jurisdiction, const std::string& digest, const UpdateRepeat& repeat) {
   const open311::Update& update = accepted.update;
-  const std::string status(update.status ? open311::word(*update.status) : std::string_view(target.status));
   const Rows added = connection.run(kTake, target.seq, jurisdiction, digest, accepted.id, update.update_id,
-                                    update.status.has_value(), status, update.description, accepted.updated,
+                                    said_of(update), target.status, update.description, accepted.updated,
                                     accepted.received, published(accepted.updated, accepted.received, target.requested),
                                     !update.media_urls.empty() || !accepted.attachments.empty(),
                                     accepted.interface_used, repeat.digest, update.title, update.email,

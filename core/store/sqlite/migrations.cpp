@@ -28,7 +28,7 @@ Result<void> check_ours(Connection& connection, const std::string& file) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 10> steps{{
+  static const auto steps = std::to_array<Migration>({
       {1, kFirstSchema},
       {2, kQueueSchema},
       {3, kNodesSchema},
@@ -39,7 +39,8 @@ std::span<const Migration> migrations() {
       {8, kExtensionsSchema},
       {9, kPrivacySchema},
       {10, kMergingSchema},
-  }};
+      {11, kSaidSchema},
+  });
   return steps;
 }
 

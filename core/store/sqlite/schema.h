@@ -13,5 +13,6 @@ extern const char* const kIndexAnew;         // the same, all of it once more by
 extern const char* const kExtensionsSchema;  // what else is told of requests
 extern const char* const kPrivacySchema;     // who wants a request private
 extern const char* const kMergingSchema;     // which request another was merged into
+extern const char* const kSaidSchema;        // what apps say of statuses
 
 }  // namespace r311::store::sqlite

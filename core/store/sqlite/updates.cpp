@@ -36,9 +36,10 @@ constexpr const char* kTarget =
     " AND (r.visible OR r.veiled) JOIN destinations d ON d.number = r.destination LIMIT 1";
 constexpr const char* kTakenBefore = "SELECT u.id, u.sameness FROM updates u WHERE u.request = ?1 AND u.digest = ?2";
 constexpr const char* kTake =
-    "INSERT INTO updates (request, jurisdiction, digest, id, update_id, reference, says_status, status,"
+    "INSERT INTO updates (request, jurisdiction, digest, id, update_id, reference, says_status, said, status,"
     " backend_status, note, changed, received, published, media, interface_used, sameness, title, email, first_name,"
-    " last_name, phone, account_id) VALUES (?1, ?2, ?3, ?4, ?5, '', ?6, ?7, '', ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
+    " last_name, phone, account_id) VALUES (?1, ?2, ?3, ?4, ?5, '', 0, ?6, ?7, '', ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+    "?15,"
     " ?16, ?17, ?18, ?19, ?20)";
 constexpr const char* kAddAnswer = "INSERT INTO update_answers VALUES (?1, ?2, ?3, ?4, ?5)";
 constexpr const char* kAddUrl = "INSERT INTO update_media_urls VALUES (?1, ?2, ?3)";
@@ -100,9 +101,8 @@ std::optional<UpdateTaken> taken_before(Connection& connection, const Found& tar
 std::int64_t add_update(Connection& connection, const AcceptedUpdate& accepted, const Found& target,
                         std::int64_t jurisdiction, const std::string& digest, const UpdateRepeat& repeat) {
   const open311::Update& update = accepted.update;
-  const std::string status(update.status ? open311::word(*update.status) : std::string_view(target.status));
   connection.query(kTake)
-      .with(target.seq, jurisdiction, digest, accepted.id, update.update_id, update.status.has_value(), status,
+      .with(target.seq, jurisdiction, digest, accepted.id, update.update_id, said_of(update), target.status,
             update.description, accepted.updated, accepted.received,
             published(accepted.updated, accepted.received, target.requested),
             !update.media_urls.empty() || !accepted.attachments.empty(), accepted.interface_used, repeat.digest,

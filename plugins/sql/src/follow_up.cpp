@@ -33,6 +33,9 @@ std::string unless_there(const std::optional<FindQuery>& find, const char* name,
 std::optional<std::string> code_of(const Settings& settings, StatusCodes& codes, const relay311::Host& host,
                                    const relay311::Update& update, const relay311::Call& call) {
   if (!update.status) return std::nullopt;
+  if (update.reopens) {
+    if (auto code = codes.given(reopen_word)) return code;
+  }
   const StatusCodes::Code found = codes.of(*update.status);
   if (found.code) return found.code;
   if (settings.refuse_without_code)

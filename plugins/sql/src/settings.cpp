@@ -125,7 +125,7 @@ std::map<std::string, std::string> read_codes(const Options& to_backend) {
   std::map<std::string, std::string> codes;
   for (const std::string& word : to_backend.names()) {
     const Options at = to_backend.member(word);
-    if (!among(word, words)) at.mistake("", word, nearest_word(word, joined(words)));
+    if (word != reopen_word && !among(word, words)) at.mistake("", word, nearest_word(word, joined(words)));
     codes.emplace(word, at.text());
   }
   return codes;

@@ -35,6 +35,11 @@ StatusCodes::Code StatusCodes::of(const std::string& word) {
   return {std::nullopt, ++lacking_[word]};
 }
 
+std::optional<std::string> StatusCodes::given(const std::string& word) const {
+  const auto found = codes_.find(word);
+  return found == codes_.end() ? std::nullopt : std::optional(found->second);
+}
+
 bool worth_telling(std::uint64_t count) {
   while (count > 9 && count % 10 == 0) count /= 10;
   return count == 1;

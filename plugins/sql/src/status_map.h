@@ -32,6 +32,9 @@ class StatusMap {
   std::map<std::string, std::uint64_t> seen_;  // bounded: a column of free text must not fill the memory
 };
 
+// What an app may say besides: that a report was closed too early. No state of a work order.
+inline constexpr const char* reopen_word = "reopen";
+
 // GeoReport's words as the back end's codes. Not for several threads at once.
 class StatusCodes {
  public:
@@ -42,6 +45,8 @@ class StatusCodes {
     std::uint64_t lacking_count = 0;  // how often a code for this word was asked for in vain, this time included
   };
   Code of(const std::string& word);
+  // Of a word that need have none.
+  std::optional<std::string> given(const std::string& word) const;
 
  private:
   std::map<std::string, std::string> codes_;

@@ -35,6 +35,7 @@ struct Update {
   Time updated;               // when, as its author says
   std::vector<Value> values;  // attributes, as they came
   std::vector<std::string> media_urls;
+  bool reopens = false;  // status is open, and its author says that it was closed too early
 };
 
 // Mixin, r311.update: adds updates to work orders.
@@ -83,6 +84,7 @@ inline Update update_of(const r311_update& abi) {
   update.updated = time_of(read(abi, &r311_update::updated));
   update.values = values_of(read(abi, &r311_update::values), read(abi, &r311_update::value_count));
   update.media_urls = texts_of(read(abi, &r311_update::media_urls), read(abi, &r311_update::media_url_count));
+  update.reopens = (read(abi, &r311_update::flags) & R311_UPDATE_REOPENS) != 0;
   return update;
 }
 

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <functional>
 #include <relay311/adapter.hpp>
 #include <stdexcept>
@@ -106,6 +107,7 @@ TEST_F(FollowUp, EveryFieldOfAnUpdate_Arrives) {
   sent.updated = Time(Milliseconds(5000));
   sent.update = {"17",
                  open311::Status::not_councils_responsibility,
+                 false,
                  "Tiefer",
                  "Mr",
                  "a@b.example",
@@ -130,6 +132,7 @@ TEST_F(FollowUp, EveryFieldOfAnUpdate_Arrives) {
   EXPECT_EQ(seen.service_code, "POT");
   EXPECT_EQ(seen.backend_code, "POT");
   EXPECT_EQ(seen.status, "not_councils_responsibility");
+  EXPECT_FALSE(seen.reopens);
   EXPECT_EQ(seen.description, "Tiefer");
   EXPECT_EQ(seen.title, "Mr");
   EXPECT_EQ(seen.email, "a@b.example");
@@ -141,6 +144,28 @@ TEST_F(FollowUp, EveryFieldOfAnUpdate_Arrives) {
   ASSERT_EQ(seen.values.size(), 2u);
   EXPECT_EQ(seen.values[1].value, "b");
   EXPECT_THAT(seen.media_urls, ElementsAre("https://example.com/1.jpg"));
+}
+
+TEST_F(FollowUp, UpdateThatReopens_SaysSoBesideOpen) {
+  relay311::Update seen;
+  script_.update = [&](const relay311::Update& update) {
+    seen = update;
+    return "";
+  };
+  open311::AcceptedUpdate sent;
+  sent.update.status = open311::Status::open;
+  sent.update.reopens = true;
+  make()->update(sent, terms());
+  EXPECT_EQ(seen.status, "open");
+  EXPECT_TRUE(seen.reopens);
+}
+
+// As of a gateway that knew less of updates.
+TEST_F(FollowUp, UpdateWithoutFlags_DoesNotReopen) {
+  r311_update sent{};
+  sent.size = offsetof(r311_update, flags);
+  sent.flags = R311_UPDATE_REOPENS;
+  EXPECT_FALSE(relay311::detail::update_of(sent).reopens);
 }
 
 TEST_F(FollowUp, WhatAnUpdateDoesNotSay_IsAbsent) {

@@ -158,9 +158,18 @@ void Copying::fill(store::Store& store) {
   update.id = "update";
   update.interface_used = "an app";
   update.updated = update.received = clock_.now();
-  update.update = {
-      "47",  open311::Status::fixed,        "It is gone",           "Dr", "ana@example.org", "Ana", "Muñoz", "555",
-      "A-7", {"https://example.org/a.jpg"}, {{"depth", {"1", "2"}}}};
+  update.update = {"47",
+                   open311::Status::open,
+                   true,
+                   "It is back",
+                   "Dr",
+                   "ana@example.org",
+                   "Ana",
+                   "Muñoz",
+                   "555",
+                   "A-7",
+                   {"https://example.org/a.jpg"},
+                   {{"depth", {"1", "2"}}}};
   update.attachments = {{"ab01", "one.jpg", "image/jpeg", 1234}};
   ASSERT_TRUE(store.take_update(update, {}, {"key of 47", "digest of 47"}));
   ASSERT_TRUE(store.put_value("highways", "token", std::string("\0\xff binary", 9)));
@@ -180,6 +189,9 @@ std::string Copying::told_of(store::Store& store) {
     const auto detail = store.details({{request.number}}).value().front();
     told << detail.title << '|' << detail.detail << '|' << detail.name_public << '|'
          << (detail.duplicate_of ? detail.duplicate_of->id : "-") << '|' << detail.related.size() << '\n';
+    if (request.id != "delivered") continue;
+    const auto said = store.update(request.number, "update").value().update;
+    told << static_cast<int>(said.status.value()) << '|' << said.reopens << '|' << said.attributes.size() << '\n';
   }
   for (const char* id : {"delivered", "deferred", "parked", "rejected", "waiting", "sending", "B/7", "own-id", "merged",
                          "of the parks", "token-delivered"}) {

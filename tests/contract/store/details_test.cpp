@@ -123,7 +123,7 @@ TEST_P(Details, History_HoldsBothSidesOldestFirst) {
   EXPECT_EQ(found.history[0].status, Status::investigating);
   EXPECT_EQ(found.history[0].interface_used, "");
   EXPECT_EQ(found.history[0].published, now() - minutes{2});
-  EXPECT_EQ(found.history[1].status, Status::open);
+  EXPECT_EQ(found.history[1].status, std::nullopt);
   EXPECT_EQ(found.history[1].interface_used, "fixmystreet");
   EXPECT_EQ(found.history[2].status, Status::closed);
 }

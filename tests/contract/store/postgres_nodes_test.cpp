@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <future>
 #include <latch>
 #include <set>
@@ -13,6 +14,7 @@
 #include "store/postgres/deliveries.h"
 #include "store/postgres/migrations.h"
 #include "store/postgres/requests.h"
+#include "store/postgres/schema.h"
 
 // What PostgreSQL adds to the contract: several nodes on one database.
 namespace r311::test {
@@ -65,6 +67,29 @@ TEST_F(PostgresNodes, StartingAtOnce_MakeTheSchemaOnce) {
   for (auto& node : nodes) EXPECT_TRUE(node.get());
   EXPECT_EQ(place_.ask("SELECT count(*) FROM relay311.schema_version"),
             std::to_string(store::postgres::migrations().size()));
+}
+
+TEST_F(PostgresNodes, UpdatesOfAnEarlierVersion_AreToldWithTheStatusThatTheRequestHad) {
+  const auto steps = store::postgres::migrations();
+  const auto step = std::find_if(steps.begin(), steps.end(),
+                                 [](const auto& each) { return each.sql == store::postgres::kSaidSchema; });
+  ASSERT_TRUE(store::postgres::migrate(store::postgres::read_address(place_.url()).value(), step->number - 1));
+  place_.ask(
+      "INSERT INTO relay311.requests (seq, jurisdiction, destination, id, token, type, backend_id, visible, status,"
+      " requested, updated, service_code, service_name, service_group, backend_code, interface_used, address_string,"
+      " address_id, media_url, email, device_id, account_id, first_name, last_name, phone, description)"
+      " SELECT seq, 1, 1, seq::text, '', 'realtime', false, true, status, 0, 0, 'POT', '', '', '', '', '', '', '', '',"
+      " '', '', '', '', '', '' FROM (VALUES (1, 'closed'), (2, 'planned')) AS r (seq, status)");
+  place_.ask(
+      "INSERT INTO relay311.updates (number, request, jurisdiction, id, digest, update_id, reference, backend_status,"
+      " note, received, interface_used, says_status, status, changed, published) OVERRIDING SYSTEM VALUE SELECT number,"
+      " request, 1, number::text, number::text, '', '', '', '', number, app, says, status, number, number FROM (VALUES"
+      " (1, 1, 'app', true, 'fixed'), (2, 1, '', true, 'in_progress'), (3, 1, 'app', true, 'open'),"
+      " (4, 1, '', true, 'closed'), (5, 2, 'app', true, 'open')) AS u (number, request, app, says, status)");
+  place_.open(clock_);
+  EXPECT_EQ(place_.ask("SELECT string_agg(concat_ws('|', number, said, says_status, status), ' ' ORDER BY number)"
+                       " FROM relay311.updates"),
+            "1|fixed|f|open 2||t|in_progress 3|open|f|in_progress 4||t|closed 5|open|f|planned");
 }
 
 TEST_F(PostgresNodes, NewerSchema_IsRefused) {

@@ -92,7 +92,7 @@ TEST_P(StoreContract, Update_KeepsEveryField) {
   const ServiceUpdate& update = shown->front();
   EXPECT_EQ(update.id, "U1");
   EXPECT_EQ(update.request, "1");
-  EXPECT_EQ(update.status, Status::investigating);
+  EXPECT_EQ(update.status, Status::open) << "as the request stands";
   EXPECT_EQ(update.description, sent.update.description);
   EXPECT_EQ(update.updated, now());
   EXPECT_EQ(update.media_urls, sent.update.media_urls);
@@ -238,7 +238,29 @@ TEST_P(StoreContract, WhatAppsSay_IsNoCommand) {
   update.update.status = Status::closed;
   ASSERT_TRUE(store().take_update(update, {}, {}));
   EXPECT_EQ(request("1").status, Status::open);
-  EXPECT_EQ(store().updates(all_updates()).value().front().status, Status::closed);
+  EXPECT_EQ(store().updates(all_updates()).value().front().status, Status::open);
+}
+
+TEST_P(StoreContract, WhatAppsSayOfTheStatus_IsToldToTheBackEndAlone) {
+  accept_delivered("1", "W1");
+  apply({change_of("W1", now(), "Filled", Status::fixed)});
+  const auto said = [&](const std::string& id, std::optional<Status> status, bool reopens) {
+    pass(minutes{1});
+    auto update = update_of("1", id, now());
+    update.update.status = status;
+    update.update.reopens = reopens;
+    EXPECT_TRUE(store().take_update(update, {}, {}));
+    return store().update(request("1").number, id).value().update;
+  };
+  EXPECT_EQ(said("U1", Status::open, false).status, Status::open) << "as of a plain comment of FixMyStreet";
+  EXPECT_TRUE(said("U2", Status::open, true).reopens);
+  EXPECT_EQ(said("U3", Status::closed, false).status, Status::closed);
+  EXPECT_EQ(said("U4", std::nullopt, false).status, std::nullopt);
+  apply({change_of("W1", now() + minutes{1}, "Anew", Status::in_progress)});
+  const auto told = store().updates(all_updates()).value();
+  ASSERT_THAT(told, SizeIs(6));
+  for (const auto& update : told)
+    EXPECT_EQ(update.status, update.description == "Anew" ? Status::in_progress : Status::fixed) << update.id;
 }
 
 TEST_P(StoreContract, ChangesOfTheBackEnd_AreUpdatesWithAnIdThatStays) {

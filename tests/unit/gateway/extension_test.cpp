@@ -136,8 +136,8 @@ TEST(Extension, RequestorName_IsToldOnlyWhereTheReporterAllowedIt) {
 TEST(Extension, Notes_TellTheAgencyOrTheKeyAndWhatTheyAre) {
   Shown shown;
   shown.detail.history = {{Time{}, Status::investigating, "We look at it", ""},
-                          {Time{}, Status::open, "Still there", "fixmystreet"},
-                          {Time{}, Status::fixed, "", "fixmystreet"},
+                          {Time{}, {}, "Still there", "fixmystreet"},
+                          {Time{}, Status::fixed, "", ""},
                           {Time{}, {}, "Patience", ""}};
   const auto notes = shown.extension().notes;
   ASSERT_THAT(notes, SizeIs(4));

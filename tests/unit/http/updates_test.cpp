@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "council.h"
 
@@ -49,7 +50,7 @@ TEST(Updates, OfAnApp_AreTakenAndTold) {
   const auto told = council.get(path + "?api_key=");
   EXPECT_EQ(told.status, 200);
   EXPECT_THAT(told.body, HasSubstr("<update_id>" + id + "</update_id><service_request_id>" + council.id +
-                                   "</service_request_id><status>in_progress</status><updated_datetime>"));
+                                   "</service_request_id><status>open</status><updated_datetime>"));
   EXPECT_THAT(told.body, HasSubstr("<description>It has grown\nhere</description>"
                                    "<media_url>https://example.org/1.jpg</media_url>"
                                    "<media_url>https://example.org/2.jpg</media_url></request_update>"));
@@ -70,6 +71,29 @@ TEST(Updates, WithEveryStatusThatAppsSend_AreTaken) {
   const auto other = council.say("&status=PERHAPS");
   EXPECT_EQ(other.status, 400);
   EXPECT_THAT(other.body, HasSubstr("status must be a word"));
+}
+
+// FixMyStreet says OPEN in every plain comment, and takes over the status of what it reads.
+TEST(Updates, OfAnApp_AreToldWithTheStatusThatTheRequestHadWhenTheyCame) {
+  Reported council;
+  ASSERT_EQ(council.say("&description=before&status=FIXED").status, 200);
+  council.clock.advance(std::chrono::minutes{1});
+  open311::Change change;
+  change.key = council.id;
+  change.changed = council.clock.now();
+  change.note = "Filled";
+  change.status = open311::Status::fixed;
+  ASSERT_TRUE(council.store->apply({"springfield.example/highways", "c", {change}}));
+  for (const char* status : {"OPEN", "REOPEN", "IN_PROGRESS", "UNCHANGED", ""}) {
+    council.clock.advance(std::chrono::minutes{1});
+    ASSERT_EQ(council.say("&description=after&status=" + std::string(status)).status, 200) << status;
+  }
+  const std::string told = council.get(path).body;
+  std::vector<std::string> statuses;
+  for (auto at = told.find("<status>"); at != std::string::npos; at = told.find("<status>", at + 1))
+    statuses.push_back(Reported::between(told.substr(at), "<status>", "</status>"));
+  EXPECT_THAT(statuses, testing::ElementsAre("open", "fixed", "fixed", "fixed", "fixed", "fixed", "fixed"));
+  EXPECT_THAT(council.get("requests/" + council.id + ".xml").body, HasSubstr("<status>closed</status>"));
 }
 
 TEST(Updates, WithoutAnyText_AreTaken) {

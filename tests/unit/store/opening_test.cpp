@@ -118,6 +118,53 @@ TEST_F(SqliteOpening, StoreOfAnEarlierVersion_IsSearchedByAllOfIt) {
   }
 }
 
+// Of requests that the back end changed before and behind, only behind, and never; and a change that came too late.
+TEST_F(SqliteOpening, UpdatesOfAnEarlierVersion_AreToldWithTheStatusThatTheRequestHad) {
+  const auto steps = store::sqlite::migrations();
+  const auto step =
+      std::find_if(steps.begin(), steps.end(), [](const auto& each) { return each.sql == store::sqlite::kSaidSchema; });
+  std::filesystem::create_directories(file().parent_path());
+  std::ofstream(file()).close();
+  {
+    Connection connection(file(), Connection::Use::write);
+    ASSERT_TRUE(store::sqlite::migrate(connection, file().string(), step->number - 1));
+  }
+  Shell shell(file());
+  shell.rows("INSERT INTO jurisdictions VALUES (1, 'springfield.example')");
+  shell.rows("INSERT INTO destinations (number, name, jurisdiction) VALUES (1, 'springfield.example/highways', 1)");
+  for (const char* request : {"1, 'told', 'closed'", "2, 'later', 'fixed'", "3, 'never', 'planned'"})
+    shell.rows(
+        "INSERT INTO requests (jurisdiction, destination, token, type, closed, requested, updated, service_code,"
+        " service_name, service_group, backend_code, interface_used, address_string, address_id, media_url, email,"
+        " device_id, account_id, first_name, last_name, phone, description, visible, seq, id, status) VALUES (1, 1, '',"
+        " 'realtime', 0, 0, 0, 'POT', '', '', '', '', '', '', '', '', '', '', '', '', '', '', 1, " +
+        std::string(request) + ")");
+  const auto update = [&](const std::string& values) {
+    shell.rows(
+        "INSERT INTO updates (number, request, jurisdiction, id, digest, update_id, reference, backend_status, note,"
+        " received, interface_used, says_status, status, changed, published) SELECT column1, column2, 1, 'U' || "
+        "column1,"
+        " column1, '', '', '', '', column1, column3, column4, column5, column6, column1 FROM (VALUES (" +
+        values + "))");
+  };
+  update("1, 1, 'app', 1, 'investigating', 1");
+  update("2, 1, '', 1, 'in_progress', 20");
+  update("3, 1, '', 1, 'open', 10");  // was older than what stood
+  update("4, 1, 'app', 1, 'open', 30");
+  update("5, 1, '', 0, 'in_progress', 40");
+  update("6, 1, 'app', 0, 'in_progress', 50");
+  update("7, 1, '', 1, 'closed', 60");
+  update("8, 2, 'app', 1, 'closed', 1");
+  update("9, 2, '', 1, 'fixed', 2");
+  update("10, 3, 'app', 1, 'open', 1");
+  { const auto store = open(); }
+  EXPECT_THAT(
+      Shell(file()).rows("SELECT number, interface_used, said, says_status, status FROM updates ORDER BY number"),
+      testing::ElementsAre("1|app|investigating|0|open", "2|||1|in_progress", "3|||1|open", "4|app|open|0|in_progress",
+                           "5|||0|in_progress", "6|app||0|in_progress", "7|||1|closed", "8|app|closed|0|open",
+                           "9|||1|fixed", "10|app|open|0|planned"));
+}
+
 TEST_F(SqliteOpening, NewerSchema_IsRefusedWithBothNumbersAndLeftAlone) {
   { const auto store = open(); }
   Shell(file()).rows("PRAGMA user_version = 4711");

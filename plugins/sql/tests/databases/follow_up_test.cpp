@@ -114,6 +114,17 @@ TEST_P(FollowUps, StatusOfAnUpdate_BecomesTheBackEndsCode) {
               HasSubstr("the status planned of an update has no code in to_backend, seen once; it is left out"));
 }
 
+TEST_P(FollowUps, UpdateThatReopens_HasACodeOfItsOwnOrThatOfOpen) {
+  update_.update.status = Status::open;
+  update_.update.reopens = true;
+  for (const auto& [codes, code] : {std::pair("{open: N, reopen: R}", "R"), std::pair("{open: N}", "N")}) {
+    use(update_statements_ + "statuses: {to_backend: " + codes + "}\n");
+    council_.clerk("DELETE FROM remark");
+    EXPECT_EQ(update().verdict.outcome, Outcome::ok) << codes;
+    EXPECT_EQ(council_.one("SELECT status FROM remark"), code);
+  }
+}
+
 TEST_P(FollowUps, StatusWithoutACode_IsRefusedWhereTheConfigurationSaysSo) {
   use(update_statements_ + "statuses: {to_backend: {open: N}, without_code: refuse}\n");
   update_.update.status = Status::planned;

@@ -7,6 +7,9 @@
 /* Adapter interface: add what a citizen or an app says later to a work order that is there. */
 #define R311_UPDATE_ID "r311.update/1-draft"
 
+/* A flag of an update: its status is open, and its author says that it was closed too early. */
+#define R311_UPDATE_REOPENS 1u
+
 /* An update of a service request as it was accepted (mySociety's extension of GeoReport v2, "POST Service Request
  * Update"). Absent text: its author did not say. Growable. */
 typedef struct r311_update {
@@ -33,6 +36,8 @@ typedef struct r311_update {
   uint64_t value_count;
   const r311_text_view* media_urls;
   uint64_t media_url_count;
+  uint32_t flags; /* R311_UPDATE_*; of others that come later, nothing need be known */
+  uint32_t reserved_2;
 } r311_update;
 
 /* Growable. */
