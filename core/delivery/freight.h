@@ -27,8 +27,8 @@ const Handling& handling_of(store::DeliveryKind kind);
 // Opens the file of a digest.
 using OpenFile = std::function<Result<std::unique_ptr<plugin::MediaSource>>(const std::string& digest)>;
 
-// The file that `url` names, for the delivery of that key; fetched first, if it has not been. Nothing: it is on its way,
-// ask again. Kind::unavailable: it may be had later; another: never.
+// The file that `url` names, for the delivery of that key; fetched first, if it has not been. Nothing: it is on its
+// way, ask again. Kind::unavailable: it may be had later; another: never.
 using FetchFile =
     std::function<std::optional<Result<open311::Attachment>>(const std::string& key, const std::string& url)>;
 

@@ -32,8 +32,8 @@ struct Request {
   // The first header of that name, in any case; empty if there is none.
   std::string_view header(std::string_view name) const;
   // The same request for longer than handle(), with its memory and its spool. A large one is handed over without a
-  // copy, and counts within Limits::buffered, or spooled, until it is dropped. Call it at most once, from within handle(); any thread may use and
-  // drop the result.
+  // copy, and counts within Limits::buffered, or spooled, until it is dropped. Call it at most once, from within
+  // handle(); any thread may use and drop the result.
   std::shared_ptr<const Request> keep() const;
 };
 

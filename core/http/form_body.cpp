@@ -90,8 +90,6 @@ bool is_boundary(std::string_view boundary) {
          boundary.npos;
 }
 
-open311::Fault unreadable() { return {503, "The body could not be read. Please try again."}; }
-
 ReadForm read_multipart(const std::string& boundary, const std::shared_ptr<ByteSource>& body,
                         const UploadLimits& limits) {
   MultipartForm form(limits);
@@ -129,6 +127,8 @@ open311::Fault too_large(std::string_view part, const UploadLimits& limits) {
 open311::Fault too_many(std::string_view part, const UploadLimits& limits) {
   return {400, std::string(part) + ": there are more than " + std::to_string(limits.files) + " files."};
 }
+
+open311::Fault unreadable() { return {503, "The body could not be read. Please try again."}; }
 
 FormType form_type(std::string_view content_type) {
   FormType type;

@@ -35,6 +35,8 @@ struct UploadLimits {
 // What is said of a file, or of files, past them.
 open311::Fault too_large(std::string_view part, const UploadLimits& limits);
 open311::Fault too_many(std::string_view part, const UploadLimits& limits);
+// What is said where the disk does not give a body back.
+open311::Fault unreadable();
 
 enum class FormKind { urlencoded, multipart, none, other };
 
@@ -45,8 +47,8 @@ struct FormType {
 };
 FormType form_type(std::string_view content_type);
 
-// What `body` holds, or every fault in it: too many pairs, broken multipart (RFC 7578), files past the limits; 503 where
-// it can't be read.
+// What `body` holds, or every fault in it: too many pairs, broken multipart (RFC 7578), files past the limits; 503
+// where it can't be read.
 using ReadForm = tl::expected<FormBody, std::vector<open311::Fault>>;
 ReadForm read_form_body(const FormType& type, const std::shared_ptr<ByteSource>& body, const UploadLimits& limits);
 

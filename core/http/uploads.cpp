@@ -54,9 +54,12 @@ std::vector<open311::Fault> take_data_urls(FormBody& form, const UploadLimits& l
 
 std::vector<open311::Fault> file_faults(const std::vector<UploadedFile>& files) {
   std::vector<open311::Fault> faults;
-  for (const UploadedFile& file : files)
-    if (media::media_type_of(file.bytes.beginning(media::telling_bytes)).empty())
+  for (const UploadedFile& file : files) {
+    const bool known = !media::media_type_of(file.bytes.beginning(media::telling_bytes)).empty();
+    if (file.bytes.source->failed()) return {unreadable()};
+    if (!known)
       faults.push_back({400, file.part + ": the file is no " + std::string(media::taken_images) + " and no PDF."});
+  }
   return faults;
 }
 

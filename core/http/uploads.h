@@ -13,11 +13,11 @@ namespace r311::http {
 // fault for each that is no image, and for those past the limits.
 std::vector<open311::Fault> take_data_urls(FormBody& form, const UploadLimits& limits);
 
-// A fault for each file that media::media_type_of() does not know, naming its part.
+// A fault for each file that media::media_type_of() does not know, naming its part; or that they can't be read.
 std::vector<open311::Fault> file_faults(const std::vector<UploadedFile>& files);
 
-// Puts every file on disk, a piece at a time, and answers how the report names them, in the same order. Blocks. Fails with the store's
-// error at the first that can't be kept.
+// Puts every file on disk, a piece at a time, and answers how the report names them, in the same order. Blocks. Fails
+// with the store's error at the first that can't be kept.
 Result<std::vector<open311::Attachment>> keep_files(const std::vector<UploadedFile>& files,
                                                     const media::MediaFiles& media);
 

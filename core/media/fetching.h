@@ -26,9 +26,9 @@ struct FetchingBounds {
 };
 
 // Fetches what deliveries need, on threads of its own, so that a slow server of a stranger holds up no delivery but the
-// one that names it. What was fetched is noted beside the files (ab/ID.fetched, ID being a digest of who asked for which
-// URL), so that a process that dies and a back end that fails after it cost no second fetch, and a photo that its server
-// takes away meanwhile is not lost. Any thread may call any method.
+// one that names it. What was fetched is noted beside the files (ab/ID.fetched, ID being a digest of who asked for
+// which URL), so that a process that dies and a back end that fails after it cost no second fetch, and a photo that its
+// server takes away meanwhile is not lost. Any thread may call any method.
 class Fetching {
  public:
   Fetching(FetchTerms terms, MediaFiles files, FetchingBounds bounds = {});
@@ -36,8 +36,9 @@ class Fetching {
   Fetching(const Fetching&) = delete;
   Fetching& operator=(const Fetching&) = delete;
 
-  // What `url` names, fetched for `owner` once; or why it could not be, as Fetcher::fetch says, told once: who asks again
-  // has it fetched again. Blocks for `patience` at most. Nothing: it is on its way, or many others are; ask again.
+  // What `url` names, fetched for `owner` once; or why it could not be, as Fetcher::fetch says, told once: who asks
+  // again has it fetched again. Blocks for `patience` at most. Nothing: it is on its way, or many others are; ask
+  // again.
   std::optional<Result<Fetched>> get(const std::string& owner, const std::string& url);
 
   // What is being fetched is given up within about a second.

@@ -6,9 +6,9 @@
 #include "open311/extension.h"
 #include "open311/model.h"
 
-// What stands behind a request's own fields under `extensions=true`, described once for both forms (documents.h). Of the
-// names that clients take for a list wherever they stand (service, attribute, value, request, error, request_update,
-// group) none is a text's, and those that fit are what lists are of.
+// What stands behind a request's own fields under `extensions=true`, described once for both forms (documents.h). Of
+// the names that clients take for a list wherever they stand (service, attribute, value, request, error,
+// request_update, group) none is a text's, and those that fit are what lists are of.
 namespace r311::open311::documents {
 
 template <class Writer>

@@ -188,8 +188,8 @@ struct ServiceRequest {
   std::shared_ptr<const Extension> extension{};  // null: it was not asked for
 };
 
-// Which other work orders of the same back end a work order belongs to, by their references. What is absent is unchanged;
-// what is empty is no more.
+// Which other work orders of the same back end a work order belongs to, by their references. What is absent is
+// unchanged; what is empty is no more.
 struct Links {
   std::optional<std::string> duplicate_of;
   std::optional<std::string> parent;

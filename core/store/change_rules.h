@@ -39,8 +39,8 @@ struct NewStatus {
 };
 NewStatus new_status(const open311::Change& change);
 
-// A request is never updated before it was requested, nor later than that was told: the back end's clock may be ahead, and
-// clients that read windows which end at the present drop for good what was updated behind them.
+// A request is never updated before it was requested, nor later than that was told: the back end's clock may be ahead,
+// and clients that read windows which end at the present drop for good what was updated behind them.
 inline Time updated(const Target& target, const open311::Change& change, Time received) {
   return std::max(std::min(change.changed, received), target.requested);
 }

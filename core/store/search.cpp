@@ -66,8 +66,8 @@ class Search {
     return place;
   }
 
-  // Takes what answers the query, until there is enough of it or so many were looked at; fewer if the first `tried` show
-  // that it won't be enough.
+  // Takes what answers the query, until there is enough of it or so many were looked at; fewer if the first `tried`
+  // show that it won't be enough.
   SearchIndexes::Take until(std::size_t looked_at, bool matched, std::size_t tried = kEverything) {
     ended_ = true;
     return [this, looked_at, matched, tried, looked = std::size_t{0}](const Candidate& one) mutable {

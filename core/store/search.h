@@ -86,8 +86,8 @@ class SearchIndexes {
   virtual void requested(const RequestQuery& query, std::size_t most, const Take& take) = 0;
   // By time of update. `words`: whether `take` asks what a request is found by; else it may be left out.
   virtual void updated(const Stretch& stretch, bool ascending, bool words, const Take& take) = 0;
-  // By time of request: those that the index of facets has with all of `terms`, of which there is one at least. What the
-  // requests are found by is left out.
+  // By time of request: those that the index of facets has with all of `terms`, of which there is one at least. What
+  // the requests are found by is left out.
   virtual void matching(const std::vector<FacetTerm>& terms, const Stretch& stretch, bool ascending,
                         const Take& take) = 0;
   // The same in any order, where they are known to be few.

@@ -118,10 +118,10 @@ class Store {
   virtual Result<std::int64_t> follow(std::int64_t request, const FollowUp& next) = 0;
 
   // Stores an update of a request and its deliveries (itself, then each of its files; waiting, due at once) in one
-  // transaction, and waits for it. `update.request` may be the request's id, an earlier id, its token, or the back end's
-  // reference. It goes to the destination of the request's create, or where `routes` says; no update overtakes that. The present
-  // state of the request stays as it is. Kind::not_found: no such request, or it can't be read by clients yet;
-  // Kind::conflict: `repeat` says so; Kind::unavailable: nothing was stored.
+  // transaction, and waits for it. `update.request` may be the request's id, an earlier id, its token, or the back
+  // end's reference. It goes to the destination of the request's create, or where `routes` says; no update overtakes
+  // that. The present state of the request stays as it is. Kind::not_found: no such request, or it can't be read by
+  // clients yet, whether it is private or not; Kind::conflict: `repeat` says so; Kind::unavailable: nothing was stored.
   virtual Result<UpdateTaken> take_update(const open311::AcceptedUpdate& update, const UpdateRoutes& routes,
                                           const UpdateRepeat& repeat) = 0;
   // Updates of requests that clients can read: what back ends told and what apps said, oldest first. `updated` is when
@@ -133,10 +133,10 @@ class Store {
 
   // Requests of a jurisdiction in the order that is asked for; those of one moment by the order of storing. Reports
   // that may not be followed (blackbox) are left out, and so is a report that was answered with a token (batch) while
-  // its token has not resolved. `media_url` is the first that the report
-  // names, or else the path (open311::shown_files) of its first uploaded image, or of its first file. What was accepted before the call is found by
-  // everything that it may be searched by. For requests that are asked for by their ids, of the filter only service
-  // codes, open or closed and the time of request count, and the order is the newest first.
+  // its token has not resolved. `media_url` is the first that the report names, or else the path (open311::shown_files)
+  // of its first uploaded image, or of its first file. What was accepted before the call is found by everything that it
+  // may be searched by. For requests that are asked for by their ids, of the filter only service codes, open or closed
+  // and the time of request count, and the order is the newest first.
   virtual Result<std::vector<open311::ServiceRequest>> requests(const RequestQuery& query) = 0;
   // Private requests, and what belongs to them, are left out wherever the caller does not ask for them too.
   virtual Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction, const std::string& id,
@@ -218,7 +218,8 @@ class Store {
   // An absent status and an empty note leave what was there. A request is never updated before it was requested.
   // What the back end tells of an update that it got from us (update_rules.h) is known; only a status that it brings
   // counts. A found work order becomes a request that clients can read at once, unless its reference is known; it
-  // counts as requested when it was opened, but at most half an hour before it came to the store, and so do its updates.
+  // counts as requested when it was opened, but at most half an hour before it came to the store, and so do its
+  // updates.
   // `non_public` makes a request private or public again, unless its app or its service asked for privacy: that stays.
   virtual Result<PollEffect> apply(const PollResult& poll) = 0;
 

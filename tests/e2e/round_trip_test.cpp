@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The example city both ways, as FixMyStreet goes: reports and comments with photos to the clerk, and what the clerk says
-// and does back to the app.
+// The example city both ways, as FixMyStreet goes: reports and comments with photos to the clerk, and what the clerk
+// says and does back to the app.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>

@@ -26,8 +26,8 @@ std::vector<PostedReport> springfield_reports();
 // Runs examples/springfield/prepare; answers the configuration's path.
 std::filesystem::path prepare_springfield(const std::filesystem::path& data);
 
-// The same with a configuration of its own in `folder`: the city's, but that of each pair the first text is replaced, where
-// it stands first, by the second. A text that is not there throws std::runtime_error.
+// The same with a configuration of its own in `folder`: the city's, but that of each pair the first text is replaced,
+// where it stands first, by the second. A text that is not there throws std::runtime_error.
 using Edits = std::vector<std::pair<std::string, std::string>>;
 std::filesystem::path prepare_springfield(const std::filesystem::path& data, const std::filesystem::path& folder,
                                           const Edits& edits);

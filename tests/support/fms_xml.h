@@ -31,7 +31,8 @@ struct Node {
 //   - the wrapper of such a list is taken away where nothing else is in it;
 //   - what is empty or blank is missing; the root's name is not looked at.
 // `faults` tells what would hurt it, with the path: an XML attribute or a namespace, which make a hash of a text; text
-// among elements; text where the name promises a list; an element that stands twice and is neither a list nor media_url.
+// among elements; text where the name promises a list; an element that stands twice and is neither a list nor
+// media_url.
 struct FmsDocument {
   Node root;
   std::vector<std::string> faults;

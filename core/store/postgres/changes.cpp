@@ -40,11 +40,9 @@ constexpr const char* kFound =
     "INSERT INTO requests (seq, jurisdiction, destination, id, token, type, backend_id, visible, status, closed,"
     " backend_status, reference, requested, updated, service_code, service_name, service_group, backend_code,"
     " interface_used, latitude, longitude, address_string, address_id, media_url, email, device_id, account_id,"
-    " first_name, last_name, phone, description, non_public, veiled) VALUES (nextval('requests_seq'), $1, $2, $3, '', "
-    "$4,"
-    " false, $18 = 0, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13, '', $14, $15, $16, '', '', '', '', '', '', '', '', "
-    "$17,"
-    " $18, $18 <> 0)"
+    " first_name, last_name, phone, description, non_public, veiled)"
+    " VALUES (nextval('requests_seq'), $1, $2, $3, '', $4, false, $18 = 0, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13,"
+    " '', $14, $15, $16, '', '', '', '', '', '', '', '', $17, $18, $18 <> 0)"
     " ON CONFLICT DO NOTHING RETURNING seq";
 constexpr const char* kChange =
     "UPDATE requests SET changed = $2, updated = $3, status = coalesce($4, status), closed = coalesce($5, closed),"

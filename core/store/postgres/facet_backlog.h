@@ -4,8 +4,8 @@
 
 #include "store/postgres/connection.h"
 
-// The requests that the index of facets does not have yet (backlog_schema.cpp). A search looks at each of them. All throw
-// Failure.
+// The requests that the index of facets does not have yet (backlog_schema.cpp). A search looks at each of them. All
+// throw Failure.
 namespace r311::store::postgres {
 
 // Adds a request, whose index is filled behind. Inside the caller's transaction.

@@ -22,7 +22,8 @@ struct FollowPace {
 };
 
 // Indexes what requests are found by behind those who store them, for all nodes: each indexes what it finds in the
-// backlog, whoever stored it. Has a thread and a session of its own; what fails is told to the log once and tried again.
+// backlog, whoever stored it. Has a thread and a session of its own; what fails is told to the log once and tried
+// again.
 class FacetFollower {
  public:
   FacetFollower(Address address, Connection::Bounds bounds, FollowPace pace);

@@ -49,8 +49,8 @@ constexpr const char* kOfRequests =
     "SELECT " R311_UPDATE_COLUMNS
     " FROM requests r JOIN updates u ON u.request = r.seq WHERE r.seq IN ("
     R311_WHOLE_OF("n.jurisdiction = $1 AND n.id = ANY ($7::text[])") ")"
-    " AND (r.visible OR (r.veiled AND $6)) AND u.published BETWEEN $2 AND $3 ORDER BY u.published, u.number LIMIT $4 "
-    "OFFSET $5";
+    " AND (r.visible OR (r.veiled AND $6)) AND u.published BETWEEN $2 AND $3"
+    " ORDER BY u.published, u.number LIMIT $4 OFFSET $5";
 constexpr const char* kUrls = "SELECT url FROM update_media_urls WHERE of_update = $1 ORDER BY position";
 constexpr const char* kFiles = "SELECT " R311_FILE_COLUMNS " FROM update_media WHERE of_update = $1 ORDER BY position";
 constexpr const char* kAnswers =

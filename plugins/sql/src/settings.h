@@ -15,8 +15,8 @@
 
 namespace sql {
 
-// One of several statements that run in one transaction. `reference` is the column that holds the back end's own name of
-// what was made; empty: it gives none.
+// One of several statements that run in one transaction. `reference` is the column that holds the back end's own name
+// of what was made; empty: it gives none.
 struct Step {
   Statement statement;
   std::string reference;

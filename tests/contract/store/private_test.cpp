@@ -66,7 +66,7 @@ TEST_P(PrivateRequests, Request_IsListedAndSaysSoForThoseWhoMaySeeIt) {
   EXPECT_THAT(ids(updated), ElementsAre("1", "2"));
   EXPECT_TRUE(store().request(kJurisdiction, "1", true).value()->non_public);
   EXPECT_FALSE(store().request(kJurisdiction, "2", true).value()->non_public);
-  EXPECT_TRUE(store().report(due_delivery("1").request).value().non_public) << "as its adapter gets it";
+  EXPECT_TRUE(store().report(due_delivery("1").request).value().non_public) << "as it is delivered";
 }
 
 TEST_P(PrivateRequests, Pages_GoThroughPublicAndPrivateOnesInOneOrder) {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-// Which index is walked, and for how long, never changes what is found. (What the stores' own indexes give, the contract
-// of stores holds.)
+// Which index is walked, and for how long, never changes what is found. (What the stores' own indexes give, the
+// contract of stores holds.)
 namespace r311::test {
 namespace {
 
