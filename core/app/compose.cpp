@@ -104,7 +104,7 @@ std::vector<gateway::JurisdictionPlan> jurisdiction_plans(const config::Configur
     plan.contact = from.contact;
     plan.key_service = from.key_service;
     plan.zone = Zone::find(from.time_zone).value_or(Zone::utc());
-    plan.extended_statuses = from.extended_statuses;
+    plan.statuses = open311::status_view_of(from.statuses).value();
     plan.backend_ids = from.backend_ids;
     plan.fetch_media = configuration.media.fetch == "on";
     plan.answer_within = from.answer_within;

@@ -123,7 +123,7 @@ struct Jurisdiction {
   std::string time_zone = "UTC";
   std::string contact;                // discovery's
   std::string key_service;            // discovery's
-  bool extended_statuses = false;     // `statuses: extended`: requests tell the finer status too
+  std::string statuses = "plain";     // by which words requests tell theirs
   bool backend_ids = false;           // `ids: backend`: clients get the back end's reference as id
   Milliseconds answer_within{5'000};  // for how long a POST waits for it
   Dedupe dedupe;

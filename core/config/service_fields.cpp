@@ -9,21 +9,6 @@ using namespace std::chrono_literals;
 
 TextRule prose() { return {10'000, true, {}, "text"}; }
 
-Field<Jurisdiction> statuses_field() {
-  const auto form = word_form({"plain", "extended"});
-  return {"statuses",
-          "What `status` tells in GET requests: plain open or closed, or extended the finer words, as one that serves "
-          "FixMyStreet only may.",
-          form.value,
-          "plain",
-          Need::optional,
-          [form](Reading& reading, const Node& node, Jurisdiction& to) {
-            std::string word;
-            if (form.read(reading, node, word)) to.extended_statuses = word == "extended";
-          },
-          {}};
-}
-
 Field<Jurisdiction> ids_field() {
   const auto form = word_form({"gateway", "backend"});
   return {"ids",
@@ -210,7 +195,10 @@ Table<Jurisdiction> jurisdiction_table() {
        field("contact", &Jurisdiction::contact, text_form(prose()), Need::optional, "Whom to ask; discovery tells it."),
        field("key_service", &Jurisdiction::key_service, text_form(prose()), Need::optional,
              "How to get an API key; discovery tells it."),
-       statuses_field(), ids_field(),
+       field("statuses", &Jurisdiction::statuses, word_form({"plain", "extended", "draft"}), Need::optional,
+             "What `status` tells in GET requests: plain open or closed; extended the finer words, as one that serves "
+             "FixMyStreet only may; draft those of the early Open311 draft, as one that serves FixMyStreet must not."),
+       ids_field(),
        field(
            "answer_within", &Jurisdiction::answer_within, duration_form(100ms, 25s), Need::optional,
            "With `ids: backend`: for how long a POST waits for the back end's id before it is answered with a token."),

@@ -25,7 +25,7 @@ struct Agencies {
 struct JurisdictionPlan {
   std::string id, name, contact, key_service;
   Zone zone = Zone::utc();
-  bool extended_statuses = false;
+  open311::StatusView statuses = open311::StatusView::plain;
   bool backend_ids = false;            // clients know a request by the back end's reference
   Milliseconds answer_within{5'000};   // for how long a POST waits for it
   std::vector<std::string> dedupe_by;  // codes of attributes that together tell one report from another
@@ -49,7 +49,7 @@ class Jurisdiction {
   std::shared_ptr<const Offering> offering() const { return services_->get(); }
   // For whoever keeps its catalogues; it may outlive the jurisdiction.
   const std::shared_ptr<CurrentServices>& services() const { return services_; }
-  open311::View view() const { return {&plan_.zone, plan_.extended_statuses}; }
+  open311::View view() const { return {&plan_.zone, plan_.statuses}; }
   // Who answers for its requests; empty: nobody is named.
   std::string agency(const Offer& offer) const;
   std::string destination(const Offer& offer) const { return store::destination_name(plan_.id, offer.backend); }

@@ -38,6 +38,7 @@ std::size_t Query::bound(const open311::ListPart& part) const {
 
 Result<Listed> Query::list(const Jurisdiction& jurisdiction, const open311::ListFilter& filter,
                            const open311::ListPart& part, Sight sight, std::size_t cap) const {
+  if (part.none) return Listed{};
   store::RequestQuery query;
   static_cast<open311::ListFilter&>(query) = filter;
   query.jurisdiction = jurisdiction.id();

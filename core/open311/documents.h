@@ -87,7 +87,7 @@ void describe(Writer& to, const std::vector<ServiceRequest>& requests, const Vie
   const Zone& zone = view.zone != nullptr ? *view.zone : utc;
   to.list_document("service_requests", "request", requests, [&](const ServiceRequest& request) {
     to.text("service_request_id", request.id);
-    to.text("status", word(shown_status(request.status, view.extended_statuses)));
+    to.text("status", word(request.status, view.statuses));
     to.text("status_notes", request.status_notes);
     to.text("service_name", request.service_name);
     to.text("service_code", request.service_code);
@@ -106,7 +106,7 @@ void describe(Writer& to, const std::vector<ServiceRequest>& requests, const Vie
     to.text("media_url", request.media_url);
     // FixMyStreet takes every text but "" and "0" for private, so nothing else may stand there.
     if (request.non_public) to.flag("non_public", true);
-    if (request.extension) describe_extension(to, request, *request.extension, zone, view.extended_statuses);
+    if (request.extension) describe_extension(to, request, *request.extension, zone, view.statuses);
   });
 }
 

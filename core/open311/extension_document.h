@@ -5,6 +5,7 @@
 
 #include "open311/extension.h"
 #include "open311/model.h"
+#include "open311/status_view.h"
 
 // What stands behind a request's own fields under `extensions=true`, described once for both forms (documents.h). Of
 // the names that clients take for a list wherever they stand (service, attribute, value, request, error,
@@ -12,15 +13,15 @@
 namespace r311::open311::documents {
 
 template <class Writer>
-void describe_link(Writer& to, const LinkedRequest& linked, bool extended_statuses) {
+void describe_link(Writer& to, const LinkedRequest& linked, StatusView statuses) {
   to.text("service_request_id", linked.id);
-  to.text("status", word(shown_status(linked.status, extended_statuses)));
+  to.text("status", word(linked.status, statuses));
   to.text("extended_status", word(linked.status));
 }
 
 template <class Writer>
 void describe_extension(Writer& to, const ServiceRequest& request, const Extension& more, const Zone& zone,
-                        bool extended_statuses) {
+                        StatusView statuses) {
   to.text("extended_status", word(request.status));
   to.text("title", more.title);
   to.text("detail", more.detail);
@@ -48,7 +49,7 @@ void describe_extension(Writer& to, const ServiceRequest& request, const Extensi
     to.text("status", note.status ? word(*note.status) : "");
     to.text("description", note.description);
   });
-  const auto link = [&](const LinkedRequest& linked) { describe_link(to, linked, extended_statuses); };
+  const auto link = [&](const LinkedRequest& linked) { describe_link(to, linked, statuses); };
   const auto only = [&](std::string_view name, const std::optional<LinkedRequest>& linked) {
     if (!linked) return to.text(name, "");
     to.part(name, [&] { link(*linked); });

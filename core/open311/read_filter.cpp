@@ -117,17 +117,16 @@ class Reading {
   // Open and closed are classes of all words; both together are no filter.
   void read_statuses() {
     std::unordered_set<Status> wanted;
+    bool asked = false;
     for (const std::string& word : words("status", ',', most_values)) {
-      const auto status = status_of(word);
-      if (!status) {
-        fault("status must be open or closed, not " + shown(word) + ".");
-        continue;
-      }
-      const bool whole_class = !terms_.extended_statuses || *status == Status::open || *status == Status::closed;
-      for (const Status each : all_statuses()) {
-        if (each == *status || (whole_class && is_closed(each) == is_closed(*status))) wanted.insert(each);
-      }
+      const auto statuses = statuses_asked_for(word, terms_.statuses);
+      asked = true;
+      if (statuses)
+        wanted.insert(statuses->begin(), statuses->end());
+      else
+        fault("status", told_words(terms_.statuses), word);
     }
+    read_.part.none = asked && wanted.empty();
     std::vector<Status> statuses;
     std::array<bool, 2> any{};
     bool all = true, whole = true;

@@ -11,6 +11,7 @@
 #include "open311/list_filter.h"
 #include "open311/model.h"
 #include "open311/parameters.h"
+#include "open311/status_view.h"
 
 namespace r311::open311 {
 
@@ -21,6 +22,7 @@ struct ListPart {
   std::optional<std::size_t> most;  // max_requests
   std::optional<ListPlace> after;   // where the cursor stands
   bool window = false;              // a time is named: such a list is answered whole
+  bool none = false;                // no request can be what is asked for
 };
 
 struct ReadFilter {
@@ -33,7 +35,7 @@ struct ReadFilter {
 struct FilterTerms {
   const Zone* zone = nullptr;  // of times without one; null: UTC
   Time now{};
-  bool extended_statuses = false;  // the finer words of status mean themselves, not open or closed
+  StatusView statuses = StatusView::plain;  // in which words of status are meant
 };
 
 // The parameters that a list is asked for with. What is named otherwise says nothing about it, and may hold anything, a

@@ -8,6 +8,7 @@
 #include "open311/read_attributes.h"
 #include "open311/read_fields.h"
 #include "open311/shapes.h"
+#include "open311/status_view.h"
 
 namespace r311::open311 {
 namespace {
@@ -43,6 +44,8 @@ void read_status(const Parameters& sent, ReadUpdate& read) {
     read.update.reopens = known.reopens;
     return;
   }
+  read.update.status = status_of_draft(*word);
+  if (read.update.status) return;
   read.faults.push_back(
       {400, "status must be a word such as OPEN, CLOSED, FIXED or IN_PROGRESS, not " + shown(*word) + "."});
 }

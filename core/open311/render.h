@@ -8,6 +8,7 @@
 
 #include "base/time_text.h"
 #include "open311/model.h"
+#include "open311/status_view.h"
 #include "open311/update.h"
 
 // GeoReport's documents as XML and JSON. Each document is described once (documents.h) and both forms follow from it.
@@ -51,8 +52,8 @@ struct UpdateReceipt {
 };
 
 struct View {
-  const Zone* zone = nullptr;      // in which times are shown; null: UTC
-  bool extended_statuses = false;  // the finer word in `status` instead of open or closed
+  const Zone* zone = nullptr;               // in which times are shown; null: UTC
+  StatusView statuses = StatusView::plain;  // of requests; updates always tell the finer words
 };
 
 std::string render_discovery(Format format, const Discovery& discovery);

@@ -50,7 +50,9 @@ void Api::list_requests(const open311::Parameters& sent, const std::string& key,
   terms.now = clock_.now();
   if (here != nullptr) terms.zone = &here->zone();
   const bool extensions = asks_for_extensions(sent);
-  terms.extended_statuses = (here != nullptr && here->plan().extended_statuses) || extensions;
+  if (here != nullptr) terms.statuses = here->plan().statuses;
+  // What is told beside `status` then can be asked for too.
+  if (extensions && terms.statuses == open311::StatusView::plain) terms.statuses = open311::StatusView::extended;
   const auto asked = open311::read_filter(sent, terms);
   faults.insert(faults.end(), asked.faults.begin(), asked.faults.end());
   if (!faults.empty()) return response.faults(faults);

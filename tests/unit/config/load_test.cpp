@@ -136,8 +136,8 @@ TEST(Load, CompleteFileHasNoFindingAndEveryValue) {
   EXPECT_EQ(springfield.time_zone, "America/Chicago");
   EXPECT_EQ(springfield.contact, "311@springfield.example");
   EXPECT_EQ(springfield.key_service, "Ask us.");
-  EXPECT_TRUE(springfield.extended_statuses);
-  EXPECT_FALSE(c.jurisdictions[1].extended_statuses);
+  EXPECT_EQ(springfield.statuses, "extended");
+  EXPECT_EQ(c.jurisdictions[1].statuses, "plain");
   ASSERT_EQ(springfield.services.size(), 2u);
   const Service& pothole = springfield.services[0];
   EXPECT_EQ(pothole.code, "001");

@@ -6,6 +6,7 @@
 
 #include "config/tables.h"
 #include "open311/model.h"
+#include "open311/status_view.h"
 
 // The configuration and GeoReport's model do not see each other, and must know the same words: one that only the first
 // knows could not be served.
@@ -38,6 +39,11 @@ std::set<std::string> served(Value last) {
 TEST(Words, OfServiceTypes_AreThoseOfTheModel) {
   EXPECT_EQ(taken(service_table(), "type"), served(open311::ServiceType::blackbox));
   EXPECT_TRUE(open311::service_type_of(Service{}.type)) << "the default";
+}
+
+TEST(Words, OfStatuses_AreTheViewsOfTheModel) {
+  EXPECT_EQ(taken(jurisdiction_table(), "statuses"), served(open311::StatusView::draft));
+  EXPECT_TRUE(open311::status_view_of(Jurisdiction{}.statuses)) << "the default";
 }
 
 TEST(Words, OfDatatypes_AreThoseOfTheModel) {

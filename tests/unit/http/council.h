@@ -66,6 +66,7 @@ struct CouncilPlan {
   std::size_t queued = 64;
   Limits limits{};
   ApiOptions options{};
+  open311::StatusView statuses = open311::StatusView::plain;
   std::map<std::string, std::vector<std::string>> catalogs{};  // of which back ends a jurisdiction takes services
 };
 
@@ -143,6 +144,7 @@ struct Council {
     std::vector<gateway::JurisdictionPlan> made;
     for (const auto& id : plan.jurisdictions) {
       made.push_back(council_plan(id));
+      made.back().statuses = plan.statuses;
       if (const auto found = plan.catalogs.find(id); found != plan.catalogs.end()) made.back().catalogs = found->second;
     }
     return made;

@@ -52,8 +52,9 @@ std::string next_of(const Received& answer) {
 }
 
 struct Town : Council {
-  Town()
-      : a(http::post(*this, "lat=39.80&long=-89.65&address_string=12+Elm+Street&description=Deep+hole")),
+  explicit Town(CouncilPlan given = {})
+      : Council(std::move(given)),
+        a(http::post(*this, "lat=39.80&long=-89.65&address_string=12+Elm+Street&description=Deep+hole")),
         b(http::post(*this,
                      "lat=39.81&long=-89.65&address_string=7+Main+Street&description=Hole+in+a+tree"
                      "&media_url=https://img.example/1.jpeg")),
@@ -116,6 +117,39 @@ TEST(Filters, StatusWords_MeanThemselvesOnlyWhereTheyAreShown) {
   EXPECT_THAT(list(town, "status=in_progress&extensions=true"), ElementsAre(town.a));
   EXPECT_THAT(list(town, "status=investigating,fixed&extensions=true"), IsEmpty());
   EXPECT_THAT(list(town, "status=open&extensions=true"), ElementsAre(town.c, town.b, town.a));
+}
+
+TEST(Filters, WordsOfTheDraft_AreToldAndAskedForWhereTheJurisdictionShowsThem) {
+  CouncilPlan plan;
+  plan.statuses = open311::StatusView::draft;
+  Town town(plan);
+  town.deliver("highways");
+  const auto becomes = [&](const std::string& id, open311::Status status) {
+    open311::Change change;
+    change.reference = "WO-" + id;
+    change.status = status;
+    change.update_id = id;
+    change.changed = town.clock.now();
+    ASSERT_TRUE(town.store->apply({"springfield.example/highways", id, {change}}));
+  };
+  becomes(town.a, open311::Status::planned);
+  becomes(town.b, open311::Status::duplicate);
+  EXPECT_THAT(list(town, "status=assigned"), ElementsAre(town.a));
+  EXPECT_THAT(list(town, "status=Rejected,assigned"), ElementsAre(town.b, town.a));
+  EXPECT_THAT(list(town, "status=open"), ElementsAre(town.c, town.a));
+  EXPECT_THAT(list(town, "status=more+info,incomplete"), IsEmpty());
+  EXPECT_THAT(list(town, "status=duplicate&extensions=true"), ElementsAre(town.b));
+  EXPECT_EQ(element(town.get("requests/" + town.a + ".xml").body, "status"), "assigned");
+  EXPECT_EQ(element(town.get("requests/" + town.b + ".xml?extensions=true").body, "extended_status"), "duplicate");
+  EXPECT_THAT(town.get("requests.json?service_request_id=" + town.b).body, HasSubstr(R"("status":"rejected")"));
+  EXPECT_EQ(element(town.get("servicerequestupdates.xml?service_request_id=" + town.a).body, "status"), "planned");
+  const auto unknown = town.get("requests.xml?status=done");
+  EXPECT_EQ(unknown.status, 400);
+  EXPECT_THAT(unknown.body, HasSubstr("more info or in progress, not"));
+  const auto update = "service_request_id=" + town.c + "&status=Assigned&api_key=demo-key";
+  EXPECT_EQ(town.post(update, "servicerequestupdates.xml").status, 200);
+  EXPECT_EQ(element(town.get("servicerequestupdates.xml?service_request_id=" + town.c).body, "status"),
+            "action_scheduled");
 }
 
 TEST(Filters, EveryMistake_IsToldAtOnceUnderItsName) {

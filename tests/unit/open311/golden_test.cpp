@@ -170,7 +170,7 @@ TEST(Golden, ServicesAndDefinitions_AreAsTheyWere) {
 
 TEST(Golden, Requests_AreAsTheyWere) {
   const View plain{&chicago()};
-  const View finer{&chicago(), true};
+  const View finer{&chicago(), StatusView::extended};
   expect_readable_golden("requests", [&](Format format) { return render_requests(format, {full(), bare()}, plain); });
   expect_readable_golden("requests_statuses_extended", [&](Format format) {
     return render_requests(format, {full(), bare()}, finer);

@@ -23,10 +23,10 @@ Time at(std::string_view text) { return parse_w3c(text, Zone::utc()).value(); }
 const Time now = at("2026-06-15T12:00:00.250Z");
 constexpr std::chrono::days ninety_days{90};
 
-ReadFilter read(std::string_view query) {
+ReadFilter read(std::string_view query, StatusView statuses = StatusView::plain) {
   Parameters sent;
   read_form(query, sent);
-  return read_filter(sent, {&chicago(), now, false});
+  return read_filter(sent, {&chicago(), now, statuses});
 }
 
 ListFilter filter(std::string_view query) {
