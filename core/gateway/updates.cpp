@@ -14,7 +14,7 @@ namespace r311::gateway {
 namespace {
 
 open311::ReadUpdate read(const Jurisdiction& jurisdiction, const Updates::Said& said) {
-  if (!said.request) return open311::read_update(said.fields, jurisdiction.zone());
+  if (!said.request) return open311::read_update(said.fields, jurisdiction.zone(), said.has_files);
   return open311::read_later_details(said.fields, *said.request, jurisdiction.zone(), said.has_files);
 }
 

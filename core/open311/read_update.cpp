@@ -72,22 +72,30 @@ ReadUpdate read(const Parameters& sent, const Zone& zone) {
   return read;
 }
 
+// What was sent wrong counts: it is told as such.
+bool adds(const ReadUpdate& read, bool has_files) {
+  const Update& update = read.update;
+  return has_files || !update.description.empty() || !update.attributes.empty() || !update.media_urls.empty() ||
+         !read.faults.empty();
+}
+
 }  // namespace
 
-ReadUpdate read_update(const Parameters& sent, const Zone& zone) {
+ReadUpdate read_update(const Parameters& sent, const Zone& zone, bool has_files) {
   ReadUpdate update = read(sent, zone);
   update.request = read_text_field(sent, "service_request_id", "", 255, true, update.faults);
   if (update.request.empty() && !sent.get("service_request_id"))
     update.faults.insert(update.faults.begin(), {400, "service_request_id was not provided."});
+  if (!adds(update, has_files) && !sent.get("status"))
+    update.faults.push_back(
+        {400, "description, status, attribute[CODE] or media_url is needed: nothing was sent to tell."});
   return update;
 }
 
 ReadUpdate read_later_details(const Parameters& sent, std::string request, const Zone& zone, bool has_files) {
   ReadUpdate details = read(sent, zone);
   details.request = std::move(request);
-  const Update& update = details.update;
-  if (update.description.empty() && update.attributes.empty() && update.media_urls.empty() && !has_files &&
-      details.faults.empty())
+  if (!adds(details, has_files))
     details.faults.push_back({400, "description, attribute[CODE] or media_url is needed: nothing was sent to add."});
   return details;
 }

@@ -18,12 +18,13 @@ struct ReadUpdate {
 };
 
 // Turns the parameters of a POST of a service request update (mySociety's extension) into an update. Its description may
-// be empty. status is a word of the extended set in any case; "reopen" is open, "unchanged" says nothing. Attributes are
-// kept as they come, since which service's they are is not known here. Dates without a zone are taken in `zone`.
-ReadUpdate read_update(const Parameters& sent, const Zone& zone);
+// be empty where anything else is said (`has_files`: files come with it). status is a word of the extended set or of the
+// early draft in any case; "reopen" is open, "unchanged" says nothing. Attributes are kept as they come, since which
+// service's they are is not known here. Dates without a zone are taken in `zone`.
+ReadUpdate read_update(const Parameters& sent, const Zone& zone, bool has_files);
 
 // The same of what is sent later to a request (POST requests/ID): its id stands in the path, and it must say something,
-// be it a note, attributes or media (`has_files`: files come with it).
+// be it a note, attributes or media.
 ReadUpdate read_later_details(const Parameters& sent, std::string request, const Zone& zone, bool has_files);
 
 }  // namespace r311::open311

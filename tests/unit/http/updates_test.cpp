@@ -102,6 +102,20 @@ TEST(Updates, WithoutAnyText_AreTaken) {
   EXPECT_THAT(council.get(path).body, HasSubstr("<description/><media_url/>"));
 }
 
+TEST(Updates, ThatSayNothingAtAll_AreRefused) {
+  Reported council;
+  for (const char* more : {"", "&description=&status=", "&update_id=47&first_name=Ana&updated_datetime=2026-03-01",
+                           "&media_url=+&attribute%5Bdepth%5D="}) {
+    const auto answer = council.say(more);
+    EXPECT_EQ(answer.status, 400) << more;
+    EXPECT_THAT(answer.body, HasSubstr("description, status, attribute[CODE] or media_url is needed")) << more;
+  }
+  EXPECT_THAT(council.get(path).body, Not(HasSubstr("request_update>")));
+  for (const char* more :
+       {"&status=UNCHANGED", "&attribute%5Bdepth%5D=3", "&media_url=https%3A%2F%2Fa.example%2F1.jpg"})
+    EXPECT_EQ(council.say(more).status, 200) << more;
+}
+
 TEST(Updates, SentAgain_AreOneByTheirNumber) {
   Reported council;
   const auto first = council.say("&update_id=47&description=one");

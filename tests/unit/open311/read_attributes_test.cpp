@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 
 namespace r311::open311 {
@@ -24,6 +25,9 @@ Attribute question(std::string code, Datatype datatype, bool required = false) {
     attribute.values = {{"small", "Up to a hand"}, {"large", "More than that"}, {"02", "Unknown"}};
   return attribute;
 }
+
+constexpr std::array kDatatypes{Datatype::string, Datatype::number,          Datatype::datetime,
+                                Datatype::text,   Datatype::singlevaluelist, Datatype::multivaluelist};
 
 struct Found {
   std::vector<AttributeValue> attributes;
@@ -178,6 +182,16 @@ TEST(ReadAttributes, EveryMistake_IsToldInTheOrderOfTheDefinition) {
                       question("c", Datatype::singlevaluelist)},
                      "attribute[c]=x&attribute[a]=x"),
               ElementsAre(StartsWith("a must"), StartsWith("b required"), StartsWith("c has no")));
+}
+
+TEST(ReadAttributes, MissingOneOfEveryKind_IsToldByItsCodeAndItsDescription) {
+  for (const Datatype datatype : kDatatypes) {
+    Attribute asked = question("depth", datatype, true);
+    asked.description = "How deep is it?";
+    for (const char* sent : {"", "attribute[depth]=", "attribute[depth][]=+", "attribute[depth]=&attribute[depth]="})
+      EXPECT_THAT(read({asked}, sent).faults, ElementsAre("depth required: How deep is it?"))
+          << word(datatype) << ' ' << sent;
+  }
 }
 
 }  // namespace
