@@ -164,10 +164,12 @@ struct Composition::Parts {
 Composition::Composition(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Composition::~Composition() = default;
 
-Result<std::unique_ptr<Composition>> Composition::start(const config::Configuration& configuration,
+Result<std::unique_ptr<Composition>> Composition::start(const config::Configuration& given,
                                                         std::shared_ptr<const Clock> clock) {
+  config::Configuration configuration = given;
   auto address = http::Address::take(configuration.server.host, configuration.server.port);
   if (!address) return tl::unexpected(address.error());
+  configuration.server.port = address->port();  // that clients are told
   auto store = store::open_store(configuration.store, configuration.data, *clock);
   if (!store) return tl::unexpected(store.error());
   auto media = media::MediaFiles::open(configuration.data / "media",

@@ -44,7 +44,10 @@ Table<Media> media_table() {
                  "How long fetching one file may take.")},
           [](Reading& reading, const Node& node, Media& media) {
             const Node* allow = node.find("allow");
-            if (allow == nullptr || media.allow.empty() || media.fetch == "on") return;
+            if (allow == nullptr || media.allow.empty()) return;
+            const Node* fetch = node.find("fetch");
+            // One that is neither is told as such.
+            if (fetch != nullptr && fetch->kind != Node::Kind::null && fetch->text != "off") return;
             const auto step = reading.into("allow");
             reading.tell(allow->place, "addresses to fetch from", "fetch: on, or none");
           }};

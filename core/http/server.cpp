@@ -43,6 +43,8 @@ Address::Address(Address&&) noexcept = default;
 Address& Address::operator=(Address&&) noexcept = default;
 Address::~Address() = default;
 
+int Address::port() const { return socket_->address().port(); }
+
 Result<Address> Address::take(const std::string& host, int port) {
   const auto text = host + ":" + std::to_string(port);
   return unless_refused<Address>(text, [&] {

@@ -20,6 +20,7 @@ class Address {
  public:
   // A free port for 0. Kind::unavailable with the address in its text if it can't be had.
   static Result<Address> take(const std::string& host, int port);
+  int port() const;  // that it has, also where 0 was asked for
   Address(Address&&) noexcept;
   Address& operator=(Address&&) noexcept;
   ~Address();

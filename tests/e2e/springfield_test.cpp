@@ -170,6 +170,13 @@ TEST_F(Springfield, HalfOfTheReportsClosedByTheClerk_AreSeenClosed) {
   }
 }
 
+TEST_F(Springfield, WithoutAPublicUrl_ClientsAreToldThePortThatTheSystemChose) {
+  const auto address = "http://127.0.0.1:" + std::to_string(gateway_->port()) + "/open311/v2";
+  const auto discovery = http_get(gateway_->port(), "/open311/discovery.xml").body;
+  EXPECT_THAT(discovery, testing::HasSubstr("<url>" + address + "</url>"));
+  EXPECT_THAT(discovery, testing::Not(testing::HasSubstr(":0/")));
+}
+
 TEST_F(Springfield, AfterKillNine_EverythingGoesOnWhereItWas) {
   const auto first = springfield_reports().at(0);
   legacy_.rows("BEGIN IMMEDIATE");  // a clerk's program holds the database: nothing can be delivered

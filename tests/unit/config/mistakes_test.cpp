@@ -120,11 +120,17 @@ TEST(Mistakes, Media) {
 )")),
               ElementsAre("8:14: media.max_files: found \"0\", expected number from 1 to 50",
                           StartsWith("9:10: media.fetch: found \"yes\", expected one of off, on"),
-                          StartsWith("10:10: media.allow: found addresses to fetch from, expected fetch: on, or none"),
                           "10:11: media.allow[0]: found \"10.0.0.1/8\", expected address or network, such as "
                           "10.20.0.7, 10.20.0.0/16 or fd12::/64",
                           StartsWith("10:23: media.allow[1]: found \"photos.example\", expected address or network"),
                           StartsWith("11:17: media.fetch_within: found \"1h\", expected duration from 1s to 10m")));
+}
+
+TEST(Mistakes, AddressesToFetchFrom_AreNoneWhereNothingIsFetched) {
+  for (const std::string off : {"", "  fetch: off\n", "  fetch:\n"})
+    EXPECT_THAT(told(smallest("media:\n" + off + "  allow: [10.0.0.0/8]\n")),
+                ElementsAre(HasSubstr("media.allow: found addresses to fetch from, expected fetch: on, or none")))
+        << off;
 }
 
 TEST(Mistakes, ListenNeedsAPortThatExists) {
