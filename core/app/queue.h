@@ -35,7 +35,7 @@ int list_queue(const QueueOptions& options);
 // Lists deliveries that are not delivered, oldest first, a page at a time.
 int list_deliveries(const QueueOptions& options, const QueueFilter& filter, const QueuePage& page);
 
-// Tells one report's whole story; `id` is the one that clients know, the gateway's own, or a token.
+// Tells one report's whole story; `id` is the one that clients know, the gateway's own, a token, or an update's.
 int show_report(const QueueOptions& options, const std::string& id);
 
 // Moves deliveries, keeps the reason and who gave it, and tells how many they were. At least one filter is needed.

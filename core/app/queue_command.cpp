@@ -25,7 +25,10 @@ QueueCommand::QueueCommand(CLI::App& app)
   list_ = add_list();
   show_ = queue_->add_subcommand("show", "One report's whole story: deliveries, attempts, what operators did");
   take_options_of_queue(*show_);
-  show_->add_option("ID", filter_.id, "Its service_request_id, the gateway's own id, or its token")->required();
+  show_
+      ->add_option("ID", filter_.id,
+                   "Its service_request_id, the gateway's own id, its token, or the update_id of one of its updates")
+      ->required();
   retry_ = add_action(store::OperatorAction::retry, "Send what is parked or rejected on its way again");
   park_ = add_action(store::OperatorAction::park, "Hold back what waits, or of which nobody knows whether it arrived");
   drop_ = add_action(store::OperatorAction::drop, "Reject what waits or is parked, for good");

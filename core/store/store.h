@@ -196,7 +196,7 @@ class Store {
   virtual Result<void> publish(const std::string& node, const std::vector<NodeStanding>& standings, Time now) = 0;
   // What nodes said last, by destination and node; also what died with it, see `updated`.
   virtual Result<std::vector<NodeStanding>> standings() = 0;
-  // `id`: the one that clients know, the gateway's own, or the token. Nothing if there is no such report.
+  // `id`: the one that clients know, the gateway's own, the token, or that of an update of it. Nothing if there is none.
   virtual Result<std::optional<Story>> story(const std::string& jurisdiction, const std::string& id) = 0;
   // Deliveries that the filter admits and that are not delivered, in the order of making: those with a number above
   // `after`, at most `limit`.

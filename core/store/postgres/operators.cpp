@@ -23,6 +23,10 @@ constexpr const char* kFind =
     " UNION ALL SELECT 2, seq, destination FROM requests WHERE jurisdiction = $1 AND own_id = $2 AND own_id <> ''"
     " UNION ALL SELECT 3, seq, destination FROM requests WHERE jurisdiction = $1 AND token = $2 AND token <> '') f"
     " JOIN destinations d ON d.number = f.destination ORDER BY f.place LIMIT 1";
+// By no index: an operator may wait for it, and everybody would pay for the index.
+constexpr const char* kFindByUpdate =
+    "SELECT r.seq, d.name FROM updates u JOIN requests r ON r.seq = u.request JOIN destinations d ON"
+    " d.number = r.destination WHERE u.jurisdiction = $1 AND u.id = $2 LIMIT 1";
 constexpr const char* kNotes = "SELECT " R311_NOTE_COLUMNS " FROM operator_notes WHERE delivery = $1 ORDER BY number";
 constexpr const char* kDestinationsOf =
     "SELECT d.number FROM destinations d JOIN jurisdictions j ON j.number = d.jurisdiction"
@@ -78,7 +82,8 @@ std::optional<Story> read_story(Connection& connection, Names& names, const std:
                                 const std::string& id) {
   const auto number = names.jurisdiction(connection, jurisdiction);
   if (!number || id.empty()) return std::nullopt;
-  const Rows rows = connection.run(kFind, *number, id);
+  Rows rows = connection.run(kFind, *number, id);
+  if (rows.empty()) rows = connection.run(kFindByUpdate, *number, id);
   if (rows.empty()) return std::nullopt;
   Row row = rows.front();
   const std::int64_t request = row.number();

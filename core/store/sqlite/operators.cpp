@@ -24,6 +24,10 @@ constexpr const char* kFind =
     ", d.name FROM requests n JOIN destinations d ON d.number = n.destination WHERE n.jurisdiction = ?1 AND"
     " (n.id = ?2 OR (n.own_id = ?2 AND n.own_id <> '') OR (n.token = ?2 AND n.token <> '')) AND ?2 <> ''"
     " ORDER BY n.id = ?2 DESC LIMIT 1";
+// By no index: an operator may wait for it, and everybody would pay for the index.
+constexpr const char* kFindByUpdate =
+    "SELECT r.seq, d.name FROM updates u JOIN requests r ON r.seq = u.request JOIN destinations d ON"
+    " d.number = r.destination WHERE +u.jurisdiction = ?1 AND u.id = ?2 AND ?2 <> '' LIMIT 1";
 constexpr const char* kNotes = "SELECT " R311_NOTE_COLUMNS " FROM operator_notes WHERE delivery = ?1 ORDER BY number";
 constexpr const char* kNote =
     "INSERT INTO operator_notes (delivery, at, action, who, reason) VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -77,6 +81,22 @@ bool stands(Connection& connection, std::int64_t delivery, DeliveryState state) 
   return connection.query(kStands).with(delivery, word(state)).step();
 }
 
+struct Found {
+  std::int64_t request;
+  std::string destination;
+};
+
+std::optional<Found> find(Connection& connection, std::int64_t jurisdiction, const std::string& id) {
+  for (const char* const statement : {kFind, kFindByUpdate}) {
+    Query query = connection.query(statement);
+    if (!query.with(jurisdiction, id).step()) continue;
+    Row row = query.row();
+    const std::int64_t request = row.number();
+    return Found{request, row.text()};
+  }
+  return std::nullopt;
+}
+
 std::vector<OperatorNote> read_notes(Connection& connection, std::int64_t delivery) {
   Query query = connection.query(kNotes);
   return collect(query.with(delivery), read_note<Row>);
@@ -97,15 +117,9 @@ std::vector<DestinationStanding> read_destinations(Connection& connection) {
 std::optional<Story> read_story(Connection& connection, const std::string& jurisdiction, const std::string& id) {
   const auto number = find_jurisdiction(connection, jurisdiction);
   if (!number) return std::nullopt;
-  std::int64_t request = 0;
-  std::string destination;
-  {
-    Query query = connection.query(kFind);
-    if (!query.with(*number, id).step()) return std::nullopt;
-    Row row = query.row();
-    request = row.number();
-    destination = row.text();
-  }
+  const auto found = find(connection, *number, id);
+  if (!found) return std::nullopt;
+  const auto& [request, destination] = *found;
   Story story;
   story.report = read_report(connection, request);
   story.request = read_row(connection, request);

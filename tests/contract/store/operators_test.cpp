@@ -69,6 +69,25 @@ TEST_P(StoreContract, Story_HoldsTheReportItsDeliveriesAttemptsAndNotes) {
   EXPECT_FALSE(store().story("nowhere.example", "1").value());
 }
 
+TEST_P(StoreContract, Story_IsFoundByAnUpdateOfTheReportToo) {
+  accept_plain("1");
+  accept_plain("2");
+  open311::AcceptedUpdate said;
+  said.jurisdiction = kJurisdiction;
+  said.request = "2";
+  said.id = "U1";
+  said.updated = said.received = now();
+  said.update.description = "Still there";
+  ASSERT_TRUE(store().take_update(said, {}, {}));
+  const auto story = store().story(kJurisdiction, "U1").value();
+  ASSERT_TRUE(story);
+  EXPECT_EQ(story->report.id, "2");
+  ASSERT_THAT(story->deliveries, SizeIs(2));
+  EXPECT_EQ(story->deliveries[1].delivery.kind, store::DeliveryKind::update);
+  EXPECT_FALSE(store().story(kJurisdiction, "U2").value());
+  EXPECT_FALSE(store().story("nowhere.example", "U1").value());
+}
+
 TEST_P(StoreContract, List_TellsWhatIsNotDeliveredByNumber_InPages) {
   accept_delivered("0", "W0");
   for (const char* id : {"1", "2", "3"}) accept_plain(id);
