@@ -148,8 +148,7 @@ TEST(Filters, WordsOfTheDraft_AreToldAndAskedForWhereTheJurisdictionShowsThem) {
   EXPECT_THAT(unknown.body, HasSubstr("more info or in progress, not"));
   const auto update = "service_request_id=" + town.c + "&status=Assigned&api_key=demo-key";
   EXPECT_EQ(town.post(update, "servicerequestupdates.xml").status, 200);
-  EXPECT_EQ(element(town.get("servicerequestupdates.xml?service_request_id=" + town.c).body, "status"),
-            "action_scheduled");
+  EXPECT_EQ(element(town.get("servicerequestupdates.xml?service_request_id=" + town.c).body, "status"), "open");
 }
 
 TEST(Filters, EveryMistake_IsToldAtOnceUnderItsName) {

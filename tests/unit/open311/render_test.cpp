@@ -181,16 +181,16 @@ TEST(RenderRequests, EmptyList_IsAnEmptyRoot) {
 TEST(RenderRequests, Status_IsOpenOrClosedUnlessTheJurisdictionShowsMore) {
   ServiceRequest request;
   request.status = Status::fixed;
-  const auto status = [&](bool extended) {
-    const std::string xml = render_requests(Format::xml, {request}, {nullptr, extended});
+  const auto status = [&](open311::StatusView statuses) {
+    const std::string xml = render_requests(Format::xml, {request}, {nullptr, statuses});
     const auto begin = xml.find("<status>") + 8;
     return xml.substr(begin, xml.find("</status>") - begin);
   };
-  EXPECT_EQ(status(false), "closed");
-  EXPECT_EQ(status(true), "fixed");
+  EXPECT_EQ(status(open311::StatusView::plain), "closed");
+  EXPECT_EQ(status(open311::StatusView::extended), "fixed");
   request.status = Status::in_progress;
-  EXPECT_EQ(status(false), "open");
-  EXPECT_EQ(status(true), "in_progress");
+  EXPECT_EQ(status(open311::StatusView::plain), "open");
+  EXPECT_EQ(status(open311::StatusView::extended), "in_progress");
 }
 
 TEST(RenderRequests, CoordinatesAreWrittenWithoutExponent) {
