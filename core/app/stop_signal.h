@@ -4,7 +4,7 @@
 namespace r311::app {
 
 // SIGTERM and SIGINT as something that one thread waits for. Make it before any other thread starts, so that all
-// inherit its mask; broken pipes become errors of the write.
+// inherit its mask; broken pipes and files at their limit of size (ulimit -f) become errors of the write.
 class StopSignal {
  public:
   StopSignal();

@@ -16,16 +16,13 @@
 namespace r311::test {
 namespace {
 
-// Files of a process of ours may not grow from now on: what a full disk looks like where no disk can be made. Its
-// SIGXFSZ must be ignored.
+// Files of a process of ours may not grow from now on: what a full disk looks like where no disk can be made.
 void let_files_grow(pid_t pid, bool allowed) {
   rlimit limit{};
   if (::prlimit(pid, RLIMIT_FSIZE, nullptr, &limit) != 0) throw std::runtime_error("no limit to be read");
   limit.rlim_cur = allowed ? limit.rlim_max : 4096;
   if (::prlimit(pid, RLIMIT_FSIZE, &limit, nullptr) != 0) throw std::runtime_error("no limit to be set");
 }
-
-const std::vector<std::string> kToldInsteadOfKilled{"sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh"};
 
 // A small file system of its own on a directory, where the test may mount one.
 class SmallDisk {
@@ -71,7 +68,7 @@ bool logs(const GatewayProcess& gateway, const std::string& text) {
 TEST(FullDisk, RefusesReportsAnswersReads_AndTakesReportsAgainOnceThereIsSpace) {
   const FaultyCity city({{"calm", true, ""}});
   const SmallDisk disk(city.data());
-  GatewayProcess gateway(city.config(), city.data(), kToldInsteadOfKilled);
+  GatewayProcess gateway(city.config(), city.data());
   std::vector<Promise> promises{report(gateway.port(), "calm", "before")};
   const auto reached = [&] { return city.work_orders("calm").size() == promises.size(); };
   EXPECT_TRUE(eventually(reached));
@@ -102,6 +99,28 @@ TEST(FullDisk, RefusesReportsAnswersReads_AndTakesReportsAgainOnceThereIsSpace) 
   }
   EXPECT_TRUE(eventually(reached)) << city.work_orders("calm").size() << " of " << promises.size() << "\n"
                                    << gateway.log();
+  gateway.signal(SIGTERM);
+  EXPECT_EQ(gateway.wait(), 0);
+}
+
+TEST(FileSizeLimit, RefusesWhatDoesNotFit_AndTheGatewayGoesOn) {
+  const FaultyCity city({{"calm", true, ""}});
+  GatewayProcess gateway(city.config(), city.data());
+  const auto with_photo = [&] {
+    return http_post_multipart(gateway.port(), "/open311/v2/requests.json",
+                               {{"jurisdiction_id", "calm.example"},
+                                {"service_code", "POT"},
+                                {"lat", "39.8"},
+                                {"long", "-89.6"},
+                                {"description", "large"}},
+                               {{"photo", "a.jpg", "image/jpeg", "\xFF\xD8\xFF" + std::string(3'000'000, 'x')}})
+        .status;
+  };
+  let_files_grow(gateway.pid(), false);
+  EXPECT_EQ(with_photo(), 503);
+  EXPECT_EQ(http_get(gateway.port(), "/open311/v2/services.json?jurisdiction_id=calm.example").status, 200);
+  let_files_grow(gateway.pid(), true);
+  EXPECT_EQ(with_photo(), 200);
   gateway.signal(SIGTERM);
   EXPECT_EQ(gateway.wait(), 0);
 }
