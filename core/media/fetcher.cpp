@@ -136,14 +136,22 @@ bool is_web_url(const std::string& url) {
   return (begins("http://") || begins("https://")) && url.find('\0') == url.npos;
 }
 
-Error explained(CURL* curl, CURLcode code, const Fetch& fetch) {
+long status_of(CURL* curl) {
   long status = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  return status;
+}
+
+Error refusal(long status) {
+  return {worth_another_try(status) ? Kind::unavailable : Kind::invalid,
+          "its server answers " + std::to_string(status)};
+}
+
+Error explained(CURL* curl, CURLcode code, const Fetch& fetch) {
   const std::string reason = curl_easy_strerror(code);
   switch (code) {
     case CURLE_HTTP_RETURNED_ERROR:
-      return {worth_another_try(status) ? Kind::unavailable : Kind::invalid,
-              "its server answers " + std::to_string(status)};
+      return refusal(status_of(curl));
     case CURLE_FILESIZE_EXCEEDED:
       return {Kind::invalid, "what is there is too large"};
     case CURLE_COULDNT_CONNECT:
@@ -181,6 +189,9 @@ Result<Fetched> Fetcher::fetch(const std::string& url, std::function<bool()> can
   const CURLcode code = curl_easy_perform(curl.get());
   if (fetch.failure) return tl::unexpected(*fetch.failure);
   if (code != CURLE_OK) return tl::unexpected(explained(curl.get(), code, fetch));
+  // Of all successes only this one says that it is the whole file.
+  constexpr long ok = 200;
+  if (const long status = status_of(curl.get()); status != ok) return tl::unexpected(refusal(status));
   if (fetch.type.empty()) return fail(Kind::invalid, "what is there is no photo or document");
   const auto size = static_cast<std::int64_t>(fetch.file.size());
   auto digest = fetch.file.keep();

@@ -105,6 +105,18 @@ TEST_F(Fetching, Refusals_AreToldApartByWhetherAnotherTryMayHelp) {
   }
 }
 
+TEST_F(Fetching, AnySuccessBut200_IsInvalidThoughAPhotoComesWithIt) {
+  int status = 0;
+  PhotoServer server([&](auto&, auto& response) {
+    response.setStatus(std::to_string(status));
+    send(response, jpeg);
+  });
+  for (const int other : {201, 202, 203, 206, 226, 299, 300}) {
+    status = other;
+    EXPECT_EQ(refused(server.url("/")), Kind::invalid) << other;
+  }
+}
+
 TEST_F(Fetching, NobodyThere_IsUnavailable) {
   std::string gone;
   {
