@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "base/text.h"
+#include "base/url.h"
 #include "store/followed_file.h"
 
 namespace r311::delivery {
@@ -14,8 +14,6 @@ namespace {
 using plugin::Ability;
 using plugin::Outcome;
 using store::DeliveryKind;
-
-constexpr std::size_t longest_url_told = 200;
 
 constexpr std::array<Handling, 3> handlings{{
     {DeliveryKind::create, Ability::submit, Ability::find, "reports", nullptr},
@@ -96,8 +94,7 @@ bool fetch_file(Freight& freight, const FetchFile& fetch, const std::string& key
   }
   const Error& error = file->error();
   verdict = {error.kind == Kind::unavailable ? Outcome::unavailable : Outcome::refused,
-             "media_url " + std::string(text::first(freight.media_url, longest_url_told)) +
-                 " can't be fetched: " + error.text};
+             "media_url " + told_url(freight.media_url) + " can't be fetched: " + error.text};
   return true;
 }
 

@@ -15,6 +15,7 @@ using plugin::Outcome;
 using store::DeliveryState;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 using testing::UnorderedElementsAre;
 
 plugin::Submitted take_report(const open311::AcceptedReport& report, const plugin::CallTerms&) {
@@ -71,19 +72,7 @@ class FollowUps : public testing::Test {
 class FetchedFollowUps : public FollowUps {
  protected:
   FetchedFollowUps() {
-    open311::AcceptedReport report;
-    report.jurisdiction = "springfield.example";
-    report.id = "F";
-    report.service_code = report.backend_code = "POT";
-    report.requested = town.clock->now();
-    report.report.media_urls = {"https://photos.example/1.jpg", "https://photos.example/2.jpg"};
-    report.fetch_media = true;
-    std::promise<void> written;
-    town.store->accept(std::move(report), town.name, [&](const auto& result) {
-      EXPECT_TRUE(result);
-      written.set_value();
-    });
-    written.get_future().wait();
+    accept("F", {"https://photos.example/1.jpg", "https://photos.example/2.jpg"});
     adapter->updates = [this](const open311::AcceptedUpdate& update) {
       attached.push_back(update.id);
       return test::delivered("");
@@ -95,6 +84,21 @@ class FetchedFollowUps : public FollowUps {
     fetches = [](const std::string& url) -> Result<open311::Attachment> {
       return open311::Attachment{"ab01", url.substr(url.rfind('/') + 1), "image/jpeg", 7};
     };
+  }
+  void accept(const std::string& id, std::vector<std::string> media_urls) {
+    open311::AcceptedReport report;
+    report.jurisdiction = "springfield.example";
+    report.id = id;
+    report.service_code = report.backend_code = "POT";
+    report.requested = town.clock->now();
+    report.report.media_urls = std::move(media_urls);
+    report.fetch_media = true;
+    std::promise<void> written;
+    town.store->accept(std::move(report), town.name, [&](const auto& result) {
+      EXPECT_TRUE(result);
+      written.set_value();
+    });
+    written.get_future().wait();
   }
   std::vector<std::string> attached;
 };
@@ -206,6 +210,19 @@ TEST_F(FetchedFollowUps, FileThatCanNeverBeFetched_IsRejectedWithItsReasonAlone)
   EXPECT_THAT(destination->status().last_reason,
               HasSubstr("media_url https://photos.example/1.jpg can't be fetched: its server answers 404"));
   EXPECT_EQ(destination->status().circuit, Circuit::closed);
+}
+
+TEST_F(FetchedFollowUps, ReasonOfAFileThatCanNotBeFetched_HoldsNothingSecretOfItsUrl) {
+  fetches = [](const std::string& url) -> Result<open311::Attachment> {
+    if (url.find("ana:") != url.npos) return fail(Kind::invalid, "its server answers 401");
+    return open311::Attachment{"ab01", "2.jpg", "image/jpeg", 7};
+  };
+  accept("G", {"https://ana:hunter2@photos.example/1.jpg?token=hunter2#hunter2"});
+  const auto destination = start(town.plan());
+  work(*destination);
+  EXPECT_THAT(destination->status().last_reason,
+              HasSubstr("media_url https://photos.example/1.jpg can't be fetched: its server answers 401"));
+  EXPECT_THAT(destination->status().last_reason, Not(HasSubstr("hunter2")));
 }
 
 TEST_F(FetchedFollowUps, FileWhoseServerIsAway_WaitsAndHoldsUpNothingElse) {

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/url.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace r311 {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(ToldUrl, HasSchemeHostPortAndPath) {
+  for (const char* url :
+       {"https://photos.example/a/1.jpg", "http://photos.example:8080/", "http://photos.example",
+        "http://[2001:db8::1]/1.jpg", "http://[2001:db8::1]:81/1.jpg", "https://photos.example/@ana/1"})
+    EXPECT_EQ(told_url(url), url);
+}
+
+TEST(ToldUrl, UserPasswordQueryAndFragment_AreLeftOut) {
+  EXPECT_EQ(told_url("http://ana:secret@photos.example/1.jpg?token=secret#secret"), "http://photos.example/1.jpg");
+  EXPECT_EQ(told_url("http://secret@photos.example:81?secret"), "http://photos.example:81");
+  EXPECT_EQ(told_url("http://photos.example#secret"), "http://photos.example");
+  EXPECT_EQ(told_url("http://a:secret@b:secret@photos.example/"), "http://photos.example/");
+}
+
+TEST(ToldUrl, PasswordThatIsNotEscaped_IsNotTakenForAPlace) {
+  for (const char* url : {"http://ana:sec/ret@photos.example/", "http://ana:sec?ret@photos.example/",
+                          "http://ana:sec#ret@photos.example/", "http://ana:12/sec@photos.example/",
+                          "http://ana:sec\\ret@photos.example/", "http://:secret/", "secret", "", "mailto:secret"})
+    EXPECT_THAT(told_url(url), Not(HasSubstr("sec"))) << url;
+}
+
+TEST(ToldUrl, LongPath_IsCutAndSteeringCharactersAreBlanks) {
+  EXPECT_EQ(told_url("http://a/" + std::string(5000, 'x')), "http://a/" + std::string(119, 'x') + "...");
+  EXPECT_EQ(told_url("http://a/\x1B[2J\n1"), "http://a/ [2J 1");
+}
+
+}  // namespace
+}  // namespace r311
