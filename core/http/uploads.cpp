@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -16,6 +17,14 @@ namespace {
 
 bool is_media_url(std::string_view name) { return name == "media_url" || name == "media_url[]"; }
 
+// Each once, as the report will have them.
+std::size_t urls_of(const open311::Parameters& fields) {
+  std::set<std::string_view> urls;
+  for (const auto& [name, value] : fields.items())
+    if (is_media_url(name) && !text::is_blank(value)) urls.insert(text::trim(value));
+  return urls.size();
+}
+
 std::string_view without_beginning_blanks(std::string_view text) {
   return text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
 }
@@ -25,11 +34,9 @@ std::string_view without_beginning_blanks(std::string_view text) {
 std::vector<open311::Fault> take_data_urls(FormBody& form, const UploadLimits& limits) {
   std::vector<open311::Fault> faults;
   open311::Parameters left;
-  std::size_t named = 0;
   for (auto& [name, value] : form.fields.release()) {
     const std::string_view url = without_beginning_blanks(value);
     if (!is_media_url(name) || !media::is_data_url(url)) {
-      if (limits.urls_count && is_media_url(name) && !url.empty()) ++named;
       left.add(std::move(name), std::move(value));
       continue;
     }
@@ -48,6 +55,7 @@ std::vector<open311::Fault> take_data_urls(FormBody& form, const UploadLimits& l
     }
   }
   form.fields = std::move(left);
+  const std::size_t named = limits.urls_count ? urls_of(form.fields) : 0;
   if (form.files.size() + named > limits.files) faults.push_back(too_many("media_url", limits));
   return faults;
 }

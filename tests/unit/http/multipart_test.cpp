@@ -136,7 +136,11 @@ TEST(Multipart, WhereMediaUrlIsFetched_ItCountsAsAFile) {
   Council council(plan);
   const std::string url = text_part("media_url", "https://photos.example/1.jpg");
   EXPECT_EQ(post_parts(council, report + url + file_part("photo", "a.jpg", jpeg) + last).status, 200);
-  const auto many = post_parts(council, report + url + url + file_part("photo", "a.jpg", jpeg) + last);
+  const std::string again = text_part("media_url[]", " https://photos.example/1.jpg ");
+  EXPECT_EQ(post_parts(council, report + url + again + file_part("photo", "a.jpg", jpeg) + last).status, 200)
+      << "the same twice is one";
+  const std::string other = text_part("media_url", "https://photos.example/2.jpg");
+  const auto many = post_parts(council, report + url + other + file_part("photo", "a.jpg", jpeg) + last);
   EXPECT_EQ(many.status, 400);
   EXPECT_THAT(many.body, HasSubstr("media_url: there are more than 2 files"));
 }
