@@ -167,7 +167,7 @@ Table<Service> service_table() {
                  "Words by which it is found."),
            field("private", &Service::non_public, boolean_form(), Need::optional,
                  "Whether its reports are private: only keys that may see private requests get them back. A service "
-                 "with the keyword private is so too."),
+                 "with the keyword private, in any case, is so too."),
            field("backend", &Service::backend, text_form(name_rule("name of a back end")), Need::required,
                  "Which of the backends gets its reports."),
            backend_code_field(), agency_field(),

@@ -16,7 +16,11 @@ std::string tag_of(std::string_view bytes) { return '"' + sha256_hex(bytes).subs
 void clean(open311::Service& service) {
   for (std::string* shown : {&service.code, &service.name, &service.description, &service.group})
     *shown = text::clean(*shown);
-  for (auto& keyword : service.keywords) keyword = text::clean(keyword);
+  for (auto& keyword : service.keywords) {
+    keyword = text::clean(keyword);
+    // FixMyStreet knows the word in this spelling only.
+    if (text::same_in_any_case(text::trim(keyword), "private")) keyword = "private";
+  }
   for (auto& attribute : service.attributes) {
     for (std::string* shown : {&attribute.code, &attribute.description, &attribute.datatype_description})
       *shown = text::clean(*shown);

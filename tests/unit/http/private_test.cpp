@@ -97,6 +97,21 @@ TEST(PrivateRequest, ServiceMayMakeAllOfItsReportsPrivate) {
   EXPECT_THAT(council.get("services.json").body, HasSubstr("\"keywords\":\"private\""));
 }
 
+TEST(PrivateRequest, KeywordPrivateInAnyCase_MakesAServicePrivateAndIsToldAsFixMyStreetSpellsIt) {
+  for (const char* keyword : {"private", "Private", "PRIVATE", " private "}) {
+    open311::Service service;
+    service.code = "NOISE";
+    service.keywords = {"loud", keyword};
+    const gateway::Offering offering({{service, "highways"}}, true);
+    EXPECT_TRUE(offering.offer("NOISE")->service.non_public) << keyword;
+    EXPECT_THAT(offering.services().xml, HasSubstr("<keywords>loud,private</keywords>")) << keyword;
+  }
+  open311::Service service;
+  service.code = "NOISE";
+  service.keywords = {"privately"};
+  EXPECT_FALSE(gateway::Offering({{service, "highways"}}, true).offer("NOISE")->service.non_public);
+}
+
 TEST(PrivateRequest, Token_ResolvesWithoutAKey) {
   Council council;
   const auto answer = council.post("api_key=demo-key&service_code=BULKY&address_string=Elm&non_public=1");
