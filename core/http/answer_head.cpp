@@ -8,6 +8,10 @@
 namespace r311::http {
 namespace {
 
+constexpr std::string_view for_any_page =
+    "\r\nAccess-Control-Allow-Origin: *"
+    "\r\nAccess-Control-Expose-Headers: ETag, Link, Retry-After, X-Request-Id";
+
 struct Reason {
   int status;
   std::string_view phrase;
@@ -59,7 +63,7 @@ bool has_body(int status) { return status >= 200 && status != 204 && status != 3
 
 std::string answer_head(const Answer& answer, const AnswerTerms& terms) {
   std::string head;
-  head.reserve(384);
+  head.reserve(512);
   head += "HTTP/1.1 ";
   append_number(head, static_cast<std::size_t>(answer.status));
   head += ' ';
@@ -80,6 +84,7 @@ std::string answer_head(const Answer& answer, const AnswerTerms& terms) {
     head += ": ";
     append_value(head, value);
   }
+  if (answer.for_any_page) head += for_any_page;
   if (!terms.keep_alive)
     head += "\r\nConnection: close";
   else if (terms.http_1_0)

@@ -45,7 +45,6 @@ Answer options_answer(const std::string& allow) {
       {"Allow", allow},
       {"Access-Control-Allow-Methods", allow},
       {"Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, If-None-Match, X-API-Key"},
-      {"Access-Control-Expose-Headers", "ETag, Retry-After, X-Request-Id"},
       {"Access-Control-Max-Age", "86400"}};
   return answer;
 }
@@ -126,7 +125,7 @@ Answer Api::refuse(int status, std::string_view path) {
   Answer answer = errors(format, {{status, std::string(refusal_text(status))}});
   std::string trace = ids_.next();
   log::info("request refused", {{"path", logged_path(path)}, {"status", std::to_string(status)}, {"trace", trace}});
-  answer.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  answer.for_any_page = true;
   answer.headers.emplace_back("X-Request-Id", std::move(trace));
   return answer;
 }

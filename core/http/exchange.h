@@ -62,6 +62,7 @@ struct Answer {
   std::string body;
   std::shared_ptr<const std::string> shared_body;  // instead of `body`
   std::optional<FileSlice> file;                   // instead of either
+  bool for_any_page = false;  // a script of any origin may read it, its own headers too (Fetch, CORS)
 };
 
 // Sends the one answer to a request. Movable; may be called from any thread, once; if it is dropped without a call, the

@@ -43,10 +43,7 @@ void Response::document(std::string body, std::string link) {
   Answer answer;
   answer.content_type = open311::media_type(terms_.format);
   add_cache_terms(answer, "no-cache");
-  if (!link.empty()) {
-    answer.headers.emplace_back("Link", std::move(link));
-    answer.headers.emplace_back("Access-Control-Expose-Headers", "Link");
-  }
+  if (!link.empty()) answer.headers.emplace_back("Link", std::move(link));
   answer.body = std::move(body);
   send(std::move(answer));
 }
@@ -64,7 +61,7 @@ void Response::failure(const Error& error) {
 void Response::overloaded() { fault(503, std::string(overload_text)); }
 
 void Response::send(Answer answer) {
-  answer.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  answer.for_any_page = true;
   answer.headers.emplace_back("X-Request-Id", terms_.trace);
   log(answer.status);
   respond_(std::move(answer));

@@ -215,6 +215,19 @@ TEST(Options, LetsBrowsersAskFromAnywhere) {
   EXPECT_EQ(status_for(council.port(), "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"), 204);
 }
 
+TEST(Browsers, MayReadEveryAnswerAndItsOwnHeaders) {
+  Council council;
+  for (const char* request : {"GET /open311/v2/services.xml HTTP/1.1\r\nHost: a\r\n\r\n",
+                              "GET /open311/v2/requests.json HTTP/1.1\r\nHost: a\r\n\r\n",
+                              "GET /open311/v2/nothing.xml HTTP/1.1\r\nHost: a\r\n\r\n",
+                              "POST /open311/v2/requests.xml HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n",
+                              "OPTIONS /open311/v2/requests.json HTTP/1.1\r\nHost: a\r\n\r\n", "no HTTP\r\n\r\n"}) {
+    const auto answer = ask(council.port(), request).value();
+    EXPECT_EQ(answer.headers.at("access-control-allow-origin"), "*") << request;
+    EXPECT_EQ(answer.headers.at("access-control-expose-headers"), "ETag, Link, Retry-After, X-Request-Id") << request;
+  }
+}
+
 TEST(Paths, DoubleSlashesAndATrailingOne_Work) {
   Council council;
   for (const auto* path : {"/open311/v2//services.json", "//open311//v2/services.json/"})
