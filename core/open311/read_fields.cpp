@@ -2,6 +2,7 @@
 #include "open311/read_fields.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <utility>
 
@@ -11,6 +12,9 @@ namespace r311::open311 {
 namespace {
 
 constexpr std::size_t most_media = 20;
+
+constexpr std::array<std::pair<std::string_view, bool>, 4> truths{
+    {{"true", true}, {"false", false}, {"1", true}, {"0", false}}};
 
 // "attribute[CODE]" is told as CODE, as all faults of attributes are.
 std::string plain_name(std::string_view name) {
@@ -77,6 +81,15 @@ std::vector<std::string> read_media_urls(const Parameters& sent, std::vector<Fau
     }
   }
   return urls;
+}
+
+std::optional<bool> read_truth(const Parameters& sent, std::string_view name, std::vector<Fault>& faults) {
+  const auto value = sent.get(name);
+  if (!value) return std::nullopt;
+  for (const auto& [word, truth] : truths)
+    if (text::same_in_any_case(word, text::trim(*value))) return truth;
+  faults.push_back({400, std::string(name) + " must be true or false, not " + shown(*value) + "."});
+  return std::nullopt;
 }
 
 std::optional<Time> read_window_end(const Parameters& sent, std::string_view name, WindowEnd end, const Zone& zone,

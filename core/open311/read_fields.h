@@ -46,6 +46,9 @@ void check_email(const std::string& email, std::vector<Fault>& faults);
 // media_url, repeated or not, each once.
 std::vector<std::string> read_media_urls(const Parameters& sent, std::vector<Fault>& faults);
 
+// true or 1, false or 0, in any case; nothing if it is not sent, or is neither, which is a fault.
+std::optional<bool> read_truth(const Parameters& sent, std::string_view name, std::vector<Fault>& faults);
+
 // One end of a window of time; nothing if it is not sent, or is none, which is a fault. The last covers all that a client
 // can't tell from it: times are shown in whole seconds, and a bare date is a day. What has no zone is taken in `zone`.
 enum class WindowEnd { first, last };

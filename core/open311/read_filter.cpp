@@ -24,7 +24,6 @@ struct Named {
   std::string_view word;
   bool value;
 };
-constexpr std::array<Named, 2> truths{{{"true", true}, {"false", false}}};
 constexpr std::array<Named, 2> sorted_by{{{"requested_datetime", false}, {"updated_datetime", true}}};
 constexpr std::array<Named, 2> directions{{{"asc", true}, {"desc", false}}};
 
@@ -39,7 +38,7 @@ class Reading {
     filter_.service_codes = words("service_code", ',', most_values);
     filter_.agencies = words("agency_responsible", '|', most_values);
     filter_.interfaces = words("interface_used", ',', most_values);
-    filter_.photo = one_of("has_photo", truths);
+    filter_.photo = read_truth(sent_, "has_photo", read_.faults);
     read_statuses();
     read_times();
     read_area();

@@ -5,11 +5,11 @@
 #include <utility>
 #include <vector>
 
-#include "base/text.h"
 #include "http/api.h"
 #include "http/client_key.h"
 #include "http/next_link.h"
 #include "open311/cursor.h"
+#include "open311/read_fields.h"
 #include "open311/shapes.h"
 
 // What is read from the store: GeoReport v2, "GET Service Requests", "GET Service Request" and "GET service_request_id
@@ -25,8 +25,8 @@ constexpr std::string_view too_many_large_lists =
 constexpr std::size_t notes_in_list = 10;
 constexpr std::size_t notes_of_one = 100;
 
-bool asks_for_extensions(const open311::Parameters& sent) {
-  return text::lower(sent.get("extensions").value_or("")) == "true";
+bool asks_for_extensions(const open311::Parameters& sent, std::vector<open311::Fault>& faults) {
+  return open311::read_truth(sent, "extensions", faults).value_or(false);
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ void Api::list_requests(const open311::Parameters& sent, const std::string& key,
   open311::FilterTerms terms;
   terms.now = clock_.now();
   if (here != nullptr) terms.zone = &here->zone();
-  const bool extensions = asks_for_extensions(sent);
+  const bool extensions = asks_for_extensions(sent, faults);
   if (here != nullptr) terms.statuses = here->plan().statuses;
   // What is told beside `status` then can be asked for too.
   if (extensions && terms.statuses == open311::StatusView::plain) terms.statuses = open311::StatusView::extended;
@@ -94,7 +94,9 @@ void Api::one_request(const Request& request, const std::string& id, ResponsePoi
   open311::Parameters sent;
   const gateway::Jurisdiction* here = jurisdiction(request, sent, *response);
   if (here == nullptr) return;
-  const bool extensions = asks_for_extensions(sent);
+  std::vector<open311::Fault> faults;
+  const bool extensions = asks_for_extensions(sent, faults);
+  if (!faults.empty()) return response->faults(faults);
   const gateway::Sight seen = sight(key_of(request, sent), *here, *response);
   const bool taken = workers_.offer(Workers::Kind::read, [this, here, id, extensions, seen, response] {
     auto found = query_.one(*here, id, seen);

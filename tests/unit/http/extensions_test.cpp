@@ -48,6 +48,26 @@ struct Extended : Council {
   }
 };
 
+TEST(Extensions, AreAskedForByTrueOrOne_AndWhatIsNeitherYesNorNoIsRefused) {
+  Extended council;
+  const std::string one = "requests/" + council.report("") + ".json?extensions=";
+  const std::string list = "requests.json?extensions=";
+  for (const std::string& target : {one, list}) {
+    for (const char* yes : {"true", "TRUE", "True", "1"})
+      EXPECT_THAT(council.get(target + yes).body, HasSubstr("extended_status")) << target << yes;
+    for (const char* no : {"false", "False", "0", "", "+"}) {
+      const auto answer = council.get(target + no);
+      EXPECT_EQ(answer.status, 200) << target << no;
+      EXPECT_THAT(answer.body, Not(HasSubstr("extended_status"))) << target << no;
+    }
+    for (const char* wrong : {"yes", "2", "truee", "%FF"}) {
+      const auto answer = council.get(target + wrong);
+      EXPECT_EQ(answer.status, 400) << target << wrong;
+      EXPECT_THAT(answer.body, HasSubstr("extensions must be true or false")) << target << wrong;
+    }
+  }
+}
+
 TEST(Extensions, TellEveryFieldOfARequest_InXmlAndInJson) {
   Extended council;
   const std::string id = council.report(
