@@ -137,7 +137,7 @@ TEST_F(FixMyStreetPosts, CommentWithEveryFieldThatThereIs_ReachesTheBackEnd) {
   EXPECT_EQ(remarks[0].at("ext_ref"), update);
   EXPECT_EQ(remarks[0].at("wo_no"), order);
   EXPECT_EQ(remarks[0].at("author"), "Lisa -");
-  EXPECT_EQ(remarks[0].at("body"), "It has grown");
+  EXPECT_EQ(remarks[0].at("body"), "It has grown\ncolour: red");
 }
 
 TEST_F(FixMyStreetPosts, CommentWithoutText_IsTaken) {

@@ -86,6 +86,25 @@ TEST_F(Springfield, UpdateAndPhoto_ReachTheOrderOnce_AndComeBackAsOurs) {
   EXPECT_THAT(polled.work_orders, SizeIs(0));
 }
 
+TEST_F(Springfield, LaterDetails_StandInTheRemarkBelowItsText) {
+  prepare();
+  open();
+  r311::open311::AcceptedUpdate update;
+  update.reference = filed();
+  update.updated = clock_.now();
+  update.update.attributes = {{"depth", {"30"}}, {"hazard", {"pram", "blind"}}};
+  for (const char* text : {"", "Measured again"}) {
+    update.id += "U";
+    update.update.description = text;
+    const auto added = adapter_->update(update, bench_.terms(update.id));
+    ASSERT_EQ(added.verdict.outcome, Outcome::ok) << added.verdict.reason;
+  }
+  const auto polled = adapter_->changes("", bench_.terms());
+  ASSERT_THAT(polled.changes, SizeIs(2)) << polled.verdict.reason;
+  EXPECT_EQ(polled.changes[0].note, "depth: 30\nhazard: pram\nhazard: blind");
+  EXPECT_EQ(polled.changes[1].note, "Measured again\ndepth: 30\nhazard: pram\nhazard: blind");
+}
+
 TEST_F(Springfield, UpdateOfAnOrderThatIsNotThere_LeavesNothing) {
   prepare();
   open();
