@@ -166,8 +166,8 @@ Table<Service> service_table() {
            field("keywords", &Service::keywords, list_form(text_form(code_rule("text"))), Need::optional,
                  "Words by which it is found."),
            field("private", &Service::non_public, boolean_form(), Need::optional,
-                 "Whether its reports are private: only keys that may see private requests get them back. A service "
-                 "with the keyword private, in any case, is so too."),
+                 "Whether its reports are private from then on: only keys that may see private requests get them back. "
+                 "Those that came before stay public. A service with the keyword private, in any case, is so too."),
            field("backend", &Service::backend, text_form(name_rule("name of a back end")), Need::required,
                  "Which of the backends gets its reports."),
            backend_code_field(), agency_field(),
