@@ -14,8 +14,13 @@
 // store's own: its columns are taken from left to right, and its corrupt() throws that store's Failure.
 namespace r311::store {
 
-// Of a delivery `e`: a file that is fetched from elsewhere (followed_file.h) holds up nothing else of its request.
-#define R311_IS_WAITED_FOR "(e.kind <> 'media' OR substr(e.content, 1, 1) <> 'u')"
+// Of deliveries: others of its request wait until it is through. A follow-up that was rejected holds up nothing, nor
+// does a file that is fetched from elsewhere (followed_file.h). In the words of the index deliveries_holding.
+#define R311_HOLDS_OTHERS_UP                                          \
+  "state <> 'delivered' AND (state <> 'rejected' OR kind = 'create')" \
+  " AND (kind <> 'media' OR substr(content, 1, 1) <> 'u')"
+// Likewise deliveries_following.
+#define R311_FOLLOWS "state = 'waiting' AND kind <> 'create'"
 
 #define R311_DELIVERY_COLUMNS "id, request, kind, key, content, trace, state, attempts, created, due, reason"
 // Of deliveries.

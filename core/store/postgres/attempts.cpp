@@ -72,14 +72,21 @@ constexpr const char* kFollow =
     "INSERT INTO deliveries (request, destination, kind, key, content, trace, state, created, due)"
     " SELECT seq, destination, $2, $3, $4, $5, 'waiting', $6, $6 FROM requests WHERE seq = $1 RETURNING id";
 constexpr const char* kLock = "SELECT seq FROM requests WHERE seq = ANY ($1::bigint[]) ORDER BY seq FOR NO KEY UPDATE";
+// Of each request the first delivery that others wait for, if there is one.
+#define R311_FIRST_TO_WAIT_FOR                                                                                         \
+  "unnest($1::bigint[]) AS n (request) LEFT JOIN LATERAL (SELECT id, kind = 'create'"                                  \
+  " AND state = 'rejected' AS rejected FROM deliveries WHERE deliveries.request = n.request AND " R311_HOLDS_OTHERS_UP \
+  " ORDER BY deliveries.id LIMIT 1) f ON true"
 constexpr const char* kRejectBehind =
-    "UPDATE deliveries d SET state = 'rejected', reason = $2 WHERE d.request = ANY ($1::bigint[])"
-    " AND d.kind <> 'create' AND d.state IN ('waiting', 'parked') AND EXISTS (SELECT 1 FROM deliveries c"
-    " WHERE c.request = d.request AND c.kind = 'create' AND c.state = 'rejected')";
+    "UPDATE deliveries d SET state = 'rejected', reason = $2 WHERE d.request = ANY (ARRAY(SELECT n.request FROM"
+    " " R311_FIRST_TO_WAIT_FOR " WHERE f.rejected)) AND d.kind <> 'create' AND d.state IN ('waiting', 'parked')";
+// Two walks, each finds those alone that change. They are sorted, so that no plan makes a join of all that waits of it.
 constexpr const char* kHold =
-    "UPDATE deliveries d SET held = NOT d.held WHERE d.request = ANY ($1::bigint[]) AND d.kind <> 'create'"
-    " AND d.held <> EXISTS (SELECT 1 FROM deliveries e WHERE e.request = d.request AND e.id < d.id"
-    " AND e.state <> 'delivered' AND (e.state <> 'rejected' OR e.kind = 'create') AND " R311_IS_WAITED_FOR ")";
+    "UPDATE deliveries d SET held = NOT d.held WHERE d.id = ANY (ARRAY(SELECT w.id FROM " R311_FIRST_TO_WAIT_FOR
+    " CROSS JOIN LATERAL (SELECT b.id FROM deliveries b WHERE b.request = n.request AND b.held"
+    " AND b.id <= coalesce(f.id, 9223372036854775807) AND " R311_FOLLOWS
+    " UNION ALL SELECT b.id FROM deliveries b WHERE b.request = n.request AND NOT b.held AND b.id > f.id"
+    " AND " R311_FOLLOWS " ORDER BY id) w))";
 
 // Why a delivery could not be moved.
 Error refused(Connection& connection, std::int64_t delivery, const char* moved) {

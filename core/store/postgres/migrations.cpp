@@ -84,6 +84,7 @@ std::span<const Migration> migrations() {
       {11, kPlacesSchema},
       {12, kMergingSchema},
       {13, kSaidSchema},
+      {14, kOrderSchema},
   });
   return steps;
 }

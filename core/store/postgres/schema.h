@@ -16,5 +16,6 @@ extern const char* const kPrivacySchema;     // who wants a request private
 extern const char* const kPlacesSchema;      // their places in the order of update
 extern const char* const kMergingSchema;     // which request another was merged into
 extern const char* const kSaidSchema;        // what apps say of statuses
+extern const char* const kOrderSchema;       // which deliveries of one request wait for which
 
 }  // namespace r311::store::postgres

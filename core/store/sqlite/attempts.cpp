@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/sqlite/attempts.h"
 
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -20,6 +21,15 @@ const char* const kClaim =
 const char* const kInterrupt =
     "UPDATE deliveries SET state = 'unknown', reason = ?2"
     " WHERE destination = ?1 AND state = 'sending' AND state <> 'delivered' AND leased <= ?3";
+const char* const kFirstToWaitFor =
+    "SELECT id, kind = 'create' AND state = 'rejected' FROM deliveries INDEXED BY deliveries_holding"
+    " WHERE request = ?1 AND " R311_HOLDS_OTHERS_UP " ORDER BY id LIMIT 1";
+const char* const kRelease =
+    "UPDATE deliveries INDEXED BY deliveries_following SET held = 0"
+    " WHERE request = ?1 AND held = 1 AND id <= ?2 AND " R311_FOLLOWS;
+const char* const kHold =
+    "UPDATE deliveries INDEXED BY deliveries_following SET held = 1"
+    " WHERE request = ?1 AND held = 0 AND id > ?2 AND " R311_FOLLOWS;
 
 namespace {
 
@@ -62,13 +72,7 @@ constexpr const char* kFollow =
     " SELECT seq, destination, ?2, ?3, ?4, ?5, 'waiting', ?6, ?6 FROM requests WHERE seq = ?1";
 constexpr const char* kRejectBehind =
     "UPDATE deliveries SET state = 'rejected', reason = ?2 WHERE request = ?1 AND kind <> 'create'"
-    " AND state IN ('waiting', 'parked') AND EXISTS (SELECT 1 FROM deliveries c WHERE c.request = ?1"
-    " AND c.kind = 'create' AND c.state = 'rejected')";
-constexpr const char* kHold =
-    "UPDATE deliveries SET held = EXISTS (SELECT 1 FROM deliveries e WHERE e.request = ?1 AND e.id < deliveries.id"
-    " AND e.state <> 'delivered' AND (e.state <> 'rejected' OR e.kind = 'create') AND " R311_IS_WAITED_FOR
-    ")"
-    " WHERE request = ?1 AND kind <> 'create'";
+    " AND state IN ('waiting', 'parked')";
 
 // Says why a delivery could not be moved.
 [[noreturn]] void refuse(Connection& connection, std::int64_t delivery, const char* moved) {
@@ -183,8 +187,19 @@ std::int64_t add_follower(Desk& desk, std::int64_t request, const FollowUp& next
 }
 
 void order_followers(Connection& connection, std::int64_t request) {
-  connection.query(kRejectBehind).with(request, std::string_view(kRejectedWithItsReport)).run();
-  connection.query(kHold).with(request).run();
+  std::int64_t first = std::numeric_limits<std::int64_t>::max();
+  bool rejected = false;
+  {
+    Query query = connection.query(kFirstToWaitFor);
+    if (query.with(request).step()) {
+      Row row = query.row();
+      first = row.number();
+      rejected = row.flag();
+    }
+  }
+  if (rejected) connection.query(kRejectBehind).with(request, std::string_view(kRejectedWithItsReport)).run();
+  connection.query(kRelease).with(request, first).run();
+  connection.query(kHold).with(request, first).run();
 }
 
 std::vector<Delivery> settle_interrupted(Desk& desk, const std::string& destination) {

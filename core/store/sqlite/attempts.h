@@ -27,5 +27,8 @@ void order_followers(Connection& connection, std::int64_t request);
 // Statements that run all the time, for the proof that they stay in small indices.
 extern const char* const kClaim;
 extern const char* const kInterrupt;
+extern const char* const kFirstToWaitFor;
+extern const char* const kRelease;
+extern const char* const kHold;
 
 }  // namespace r311::store::sqlite

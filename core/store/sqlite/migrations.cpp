@@ -40,6 +40,7 @@ std::span<const Migration> migrations() {
       {9, kPrivacySchema},
       {10, kMergingSchema},
       {11, kSaidSchema},
+      {12, kOrderSchema},
   });
   return steps;
 }

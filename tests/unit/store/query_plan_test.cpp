@@ -71,5 +71,13 @@ TEST_F(QueryPlan, WorkersOfADestination_StayInTheIndexOfTheirState) {
   EXPECT_THAT(plan(store::sqlite::kUnknown), Not(HasSubstr("TEMP B-TREE")));
 }
 
+TEST_F(QueryPlan, OrderOfARequestsDeliveries_WalksNoneThatIsThrough) {
+  const auto store = open();
+  EXPECT_THAT(plan(store::sqlite::kFirstToWaitFor), HasSubstr("deliveries_holding (request=?)"));
+  EXPECT_THAT(plan(store::sqlite::kFirstToWaitFor), Not(HasSubstr("TEMP B-TREE")));
+  EXPECT_THAT(plan(store::sqlite::kRelease), HasSubstr("deliveries_following (request=? AND held=? AND rowid<?)"));
+  EXPECT_THAT(plan(store::sqlite::kHold), HasSubstr("deliveries_following (request=? AND held=? AND rowid>?)"));
+}
+
 }  // namespace
 }  // namespace r311::test
