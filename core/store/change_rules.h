@@ -47,10 +47,12 @@ inline Time updated(const Target& target, const open311::Change& change, Time re
 
 // Takes one change and counts what it did. `sent(target)` tells what apps said of a request, with its numbers, and
 // `echoed(number)` keeps that one of it came back; `keep(target, digest, change)` keeps a change in the history and
-// tells whether it was new there; `apply(target, change)` makes it the request's present state.
-template <class Sent, class Echoed, class Keep, class Apply>
+// tells whether it was new there; `apply(target, change)` makes it the request's present state, and
+// `set_privacy(target, told)` its privacy. A change that is older than the last one is history, but what it wants
+// private is hidden all the same: no later one need have said so again.
+template <class Sent, class Echoed, class Keep, class Apply, class SetPrivacy>
 void take_change(const open311::Change& change, const std::vector<Target>& targets, PollEffect& effect, Sent sent,
-                 Echoed echoed, Keep keep, Apply apply) {
+                 Echoed echoed, Keep keep, Apply apply, SetPrivacy set_privacy) {
   if (targets.empty()) {
     ++effect.unmatched;
     return;
@@ -69,9 +71,11 @@ void take_change(const open311::Change& change, const std::vector<Target>& targe
     if (!told || !keep(target, digest, *told)) continue;
     if (target.changed && change.changed < *target.changed) {
       late = true;
+      if (told->non_public.value_or(false)) set_privacy(target, told->non_public);
       continue;
     }
     apply(target, *told);
+    set_privacy(target, told->non_public);
     applied = true;
   }
   ++(applied ? effect.applied : late ? effect.late : effect.known);

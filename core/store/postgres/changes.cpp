@@ -98,10 +98,11 @@ void apply_one(Connection& connection, std::int64_t destination, const Change& c
     connection.run(kChange, target.seq, told.changed, updated(target, told, now), status.word, status.closed, told.note,
                    told.backend_status, told.reference);
     write_links(connection, target.seq, destination, told.links);
-    if (const auto privacy = new_privacy(target.privacy, told.non_public))
-      connection.run(kChangePrivacy, target.seq, *privacy);
   };
-  take_change(change, targets, effect, sent, echoed, keep, apply);
+  const auto set_privacy = [&](const Target& target, const std::optional<bool>& told) {
+    if (const auto privacy = new_privacy(target.privacy, told)) connection.run(kChangePrivacy, target.seq, *privacy);
+  };
+  take_change(change, targets, effect, sent, echoed, keep, apply, set_privacy);
 }
 
 // A work order that came about in the back end becomes a request once, however often it is told.

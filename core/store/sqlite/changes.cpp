@@ -98,10 +98,12 @@ void apply_one(Desk& desk, std::int64_t destination, const Change& change, PollE
               told.backend_status, told.reference)
         .run();
     write_links(connection, target.seq, destination, told.links);
-    if (const auto privacy = new_privacy(target.privacy, told.non_public))
+  };
+  const auto set_privacy = [&](const Target& target, const std::optional<bool>& told) {
+    if (const auto privacy = new_privacy(target.privacy, told))
       connection.query(kChangePrivacy).with(target.seq, *privacy).run();
   };
-  take_change(change, targets, effect, sent, echoed, keep, apply);
+  take_change(change, targets, effect, sent, echoed, keep, apply, set_privacy);
 }
 
 // A work order that came about in the back end becomes a request once, however often it is told.

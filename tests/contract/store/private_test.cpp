@@ -162,6 +162,32 @@ TEST_P(PrivateRequests, BackEnd_MakesARequestPrivateAndPublicAgain) {
   EXPECT_THAT(ids(privates()), ElementsAre("1"));
 }
 
+TEST_P(PrivateRequests, BackEndsWordThatCameLate_HidesTheRequestAndChangesNothingElse) {
+  accept_delivered("1", "W1");
+  tell("W1", std::nullopt, "Looked at");
+  Change late;
+  late.reference = "W1";
+  late.changed = now() - std::chrono::seconds{30};
+  late.status = Status::closed;
+  late.note = "Names a neighbour";
+  late.non_public = true;
+  EXPECT_EQ(apply({late}).late, 1u);
+  EXPECT_FALSE(readable("1"));
+  const auto hidden = store().request(kJurisdiction, "1", true).value();
+  ASSERT_TRUE(hidden);
+  EXPECT_TRUE(hidden->non_public);
+  EXPECT_EQ(hidden->status_notes, "Looked at");
+  EXPECT_NE(hidden->status, Status::closed);
+  tell("W1", false);
+  EXPECT_TRUE(readable("1"));
+  late.changed = now() - std::chrono::seconds{30};
+  late.non_public = false;
+  tell("W1", true);
+  late.note = "Nothing private";
+  EXPECT_EQ(apply({late}).late, 1u);
+  EXPECT_FALSE(readable("1")) << "what was said since holds";
+}
+
 TEST_P(PrivateRequests, WhatItsAppKeepsPrivate_NoBackEndMakesPublic) {
   ASSERT_TRUE(accept(private_report("1", now())));
   settle(due_delivery("1"), store::DeliveryState::delivered, "W1");
