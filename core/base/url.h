@@ -6,8 +6,8 @@
 namespace r311 {
 
 // A stranger's URL as logs and reasons may tell it: scheme, host, port and the beginning of the path. User, password,
-// query and fragment, which may hold secrets, are left out. "..." stands for what is cut off a path, for a place that is
-// not told apart from a password for certain, and for text that is no such URL. Pure, any thread.
+// query and fragment, which may hold secrets, are left out. "..." stands for what is cut off a path, for a place that
+// can't be told from a password for certain, and for text that is no such URL. Pure, any thread.
 std::string told_url(std::string_view url);
 
 }  // namespace r311

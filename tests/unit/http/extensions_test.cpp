@@ -133,7 +133,7 @@ TEST(Extensions, OfAList_AreThoseOfEachRequest) {
 TEST(Extensions, NotAskedFor_ChangeNothing) {
   Extended council;
   const std::string id = council.report("&description=Hole");
-  for (const std::string no : {"", "?extensions=", "?extensions=false", "?extensions=1"}) {
+  for (const std::string no : {"", "?extensions=", "?extensions=false", "?extensions=0"}) {
     for (const std::string& path : {std::string("requests"), "requests/" + id}) {
       EXPECT_THAT(council.get(path + ".json" + no).body, Not(HasSubstr("extended_status"))) << path << no;
       EXPECT_THAT(council.get(path + ".xml" + no).body, Not(HasSubstr("extended_status"))) << path << no;
