@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 #include <string>
+#include <utility>
 
 namespace r311::store {
 namespace {
@@ -27,22 +28,19 @@ class Search {
 
   std::vector<ListPlace> take() {
     const bool updated = query_.updated_from || query_.updated_to;
-    const bool few_updated = updated && indexes_.count_updated(updated_stretch(), effort_.few) < effort_.few;
+    const std::size_t updates = updated ? indexes_.count_updated(updated_stretch(), effort_.few) : kEverything;
     if (query_.order.by_updated) {
-      if (terms_.empty() || few_updated) {
+      if (terms_.empty() || updates < effort_.few) {
         in_order_of_update(kEverything, kEverything);
       } else {
         in_order_of_update_or_all();
       }
-    } else if (few_updated) {
+    } else if (updates < effort_.tried) {
       all_updated();
+    } else if (updated) {
+      in_order_of_request_or_all_updated(updates < effort_.few);
     } else {
-      if (needs_facets(query_) && !terms_.empty()) {
-        in_order_of_request(updated ? effort_.looked_at : kEverything);
-      } else {
-        walk_requested();
-      }
-      if (!ended_) all_updated();
+      in_order_of_request(kEverything, kEverything);
     }
     if (found_.size() > most_) found_.resize(most_);
     return std::move(found_);
@@ -50,6 +48,7 @@ class Search {
 
  private:
   bool first(const ListPlace& a, const ListPlace& b) const { return before(query_.order, a, b); }
+  bool asks_texts() const { return letters_.find_first_of("wp") != std::string::npos; }
 
   // Where the request stands in the order, if it answers the query. `matched`: the index says that it has the words.
   std::optional<ListPlace> place_of(const Candidate& one, bool matched) const {
@@ -74,8 +73,8 @@ class Search {
       if (const auto place = place_of(one, matched)) add(*place);
       if (found_.size() >= most_) return false;
       ++looked;
-      const bool hopeless = looked == tried && found_.size() < most_ / std::max<std::size_t>(1, looked_at / tried);
-      ended_ = looked < looked_at && !hopeless;
+      hopeless_ = looked == tried && found_.size() < most_ / std::max<std::size_t>(1, looked_at / tried);
+      ended_ = looked < looked_at && !hopeless_;
       return ended_;
     };
   }
@@ -95,17 +94,23 @@ class Search {
     found_.push_back(place);
   }
 
-  void in_order_of_request(std::size_t looked_at) {
+  void in_order_of_request(std::size_t looked_at, std::size_t tried) {
+    found_.clear();
+    if (!needs_facets(query_) || terms_.empty()) {
+      indexes_.requested(query_, looked_at, until(looked_at, false, tried));
+      return;
+    }
     indexes_.not_indexed(all(false));
     sort();
-    recent_.swap(found_);
-    indexes_.matching(terms_, stretch_of(query_), query_.order.ascending, until(looked_at, true));
+    recent_ = std::exchange(found_, {});
+    next_ = 0;
+    indexes_.matching(terms_, stretch_of(query_), query_.order.ascending, until(looked_at, true, tried));
     while (next_ < recent_.size() && found_.size() < most_) found_.push_back(recent_[next_++]);
   }
 
   void in_order_of_update(std::size_t looked_at, std::size_t tried) {
     found_.clear();
-    indexes_.updated(stretch_of(query_), query_.order.ascending, !terms_.empty(), until(looked_at, false, tried));
+    indexes_.updated(stretch_of(query_), query_.order.ascending, asks_texts(), until(looked_at, false, tried));
   }
 
   // Which of both takes the shorter time is told by a short look where many answer, and else by a count.
@@ -113,11 +118,16 @@ class Search {
     in_order_of_update(effort_.looked_at, effort_.tried);
     if (ended_) return;
     const bool few = indexes_.count_matching(terms_, effort_.few) < effort_.few;
-    if (!few) in_order_of_update(effort_.looked_at, kEverything);
+    if (!few && hopeless_) in_order_of_update(effort_.looked_at, kEverything);
     if (few || !ended_) all_matching(few);
   }
 
-  void walk_requested() { indexes_.requested(query_, effort_.looked_at, until(effort_.looked_at, false)); }
+  // `few`: updates then.
+  void in_order_of_request_or_all_updated(bool few) {
+    in_order_of_request(effort_.looked_at, effort_.tried);
+    if (!ended_ && !few && hopeless_) in_order_of_request(effort_.looked_at, kEverything);
+    if (!ended_) all_updated();
+  }
 
   void all_matching(bool few) {
     found_.clear();
@@ -144,7 +154,7 @@ class Search {
 
   void all_updated() {
     found_.clear();
-    indexes_.updated(updated_stretch(), false, !terms_.empty(), all(false));
+    indexes_.updated(updated_stretch(), false, asks_texts(), all(false));
     sort();
   }
 
@@ -163,7 +173,8 @@ class Search {
   std::vector<ListPlace> recent_;  // not indexed, in order
   std::size_t next_ = 0;           // of them
   std::vector<ListPlace> found_;
-  bool ended_ = true;  // whether what was found is all of it, or as much as is asked for
+  bool ended_ = true;      // whether what was found is all of it, or as much as is asked for
+  bool hopeless_ = false;  // whether a short look ended for want of answers
 };
 
 }  // namespace

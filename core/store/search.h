@@ -32,11 +32,11 @@ struct Candidate {
   " r.address_string, r.service_code, r.interface_used, r.agency_responsible, (r.media_url <> ''"                    \
   " AND r.media_url NOT LIKE '/media/%') OR EXISTS (SELECT 1 FROM request_media m WHERE m.request = r.seq"           \
   " AND m.content_type LIKE 'image/%'), r.description"
-// The same without what the index of facets has told, and holds_exactly() does not ask for.
+// The same without what is dear to read: photos and the description.
 #define R311_MATCHED_COLUMNS                                                                                         \
   "r.seq, r.jurisdiction, r.requested, r.updated, r.visible, r.veiled, r.closed, r.status, r.latitude, r.longitude," \
-  " r.address_string, '', '', '', false, ''"
-// The same without what holds_exactly() asks for, of what everybody reads.
+  " r.address_string, r.service_code, r.interface_used, r.agency_responsible, false, ''"
+// A place alone, of what everybody reads.
 #define R311_PLACE_COLUMNS \
   "r.seq, r.jurisdiction, r.requested, r.updated, true, false, false, 'open', NULL, NULL, '', '', '', '', false, ''"
 
@@ -84,8 +84,8 @@ class SearchIndexes {
   virtual ~SearchIndexes() = default;
   // By time of request: the service codes, and open or closed, that `query` asks for, at most `most`.
   virtual void requested(const RequestQuery& query, std::size_t most, const Take& take) = 0;
-  // By time of update. `words`: whether `take` asks what a request is found by; else it may be left out.
-  virtual void updated(const Stretch& stretch, bool ascending, bool words, const Take& take) = 0;
+  // By time of update. `texts`: whether `take` asks for photos or the description; else they may be left out.
+  virtual void updated(const Stretch& stretch, bool ascending, bool texts, const Take& take) = 0;
   // By time of request: those that the index of facets has with all of `terms`, of which there is one at least. What
   // the requests are found by is left out.
   virtual void matching(const std::vector<FacetTerm>& terms, const Stretch& stretch, bool ascending,
@@ -94,7 +94,7 @@ class SearchIndexes {
   virtual void few_matching(const std::vector<FacetTerm>& terms, const Stretch& stretch, const Take& take) {
     matching(terms, stretch, false, take);
   }
-  // How many the index of facets has with all of `terms`, counted up to `most`, whether clients can read them or not.
+  // How many the index of facets has with all of `terms`, counted up to `most`, perhaps with some that can't be read.
   virtual std::size_t count_matching(const std::vector<FacetTerm>& terms, std::size_t most) = 0;
   // How many were updated then, counted up to `most`.
   virtual std::size_t count_updated(const Stretch& stretch, std::size_t most) = 0;
@@ -108,7 +108,7 @@ bool is_plain(const RequestQuery& query);
 // How long what is tried.
 struct SearchEffort {
   std::size_t looked_at = 10'000;  // so many requests are looked at one by one before the other index is taken
-  std::size_t few = 5000;          // what fewer than that answer is taken whole at once, and sorted
+  std::size_t few = 10'000;        // what fewer than that answer is taken whole at once, and sorted
   std::size_t tried = 500;         // after so many the look ends, unless it finds enough if it goes on like this
 };
 

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <optional>
 
 #include "base/log.h"
 #include "store/postgres/schema.h"
-#include "store/search.h"
 
 namespace r311::store::postgres {
 namespace {
@@ -25,9 +25,10 @@ constexpr const char* kNext = "SELECT " R311_CANDIDATE_COLUMNS
 constexpr const char* kOfNumbers =
     "SELECT " R311_CANDIDATE_COLUMNS " FROM unnest($1::bigint[]) AS n (seq) JOIN requests r ON r.seq = n.seq";
 constexpr const char* kAdd =
-    "INSERT INTO request_facets SELECT seq, array_to_tsvector(string_to_array(words, ' '))"
-    " FROM unnest($1::bigint[], $2::text[]) AS n (seq, words)"
-    " ON CONFLICT (seq) DO UPDATE SET facets = excluded.facets";
+    "INSERT INTO request_facets (seq, requested, latitude, longitude, facets)"
+    " SELECT seq, requested, latitude, longitude, array_to_tsvector(string_to_array(words, ' '))"
+    " FROM unnest($1::bigint[], $2::bigint[], $3::double precision[], $4::double precision[], $5::text[])"
+    " AS n (seq, requested, latitude, longitude, words) ON CONFLICT (seq) DO UPDATE SET facets = excluded.facets";
 // An index that is made at once is smaller and sooner made.
 constexpr const char* kEmpty =
     "TRUNCATE request_facets; DELETE FROM facet_backlog; DROP INDEX IF EXISTS request_facets_words";
@@ -43,28 +44,44 @@ std::string word_of(std::int64_t jurisdiction, std::int64_t number, int length) 
          std::to_string(std::abs(number));
 }
 
+std::string public_word(std::int64_t jurisdiction) { return std::to_string(jurisdiction) + "v"; }
+std::string private_word(std::int64_t jurisdiction) { return std::to_string(jurisdiction) + "u"; }
+
 // Of candidates; answers the number of the last.
 std::int64_t add_rows(Connection& connection, const Rows& rows) {
-  std::vector<std::int64_t> numbers;
+  std::vector<std::int64_t> numbers, requested;
+  std::vector<std::optional<double>> latitude, longitude;
   std::vector<std::string> words;
   for (int i = 0; i < rows.size(); ++i) {
     Row row = rows[i];
     const Candidate one = read_candidate(row);
+    const auto& position = one.searched.position;
     numbers.push_back(one.seq);
-    words.push_back(facet_words(one.jurisdiction, one.requested, one.searched));
+    requested.push_back(one.requested.time_since_epoch().count());
+    latitude.push_back(position ? std::optional(position->latitude) : std::nullopt);
+    longitude.push_back(position ? std::optional(position->longitude) : std::nullopt);
+    words.push_back(facet_words(one));
   }
-  connection.run(kAdd, numbers, words);
+  connection.run(kAdd, numbers, requested, latitude, longitude, words);
   return numbers.empty() ? 0 : numbers.back();
 }
 
 }  // namespace
 
-std::string facet_words(std::int64_t jurisdiction, Time requested, const Searched& searched) {
+std::string facet_words(const Candidate& one) {
   std::string all;
-  for (const std::string& word : facets_of(jurisdiction, searched)) all += word + " ";
-  for (const int length : kLengths)
-    all += (length == kLengths.front() ? "" : " ") + word_of(jurisdiction, number_of(requested, length), length);
+  for (const std::string& word : facets_of(one.jurisdiction, one.searched)) all += word + " ";
+  for (const int length : kLengths) all += word_of(one.jurisdiction, number_of(one.requested, length), length) + " ";
+  if (one.visible) return all + public_word(one.jurisdiction);
+  if (one.veiled) return all + private_word(one.jurisdiction);
+  all.pop_back();
   return all;
+}
+
+FacetTerm readable_term(std::int64_t jurisdiction, bool privates) {
+  FacetTerm term{'v', {public_word(jurisdiction)}};
+  if (privates) term.words.push_back(private_word(jurisdiction));
+  return term;
 }
 
 std::string facet_query(const std::vector<FacetTerm>& terms) {

@@ -85,6 +85,7 @@ std::span<const Migration> migrations() {
       {12, kMergingSchema},
       {13, kSaidSchema},
       {14, kOrderSchema},
+      {15, kFacetPlacesSchema, true},
   });
   return steps;
 }

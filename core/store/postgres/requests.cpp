@@ -39,7 +39,6 @@ const char* const kNewestOfAllOfServices =
 
 namespace {
 
-using open311::ListPlace;
 using open311::ServiceRequest;
 
 constexpr const char* kNamed =
@@ -87,8 +86,7 @@ Rows find(Connection& connection, std::int64_t jurisdiction, const RequestQuery&
     for (std::size_t i = skip; i < places.size(); ++i) numbers.push_back(places[i].number);
     return connection.run(kAtPlaces, numbers);
   }
-  constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
-  const ListPlace after = query.after.value_or(up ? ListPlace{Time::min(), -end} : ListPlace{Time::max(), end});
+  const open311::ListPlace after = query.after.value_or(before_all_of(from, to, up));
   const auto run = [&](const char* sql, const auto&... of) {
     return connection.run(sql, jurisdiction, closed, from, to, after.moment, after.number,
                           static_cast<std::int64_t>(skip), static_cast<std::int64_t>(most), of...);

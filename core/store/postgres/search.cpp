@@ -32,14 +32,17 @@ constexpr std::int64_t kMostRows = 12'000;
   "SELECT " columns " FROM " walks " r ORDER BY r." moment " " direction ", r.seq " direction " LIMIT $7"
 #define R311_OF_CLASS " AND p.closed = c.closed"
 #define R311_EACH_CLASS "unnest($2::boolean[]) AS c (closed) CROSS JOIN LATERAL "
+// What the index of facets knows of a place is all that a search looks at, but for the address and the time of update.
+#define R311_FACET_COLUMNS                                                                                           \
+  "f.seq, $1::bigint, f.requested, 0::bigint, true, false, false, 'open', f.latitude, f.longitude, '', '', '', '', " \
+  "false, ''"
+#define R311_MATCHES " FROM facet_matches($2::text::tsquery) f "
 // Each by its number: OFFSET keeps the server from walking all requests to look for those that match.
-#define R311_BY_NUMBER(columns, readable)                                                                     \
-  "SELECT " columns                                                                                           \
-  " FROM facet_matches($2::text::tsquery) f CROSS JOIN LATERAL (SELECT * FROM requests p WHERE p.seq = f.seq" \
-  " OFFSET 0) r WHERE r.jurisdiction = $1 AND " readable " AND r.requested BETWEEN $3 AND $4"
-#define R311_MATCHING(columns, readable, sign, direction) \
-  R311_BY_NUMBER(columns, readable)                       \
-  " AND (r.requested, r.seq) " sign " ($5, $6) ORDER BY r.requested " direction ", r.seq " direction " LIMIT $7"
+#define R311_BY_NUMBER R311_MATCHES "CROSS JOIN LATERAL (SELECT * FROM requests p WHERE p.seq = f.seq OFFSET 0) r "
+#define R311_MATCHING(columns, from, sign, direction)                                         \
+  "SELECT " columns from "WHERE f.requested BETWEEN $3 AND $4 AND (f.requested, f.seq) " sign \
+  " ($5, $6)"                                                                                 \
+  " ORDER BY f.requested " direction ", f.seq " direction " LIMIT $7"
 #define R311_REQUESTED(walk, sign, direction)                                                              \
   R311_FIRST_OF(R311_CANDIDATE_COLUMNS, R311_EACH_CLASS walk(R311_OF_CLASS, "requested", sign, direction), \
                 "requested", direction)
@@ -70,14 +73,12 @@ constexpr Pages kOrderOfUpdate{{R311_UPDATED(R311_MATCHED_COLUMNS, R311_PUBLIC, 
                                 R311_UPDATED(R311_MATCHED_COLUMNS, R311_BOTH, ">", "ASC")}};
 constexpr Directions kPlacesOfUpdate{R311_UPDATED(R311_PLACE_COLUMNS, R311_PUBLIC, "<", "DESC"),
                                      R311_UPDATED(R311_PLACE_COLUMNS, R311_PUBLIC, ">", "ASC")};
-#define R311_READABLE "(r.visible OR r.veiled)"
-constexpr Pages kMatching{{R311_MATCHING(R311_MATCHED_COLUMNS, "r.visible", "<", "DESC"),
-                           R311_MATCHING(R311_MATCHED_COLUMNS, "r.visible", ">", "ASC")},
-                          {R311_MATCHING(R311_MATCHED_COLUMNS, R311_READABLE, "<", "DESC"),
-                           R311_MATCHING(R311_MATCHED_COLUMNS, R311_READABLE, ">", "ASC")}};
-constexpr Directions kMatchingPlaces{R311_MATCHING(R311_PLACE_COLUMNS, "r.visible", "<", "DESC"),
-                                     R311_MATCHING(R311_PLACE_COLUMNS, "r.visible", ">", "ASC")};
-constexpr const char* kFewMatching = R311_BY_NUMBER(R311_MATCHED_COLUMNS, R311_READABLE);
+constexpr Directions kMatching{R311_MATCHING(R311_FACET_COLUMNS, R311_MATCHES, "<", "DESC"),
+                               R311_MATCHING(R311_FACET_COLUMNS, R311_MATCHES, ">", "ASC")};
+constexpr Directions kMatchingRows{R311_MATCHING(R311_MATCHED_COLUMNS, R311_BY_NUMBER, "<", "DESC"),
+                                   R311_MATCHING(R311_MATCHED_COLUMNS, R311_BY_NUMBER, ">", "ASC")};
+constexpr const char* kFewMatching =
+    "SELECT " R311_MATCHED_COLUMNS R311_BY_NUMBER "WHERE r.jurisdiction = $1 AND f.requested BETWEEN $3 AND $4";
 
 constexpr const char* kCountUpdated =
     "SELECT count(*) FROM ((SELECT FROM requests WHERE jurisdiction = $1 AND visible AND updated BETWEEN $2 AND $3"
@@ -96,12 +97,14 @@ constexpr const char* kNotIndexed = "SELECT " R311_CANDIDATE_COLUMNS
 
 class Indexes final : public SearchIndexes {
  public:
-  // `places`: whether what everybody reads is asked for, and nothing that holds_exactly() decides.
-  Indexes(Connection& connection, std::int64_t jurisdiction, bool privates, bool places, std::size_t most)
+  Indexes(Connection& connection, std::int64_t jurisdiction, const RequestQuery& query, std::size_t most)
       : connection_(connection),
         jurisdiction_(jurisdiction),
-        privates_(privates),
-        places_(places),
+        privates_(query.privates),
+        // The index of facets knows no address and no time of update.
+        rows_needed_(query.order.by_updated || query.updated_from || query.updated_to || !query.address.empty()),
+        // Then that of updates knows all that is asked for.
+        places_(!query.privates && facet_terms(jurisdiction, query).empty()),
         most_(most),
         rows_(std::clamp(to_number(most), kFewestRows, kMostRows)) {}
 
@@ -118,9 +121,9 @@ class Indexes final : public SearchIndexes {
         });
   }
 
-  void updated(const Stretch& stretch, bool ascending, bool words, const Take& take) override {
-    const char* const sql = places_ && !words ? kPlacesOfUpdate.of(ascending)
-                                              : (words ? kUpdated : kOrderOfUpdate).of(privates_, ascending);
+  void updated(const Stretch& stretch, bool ascending, bool texts, const Take& take) override {
+    const char* const sql =
+        places_ ? kPlacesOfUpdate.of(ascending) : (texts ? kUpdated : kOrderOfUpdate).of(privates_, ascending);
     const std::vector<bool> closed = classes({});
     pages(stretch, ascending, true, rows_, kOn, take, [&](const Stretch& s, const ListPlace& after, std::int64_t rows) {
       return connection_.run(sql, jurisdiction_, closed, s.from, s.to, after.moment, after.number, rows);
@@ -138,10 +141,10 @@ class Indexes final : public SearchIndexes {
       return wanted = take(one);
     };
     const auto look = [&](const Days& days, const std::vector<std::string>& words) {
-      std::vector<FacetTerm> all = terms;
+      std::vector<FacetTerm> all = readable(terms);
       all.push_back({days.words.letter, words});
       const std::string asked = facet_query(all);
-      const char* const sql = places_ ? kMatchingPlaces.of(ascending) : kMatching.of(privates_, ascending);
+      const char* const sql = (rows_needed_ ? kMatchingRows : kMatching).of(ascending);
       pages({days.first, days.last, stretch.after}, ascending, false, rows_, kAgain, until,
             [&](const Stretch& s, const ListPlace& after, std::int64_t rows) {
               return connection_.run(sql, jurisdiction_, asked, s.from, s.to, after.moment, after.number, rows);
@@ -163,7 +166,8 @@ class Indexes final : public SearchIndexes {
   }
 
   void few_matching(const std::vector<FacetTerm>& terms, const Stretch& stretch, const Take& take) override {
-    const Rows rows = connection_.run(kFewMatching, jurisdiction_, facet_query(terms), stretch.from, stretch.to);
+    const Rows rows =
+        connection_.run(kFewMatching, jurisdiction_, facet_query(readable(terms)), stretch.from, stretch.to);
     each(rows, take);
   }
 
@@ -172,7 +176,7 @@ class Indexes final : public SearchIndexes {
   }
 
   std::size_t count_matching(const std::vector<FacetTerm>& terms, std::size_t most) override {
-    return count(connection_.run(kCountMatching, facet_query(terms), to_number(most)));
+    return count(connection_.run(kCountMatching, facet_query(readable(terms)), to_number(most)));
   }
 
   void not_indexed(const Take& take) override {
@@ -190,6 +194,10 @@ class Indexes final : public SearchIndexes {
       Row row = rows[i];
       if (!take(read_candidate(row))) return;
     }
+  }
+  std::vector<FacetTerm> readable(std::vector<FacetTerm> terms) const {
+    terms.push_back(readable_term(jurisdiction_, privates_));
+    return terms;
   }
   static std::int64_t to_number(std::size_t value) { return static_cast<std::int64_t>(value); }
   static std::size_t count(const Rows& rows) { return static_cast<std::size_t>(rows.front().number()); }
@@ -211,8 +219,7 @@ class Indexes final : public SearchIndexes {
   template <class Ask>
   void pages(const Stretch& stretch, bool ascending, bool by_updated, std::int64_t most, std::int64_t growth,
              const Take& take, Ask ask) {
-    constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
-    ListPlace after = stretch.after.value_or(ascending ? ListPlace{Time::min(), -end} : ListPlace{Time::max(), end});
+    ListPlace after = stretch.after.value_or(before_all_of(stretch.from, stretch.to, ascending));
     for (;; most = std::min(most * growth, kMostRows)) {
       const Rows rows = ask(stretch, after, most);
       for (int i = 0; i < rows.size(); ++i) {
@@ -228,6 +235,7 @@ class Indexes final : public SearchIndexes {
   Connection& connection_;
   const std::int64_t jurisdiction_;
   const bool privates_;
+  const bool rows_needed_;
   const bool places_;
   const std::size_t most_;
   const std::int64_t rows_;
@@ -235,10 +243,14 @@ class Indexes final : public SearchIndexes {
 
 }  // namespace
 
+ListPlace before_all_of(Time from, Time to, bool ascending) {
+  constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
+  return ascending ? ListPlace{from, -end} : ListPlace{to, end};
+}
+
 std::vector<ListPlace> find_places(Connection& connection, std::int64_t jurisdiction, const RequestQuery& query,
                                    std::size_t most) {
-  const bool places = !query.privates && !query.box && !query.circle && query.address.empty();
-  Indexes indexes(connection, jurisdiction, query.privates, places, most);
+  Indexes indexes(connection, jurisdiction, query, most);
   return search(indexes, jurisdiction, query, most);
 }
 

@@ -51,6 +51,43 @@ DROP INDEX requests_updated;
 CREATE INDEX requests_updated ON requests (jurisdiction, updated, seq) INCLUDE (requested) WHERE visible;
 )sql";
 
+// With the place in the order, the position and who may read it, a search needs no row of `requests`. The words that tell
+// who (facet_rows.h) change with `visible` and `veiled`.
+const char* const kFacetPlacesSchema = R"sql(
+DROP TABLE request_facets;
+CREATE TABLE request_facets (
+  seq bigint PRIMARY KEY,
+  requested bigint NOT NULL,
+  latitude double precision,
+  longitude double precision,
+  facets tsvector NOT NULL
+);
+
+DROP FUNCTION facet_matches(tsquery);
+CREATE FUNCTION facet_matches(asked tsquery)
+  RETURNS TABLE (seq bigint, requested bigint, latitude double precision, longitude double precision)
+  LANGUAGE sql STABLE ROWS 500 SET enable_bitmapscan = on SET enable_indexscan = off
+  AS $$ SELECT f.seq, f.requested, f.latitude, f.longitude FROM relay311.request_facets f WHERE f.facets @@ asked $$;
+
+CREATE FUNCTION changing_words(r requests) RETURNS text[] LANGUAGE sql IMMUTABLE
+  AS $$ SELECT relay311.status_words(r.jurisdiction, r.closed, r.status)
+    || CASE WHEN r.visible THEN ARRAY[r.jurisdiction || 'v'] WHEN r.veiled THEN ARRAY[r.jurisdiction || 'u'] END $$;
+CREATE OR REPLACE FUNCTION status_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM FROM relay311.facet_backlog WHERE seq = new.seq FOR KEY SHARE;
+  IF FOUND THEN
+    RETURN NULL;
+  END IF;
+  UPDATE relay311.request_facets
+    SET facets = ts_delete(facets, relay311.changing_words(old)) || array_to_tsvector(relay311.changing_words(new))
+    WHERE seq = new.seq;
+  RETURN NULL;
+END $$;
+DROP TRIGGER request_status_changed ON requests;
+CREATE TRIGGER request_status_changed AFTER UPDATE OF closed, status, visible, veiled ON requests FOR EACH ROW
+  WHEN ((old.closed, old.status, old.visible, old.veiled) IS DISTINCT FROM (new.closed, new.status, new.visible, new.veiled))
+  EXECUTE FUNCTION status_changed();
+)sql";
+
 const char* const kSearchIndex = R311_SEARCH_INDEX;
 
 }  // namespace r311::store::postgres

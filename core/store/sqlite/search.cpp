@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/sqlite/search.h"
 
+#include <algorithm>
 #include <string>
 
 #include "store/sqlite/facet_index.h"
@@ -21,6 +22,9 @@ constexpr const char* kOrderOfNumber = "SELECT " R311_MATCHED_COLUMNS " FROM req
 constexpr const char* kCountMatching =
     "SELECT count(*) FROM (SELECT 1 FROM request_facets WHERE request_facets MATCH ?1 LIMIT ?2)";
 constexpr const char* kOfNumber = "SELECT " R311_CANDIDATE_COLUMNS " FROM requests r WHERE r.seq = ?1";
+// That are walked to before the first of them is looked at.
+constexpr std::size_t kFewestPlaces = 500;
+constexpr std::size_t kMostPlaces = 10'000;
 constexpr const char* kNotIndexed =
     "SELECT " R311_CANDIDATE_COLUMNS " FROM requests r WHERE r.seq > (SELECT seq FROM facet_progress) ORDER BY r.seq";
 
@@ -30,15 +34,23 @@ class Indexes final : public SearchIndexes {
       : connection_(connection), jurisdiction_(jurisdiction), privates_(privates) {}
 
   void requested(const RequestQuery& query, std::size_t most, const Take& take) override {
-    for (const auto& place : first_requested(connection_, jurisdiction_, query, most)) {
-      if (!look_at(kOfNumber, place.number, take)) return;
+    RequestQuery part = query;
+    for (std::size_t left = most, size = kFewestPlaces; left > 0; size = std::min(size * 4, kMostPlaces)) {
+      size = std::min(size, left);
+      const auto places = first_requested(connection_, jurisdiction_, part, size);
+      for (const auto& place : places) {
+        if (!look_at(kOfNumber, place.number, take)) return;
+      }
+      if (places.size() < size) return;
+      part.after = places.back();
+      left -= size;
     }
   }
 
-  void updated(const Stretch& stretch, bool ascending, bool words, const Take& take) override {
+  void updated(const Stretch& stretch, bool ascending, bool texts, const Take& take) override {
     UpdatedWalk walk(connection_, jurisdiction_, stretch, ascending, privates_);
     while (const auto place = walk.next()) {
-      if (!look_at(words ? kOfNumber : kOrderOfNumber, place->number, take)) return;
+      if (!look_at(texts ? kOfNumber : kOrderOfNumber, place->number, take)) return;
     }
   }
 

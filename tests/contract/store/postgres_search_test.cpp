@@ -140,6 +140,33 @@ TEST_P(LateIndex, StatusThatIsAboutToChange_KeepsItsRequestOutUntilItHas) {
   EXPECT_THAT(with_status(open311::Status::open), IsEmpty());
 }
 
+// Its words tell who may read a request, so that no row of it is looked at.
+TEST_P(LateIndex, RequestThatIsIndexed_IsFoundByThoseWhoMayReadItThen) {
+  auto report = plain_report("1", now());
+  report.report.description = "hole";
+  report.type = open311::ServiceType::batch;
+  report.token = "T1";
+  ASSERT_TRUE(accept(report));
+  ASSERT_EQ(index_backlog(*own_, kAll), 1);
+  EXPECT_THAT(found_by("hole"), IsEmpty()) << "its token has not resolved";
+  settle(due_delivery("1"), store::DeliveryState::delivered, "WO-1");
+  EXPECT_THAT(found_by("hole"), ElementsAre("1"));
+
+  auto for_clerks = all();
+  for_clerks.words = {"hole"};
+  for_clerks.privates = true;
+  for (const bool hidden : {true, false}) {
+    pass(std::chrono::minutes{1});
+    open311::Change change;
+    change.reference = "WO-1";
+    change.changed = now();
+    change.non_public = hidden;
+    ASSERT_EQ(apply({change}).applied, 1U);
+    EXPECT_EQ(found_by("hole").size(), hidden ? 0U : 1U);
+    EXPECT_THAT(ids(for_clerks), ElementsAre("1"));
+  }
+}
+
 TEST_P(LateIndex, WhatNodesLeftThatAreGone_IsIndexedByOneThatStarts) {
   accept_text("1", "", "hole");
   PostgresPlace& shared = place();
