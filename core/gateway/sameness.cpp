@@ -15,7 +15,7 @@ namespace {
 std::optional<std::string> attributes_key(const std::vector<std::string>& codes,
                                           const open311::AcceptedReport& report) {
   PartsDigest parts;
-  parts.add("attributes").add(report.interface_used);
+  parts.add("attributes").add(report.interface_used).add(report.service_code);
   for (const auto& code : codes) {
     const auto& all = report.report.attributes;
     const auto found = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.code == code; });

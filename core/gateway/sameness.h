@@ -25,8 +25,9 @@ std::string content_digest(const open311::Parameters& sent, const std::vector<op
 
 // The keys under which a report is the same as another of its sender in its jurisdiction, until `now` plus the
 // jurisdiction's window: the client's own, if it gave one, which goes with the digest of all that was sent except
-// api_key; and the values of the attributes that the jurisdiction names, if the report has all of them, whatever else
-// it says. They hold nothing of the report in the clear.
+// api_key; and the service with the values of the attributes that the jurisdiction names, if the report has all of
+// them, whatever else it says. (What was moved to another service is for other people: it is another report.) They hold
+// nothing of the report in the clear.
 std::vector<store::Repeat> repeats_of(const Jurisdiction& jurisdiction, const open311::Parameters& sent,
                                       const open311::AcceptedReport& report, std::string_view idempotency_key,
                                       Time now);

@@ -73,6 +73,24 @@ TEST(Sameness, ReportWithTheAttributesOfAnEarlierOne_IsThatOneWhateverElseItSays
   EXPECT_EQ(city.waiting("highways").size(), 4U);
 }
 
+TEST(Sameness, ReportThatWasMovedToAnotherService_IsAnother) {
+  City city;
+  city.jurisdiction = Jurisdiction(deduping_plan());
+  const auto first = city.post(hole("A hole", "4711"));
+  const auto moved = form({{"service_code", "BULKY"},
+                           {"lat", "39.8"},
+                           {"long", "-89.6"},
+                           {"description", "A hole"},
+                           {"attribute[fixmystreet_id]", "4711"}});
+  const auto second = city.post(moved);
+  ASSERT_TRUE(second) << second.error().front().description;
+  ASSERT_TRUE(first);
+  EXPECT_NE(second->token, "");
+  EXPECT_EQ(city.post(moved)->token, second->token);
+  EXPECT_EQ(city.waiting("waste").size(), 1U);
+  EXPECT_EQ(city.waiting("highways").size(), 1U);
+}
+
 TEST(Sameness, SeveralAttributes_MustAllBeThereAndEqual) {
   City city;
   auto plan = springfield_plan();
