@@ -50,7 +50,7 @@ Routed route(std::span<const Place> table, std::string_view method, std::string_
   const Path asked = read_path(path);
   Routed routed;
   routed.format = asked.format;
-  if (!asked.format) return routed;
+  if (!asked.format || asked.stem.ends_with('/')) return routed;
   for (std::size_t row = 0; row < table.size(); ++row) {
     auto rest = match(table[row].pattern, asked.stem);
     if (!rest) continue;

@@ -60,7 +60,15 @@ TEST(Router, OtherMethod_IsToldWhatThePathTakes) {
   EXPECT_EQ(routed("POST", "/open311/v2/services.xml").allow, "GET, HEAD, OPTIONS");
   EXPECT_EQ(routed("GET", "/open311/v2/other.xml").allow, "");
   EXPECT_EQ(routed("GET", "/open311/v2.xml").allow, "");
-  EXPECT_EQ(routed("GET", "/open311/v2/requests/.xml").allow, "POST, GET, HEAD, OPTIONS");
+}
+
+TEST(Router, NameThatIsNotThere_IsNotTheList) {
+  const auto answer = routed("GET", "/open311/v2/requests/.json");
+  EXPECT_FALSE(answer.row);
+  EXPECT_EQ(answer.allow, "");
+  EXPECT_EQ(answer.format, open311::Format::json) << "its error is told in its form";
+  EXPECT_FALSE(routed("GET", "/open311/v2/services/.xml").row);
+  EXPECT_TRUE(routed("GET", "/open311/v2/services.xml/").row);
 }
 
 TEST(Router, MethodsAreCaseSensitive) { EXPECT_FALSE(routed("get", "/open311/v2/services.xml").row); }
