@@ -35,7 +35,6 @@ class Golden : public City {
 TEST_F(Golden, CatalogueOfTheCity_IsAsItWas) {
   expect("services", "services");
   expect("definition", "services/POT");
-  expect("definition_empty", "services/LITTER");
 }
 
 TEST_F(Golden, RequestAndItsUpdates_AreAsTheyWere) {
