@@ -68,6 +68,7 @@ struct CouncilPlan {
   ApiOptions options{};
   open311::StatusView statuses = open311::StatusView::plain;
   std::map<std::string, std::vector<std::string>> catalogs{};  // of which back ends a jurisdiction takes services
+  std::vector<open311::Service> more_services{};               // of the back end "highways"
 };
 
 // The API of one gateway on a free port, over a real store and real files in a folder of its own. Keys: demo-key may
@@ -145,6 +146,7 @@ struct Council {
     for (const auto& id : plan.jurisdictions) {
       made.push_back(council_plan(id));
       made.back().statuses = plan.statuses;
+      for (const auto& service : plan.more_services) made.back().services.emplace_back(service, "highways");
       if (const auto found = plan.catalogs.find(id); found != plan.catalogs.end()) made.back().catalogs = found->second;
     }
     return made;
