@@ -48,9 +48,10 @@ Result<Listed> Query::list(const Jurisdiction& jurisdiction, const open311::List
     return read(query).map([](auto&& found) { return Listed{std::move(found), {}}; });
   }
 
-  const std::size_t most = std::min(bound(part), cap);
+  const std::size_t whole = bound(part);
+  const std::size_t most = std::min(whole, cap);
   query.after = part.after;
-  if (part.page) query.skip = (*part.page - 1) * part.size.value_or(most);
+  if (part.page) query.skip = (*part.page - 1) * whole;
   query.limit = most + 1;  // one more than is answered tells whether something is cut off
   auto found = read(query);
   if (!found) return tl::unexpected(found.error());

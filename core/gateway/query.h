@@ -31,8 +31,8 @@ class Query {
 
   // How many requests this part of a list has at most. A client can only lower it.
   std::size_t bound(const open311::ListPart& part) const;
-  // In the order that the filter asks for, at most `cap`. Of a window that was to be whole and is larger than the bound
-  // the log tells so.
+  // In the order that the filter asks for, at most the first `cap` of this part. Where a page begins is told by the
+  // bound, so that pages skip nothing. Of a window that was to be whole and is larger than the bound the log tells so.
   Result<Listed> list(const Jurisdiction& jurisdiction, const open311::ListFilter& filter,
                       const open311::ListPart& part, Sight sight = Sight::everybody,
                       std::size_t cap = ListLimits::none) const;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -78,14 +79,16 @@ Result<std::optional<Api::ListDocument>> Api::list_document(const gateway::Juris
     return ListDocument{open311::render_requests(format, found.requests, here.view()), found.next};
   };
   const bool by_id = !asked.filter.ids.empty();
+  open311::ListPart part = asked.part;
+  if (extensions) part.most = std::min(small, part.most.value_or(small));
   if (!by_id || asked.filter.ids.size() <= small) {
-    auto found = query_.list(here, asked.filter, asked.part, sight, small);
+    auto found = query_.list(here, asked.filter, part, sight, small);
     if (!found) return tl::unexpected(found.error());
-    if (by_id || extensions || !found->next || query_.bound(asked.part) <= small) return made(*found);
+    if (by_id || !found->next || query_.bound(part) <= small) return made(*found);
   }
   const auto permit = large_lists_.take();
   if (!permit) return std::nullopt;
-  auto found = query_.list(here, asked.filter, asked.part, sight);
+  auto found = query_.list(here, asked.filter, part, sight);
   if (!found) return tl::unexpected(found.error());
   return made(*found);
 }

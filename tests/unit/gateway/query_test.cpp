@@ -84,6 +84,34 @@ TEST(Query, PageSize_LowersTheBoundAndNeverRaisesIt) {
   EXPECT_EQ(query.list(city.jurisdiction, {}, part_of(false, 100))->requests.size(), 3u);
 }
 
+// Whatever lowers what one answer has, a page begins where the one before ended.
+TEST(Query, Pages_CountWhatOneAnswerHasAndSkipNothing) {
+  City city;
+  const auto ids = five_potholes(city);
+  const Query query(*city.store, {.newest = 2, .window = 4});
+  const auto page = [&](bool window, std::size_t size, std::size_t number, std::optional<std::size_t> most = {}) {
+    auto part = part_of(window, size);
+    part.page = number;
+    part.most = most;
+    return ids_of(query.list(city.jurisdiction, {}, part));
+  };
+  EXPECT_THAT(page(false, 5, 2), ElementsAre(ids[2], ids[1]));
+  EXPECT_THAT(page(false, 5, 3), ElementsAre(ids[0]));
+  EXPECT_THAT(page(true, 5, 2), ElementsAre(ids[0]));
+  EXPECT_THAT(page(true, 3, 2, 1), ElementsAre(ids[3]));
+}
+
+// How much is read of it first says nothing about where it begins.
+TEST(Query, PageThatIsReadInPart_BeginsWhereTheWholeWould) {
+  City city;
+  const auto ids = five_potholes(city);
+  auto part = part_of(true, 3);
+  part.page = 2;
+  const auto read = Query(*city.store).list(city.jurisdiction, {}, part, Sight::everybody, 1);
+  EXPECT_THAT(ids_of(read), ElementsAre(ids[1]));
+  EXPECT_TRUE(read->next);
+}
+
 TEST(Query, Filters_AreAllApplied) {
   City city;
   five_potholes(city);

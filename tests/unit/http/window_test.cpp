@@ -161,6 +161,31 @@ TEST(LargeList, GivesItsPermitBackBeforeItIsAnswered) {
   for (int i = 0; i < 50; ++i) EXPECT_EQ(list(council, all).size(), 3u);
 }
 
+// With extensions a part is never larger than a small list, also of a window: pages are of that size then.
+TEST(LargeList, WalkedByPages_GivesEachRequestOnceWhateverLowersAPage) {
+  ApiOptions options;
+  options.small_list = 2;
+  Council council({.options = options});
+  std::vector<std::string> posted;
+  for (int i = 0; i < 5; ++i) {
+    posted.push_back(post(council));
+    council.clock.advance(seconds(10));
+  }
+  std::reverse(posted.begin(), posted.end());
+  const std::string all = window(council.clock.now() - hours(1), council.clock.now());
+  const std::string newest = "service_code=POT";
+  for (const std::string& asked :
+       {all + "&page_size=4", all + "&page_size=4&extensions=true", newest + "&page_size=4&extensions=true",
+        all + "&page_size=4&max_requests=3", newest + "&page_size=3&max_requests=1"}) {
+    std::vector<std::string> walked;
+    for (int page = 1; page <= 6; ++page) {
+      const auto part = ids(list(council, asked + "&page=" + std::to_string(page)));
+      walked.insert(walked.end(), part.begin(), part.end());
+    }
+    EXPECT_EQ(walked, posted) << asked;
+  }
+}
+
 TEST(Permits, AreGivenOutUpToTheirNumberAndAgainWhenTheyComeBack) {
   Permits permits(2);
   auto first = permits.take();
