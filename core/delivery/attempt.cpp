@@ -69,8 +69,8 @@ Destination::Found Destination::hand_over(Slot& slot, bool more) {
   if (to_fetch) {
     if (away_) away_();
     if (!fetch_file(*freight, around_.fetch_file, delivery.key, missing)) {
-      const bool written = give_back(slot, onward_.now() + until_fetched, "Its file is being fetched");
-      return written ? Found::passed : Found::store_failed;
+      if (const auto left = step_back(slot)) return *left;
+      missing = {plugin::Outcome::unavailable, "Its file is still being fetched"};
     }
   }
   const bool has_all = missing.outcome == plugin::Outcome::ok;
@@ -100,6 +100,16 @@ Destination::Found Destination::hand_over(Slot& slot, bool more) {
   // What a stranger's server does says nothing about the back end.
   if (!ending.kept && has_all) ending.keeps_place = learn(slot, ending.verdict);
   return settle(slot, ending, freight && freight->report && freight->report->backend_id, more);
+}
+
+// Leaves it until its file is there. Nothing: it is too old to be left again.
+std::optional<Destination::Found> Destination::step_back(Slot& slot) {
+  const Time now = onward_.now();
+  const Time end = slot.call->delivery.created + plan_.give_up_after;
+  if (now >= end) return std::nullopt;
+  auto back = given_back(slot, std::min(now + until_fetched, end), "Its file is being fetched");
+  back.stepped_back = true;
+  return ledger_.write({slot.call->delivery, std::move(back)}).written ? Found::passed : Found::store_failed;
 }
 
 plugin::CallTerms Destination::terms_of(const store::Delivery& delivery) const {

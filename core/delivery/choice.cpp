@@ -203,15 +203,19 @@ void Destination::note_begun(Call& call, Time started, Moment asked) {
 }
 
 // What was begun, or may have been, and not called: it goes back to where it was, unless it is another's by now.
-// False: the store fails.
-bool Destination::give_back(Slot& slot, Time due, std::string_view why) {
+store::Settlement Destination::given_back(const Slot& slot, Time due, std::string_view why) {
   store::Settlement back;
   back.state = slot.call->was;
   back.due = due;
   back.outcome = plugin::word(plugin::Outcome::unavailable);
   back.reason = why;
   back.started = slot.call->started;
-  return ledger_.write({slot.call->delivery, std::move(back)}).written;
+  return back;
+}
+
+// False: the store fails.
+bool Destination::give_back(Slot& slot, Time due, std::string_view why) {
+  return ledger_.write({slot.call->delivery, given_back(slot, due, why)}).written;
 }
 
 }  // namespace r311::delivery

@@ -119,6 +119,7 @@ class Destination {
   Found take_claimed(Slot& slot, store::Claimed claimed, const store::Claim& claim, Moment asked);
   std::optional<store::Claim> next_claim(Slot& slot);
   store::Claim claim_now() const;
+  static store::Settlement given_back(const Slot& slot, Time due, std::string_view why);
   bool give_back(Slot& slot, Time due, std::string_view why);
   bool admits(std::size_t own, Moment now) const;           // under mutex_; `own` of the slots taken are the caller's
   void note_begun(Call& call, Time started, Moment asked);  // under mutex_
@@ -127,6 +128,7 @@ class Destination {
 
   // How it is handed over and ends (attempt.cpp).
   Found hand_over(Slot& slot, bool more);
+  std::optional<Found> step_back(Slot& slot);
   bool can_be_used(Slot& slot);
   void expect_back(Call& call);  // under mutex_
   plugin::CallTerms terms_of(const store::Delivery& delivery) const;

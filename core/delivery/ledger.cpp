@@ -71,6 +71,7 @@ void Ledger::say(const Outturn& outturn, const store::Settled& settled) const {
       return;
     case store::DeliveryState::waiting:
     case store::DeliveryState::unknown:
+      if (settlement.stepped_back) return log::debug("delivery stepped back", {destination, trace, id, reason});
       return log::warning(settlement.state == store::DeliveryState::waiting
                               ? "delivery deferred"
                               : "nobody knows whether a delivery happened; the back end is asked",

@@ -40,7 +40,7 @@ struct Delivery {
   std::string content;      // of an update its id, of media see followed_file.h; of a create empty
   std::string trace;        // for logs on both sides of the border
   DeliveryState state = DeliveryState::waiting;
-  int attempts = 0;  // begun so far
+  int attempts = 0;  // begun so far, but for those that stepped back
   Time created{};
   Time due{};
   std::string reason;  // why it is where it is
@@ -62,8 +62,11 @@ struct Settlement {
   std::string outcome;
   std::string reason;
   std::string reference;  // for delivered
-  Time started{};
+  Time started{};  // as it was begun
   Milliseconds took{};
+  // No call was made, and the delivery is back where it was (waiting or unknown), later: the attempt is none, and no
+  // failure of its destination. Its number is given out again; `started` tells it from the one that has it then.
+  bool stepped_back = false;
 };
 
 // What became of the request when an attempt was settled.

@@ -17,8 +17,12 @@ Accepted answer_of(const open311::AcceptedReport& report) {
 }
 
 Result<void> check_settlement(const Settlement& settlement) {
-  if (settlement.state != DeliveryState::sending) return {};
-  return fail(Kind::invalid, "an attempt can't end with its delivery still being sent");
+  if (settlement.state == DeliveryState::sending)
+    return fail(Kind::invalid, "an attempt can't end with its delivery still being sent");
+  if (settlement.stepped_back && settlement.state != DeliveryState::waiting &&
+      settlement.state != DeliveryState::unknown)
+    return fail(Kind::invalid, "a delivery that stepped back can't be settled");
+  return {};
 }
 
 void tell_id(Settled& settled, const Settlement& settlement, bool wanted, bool taken) {

@@ -37,13 +37,21 @@ constexpr const char* kClaim =
 constexpr const char* kBelongTo =
     "SELECT d.id, d.request, d.kind, r.id, r.backend_id FROM deliveries d JOIN requests r ON r.seq = d.request"
     " WHERE d.id = ANY ($1::bigint[]) ORDER BY r.seq FOR NO KEY UPDATE OF r";
+// `back` is 1 for what stepped back. A subquery that is compared is never hashed, as one that EXISTS asks may be.
 constexpr const char* kSettle =
     "WITH ended AS (SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[],"
-    " $6::bigint[], $7::bigint[], $8::text[]) AS n (id, number, state, due, reason, started, took, outcome)),"
-    " moved AS (UPDATE deliveries d SET state = ended.state, due = ended.due, reason = ended.reason FROM ended"
-    " WHERE d.id = ended.id AND d.state = 'sending' AND d.attempts = ended.number RETURNING d.id),"
+    " $6::bigint[], $7::bigint[], $8::text[], $9::bigint[])"
+    " AS n (id, number, state, due, reason, started, took, outcome, back)),"
+    " moved AS (UPDATE deliveries d SET state = ended.state, due = ended.due, reason = ended.reason,"
+    " attempts = d.attempts - ended.back FROM ended"
+    " WHERE d.id = ended.id AND d.state = 'sending' AND d.attempts = ended.number"
+    " AND CASE ended.back WHEN 0 THEN true ELSE ended.started ="
+    " (SELECT a.started FROM attempts a WHERE a.delivery = ended.id AND a.number = ended.number) END RETURNING d.id),"
     " told AS (UPDATE attempts a SET started = ended.started, took = ended.took, outcome = ended.outcome,"
-    " reason = ended.reason FROM ended JOIN moved USING (id) WHERE a.delivery = ended.id AND a.number = ended.number)"
+    " reason = ended.reason FROM ended JOIN moved USING (id)"
+    " WHERE ended.back = 0 AND a.delivery = ended.id AND a.number = ended.number),"
+    " forgotten AS (DELETE FROM attempts a USING ended JOIN moved USING (id)"
+    " WHERE ended.back = 1 AND a.delivery = ended.id AND a.number = ended.number)"
     " SELECT id FROM moved";
 constexpr const char* kDelivered =
     "UPDATE requests r SET visible = (type <> 'blackbox' AND non_public = 0),"
@@ -135,7 +143,7 @@ std::map<std::int64_t, Owner> lock_owners(Connection& connection, const std::vec
 
 // Answers which were in the attempt that ended.
 std::set<std::int64_t> move_ended(Connection& connection, const std::vector<const Ended*>& ended) {
-  std::vector<std::int64_t> ids, numbers, dues, started, took;
+  std::vector<std::int64_t> ids, numbers, dues, started, took, back;
   std::vector<std::string> states, reasons, outcomes;
   for (const Ended* one : ended) {
     const auto& [delivery, settlement] = *one;
@@ -147,8 +155,9 @@ std::set<std::int64_t> move_ended(Connection& connection, const std::vector<cons
     started.push_back(settlement.started.time_since_epoch().count());
     took.push_back(settlement.took.count());
     outcomes.push_back(settlement.outcome);
+    back.push_back(settlement.stepped_back ? 1 : 0);
   }
-  const Rows rows = connection.run(kSettle, ids, numbers, states, dues, reasons, started, took, outcomes);
+  const Rows rows = connection.run(kSettle, ids, numbers, states, dues, reasons, started, took, outcomes, back);
   std::set<std::int64_t> moved;
   for (int i = 0; i < rows.size(); ++i) moved.insert(rows[i].number());
   return moved;
@@ -205,6 +214,7 @@ std::vector<Result<Settled>> settle_attempts(Connection& connection, const std::
     if (!moved.contains(delivery.id)) continue;
     const Owner& owner = owners.at(delivery.id);
     requests.push_back(owner.request);
+    if (settlement.stepped_back) continue;
     if (settlement.state != DeliveryState::delivered) {
       failed[delivery.destination] = one;
     } else if (owner.create) {

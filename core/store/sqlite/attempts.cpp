@@ -52,6 +52,11 @@ constexpr const char* kSettle =
 constexpr const char* kSettleAttempt =
     "UPDATE attempts SET started = ?2, took = ?3, outcome = ?4, reason = ?5"
     " WHERE delivery = ?1 AND number = (SELECT attempts FROM deliveries WHERE id = ?1)";
+constexpr const char* kStepBack =
+    "UPDATE deliveries SET state = ?2, due = ?3, reason = ?4, attempts = attempts - 1 WHERE id = ?1"
+    " AND state = 'sending' AND attempts = ?5"
+    " AND (SELECT started FROM attempts WHERE delivery = ?1 AND number = ?5) = ?6";
+constexpr const char* kForgetAttempt = "DELETE FROM attempts WHERE delivery = ?1 AND number = ?2";
 // Two statements, because one that names a column rewrites the indices of it: most requests show from the start.
 constexpr const char* kShow =
     "UPDATE requests SET visible = non_public = 0, veiled = non_public <> 0"
@@ -122,9 +127,9 @@ void extend_lease(Desk& desk, const Delivery& delivery, Milliseconds lease) {
 
 void forget_leases(Connection& connection) { connection.run(kForgetLeases); }
 
-Settled settle_attempt(Desk& desk, const Delivery& delivery, const Settlement& settlement) {
-  if (const auto fit = check_settlement(settlement); !fit) throw Failure{fit.error()};
-  Connection& connection = desk.connection;
+namespace {
+
+void end_attempt(Connection& connection, const Delivery& delivery, const Settlement& settlement) {
   connection.query(kSettle)
       .with(delivery.id, word(settlement.state), settlement.due, settlement.reason, delivery.attempts)
       .run();
@@ -132,8 +137,29 @@ Settled settle_attempt(Desk& desk, const Delivery& delivery, const Settlement& s
   connection.query(kSettleAttempt)
       .with(delivery.id, settlement.started, settlement.took.count(), settlement.outcome, settlement.reason)
       .run();
+  if (settlement.state != DeliveryState::delivered)
+    connection.query(kFailed).with(delivery.id, settlement.reason, settlement.started).run();
+}
+
+void step_back(Connection& connection, const Delivery& delivery, const Settlement& settlement) {
+  connection.query(kStepBack)
+      .with(delivery.id, word(settlement.state), settlement.due, settlement.reason, delivery.attempts,
+            settlement.started)
+      .run();
+  if (connection.changed() == 0) refuse(connection, delivery.id, "settled");
+  connection.query(kForgetAttempt).with(delivery.id, delivery.attempts).run();
+}
+
+}  // namespace
+
+Settled settle_attempt(Desk& desk, const Delivery& delivery, const Settlement& settlement) {
+  if (const auto fit = check_settlement(settlement); !fit) throw Failure{fit.error()};
+  Connection& connection = desk.connection;
+  if (settlement.stepped_back)
+    step_back(connection, delivery, settlement);
+  else
+    end_attempt(connection, delivery, settlement);
   const bool delivered = settlement.state == DeliveryState::delivered;
-  if (!delivered) connection.query(kFailed).with(delivery.id, settlement.reason, settlement.started).run();
 
   std::int64_t request = 0;
   Settled settled;

@@ -119,6 +119,74 @@ TEST_P(StoreContract, Turn_WhoseEndIsRefused_ClaimsAllTheSame) {
   EXPECT_EQ(state_of("1"), DeliveryState::sending);
 }
 
+Ended stepped_back(const Delivery& delivery, Time started, Time due) {
+  store::Settlement settlement;
+  settlement.state = DeliveryState::waiting;
+  settlement.stepped_back = true;
+  settlement.due = due;
+  settlement.reason = "not yet";
+  settlement.started = started;
+  return {delivery, settlement};
+}
+
+TEST_P(StoreContract, SteppingBack_CountsNoAttemptAndIsNoFailureOfTheDestination) {
+  accept_plain("1");
+  settle(due_delivery("1"), DeliveryState::waiting);
+  clock_.advance(minutes{5});
+  const auto failed = store().destinations().value().front();
+  const auto begun = claim(store(), now()).begun;
+  ASSERT_TRUE(begun);
+  EXPECT_EQ(begun->attempts, 2);
+  const auto turned = store().turn({stepped_back(*begun, now(), now() + seconds{5}), std::nullopt});
+  ASSERT_TRUE(turned.settled);
+  EXPECT_EQ(turned.settled->id, "1");
+  EXPECT_EQ(store().attempts(begun->id).value().size(), 1U);
+  const auto stands = store().destinations().value().front();
+  EXPECT_EQ(stands.last_reason, failed.last_reason);
+  EXPECT_EQ(stands.last_failure, failed.last_failure);
+  EXPECT_FALSE(claim(store(), now()).begun);
+  clock_.advance(seconds{5});
+  const auto again = due_delivery("1");
+  EXPECT_EQ(again.attempts, 1);
+  EXPECT_EQ(again.reason, "not yet");
+  const auto next = claim(store(), now()).begun;
+  ASSERT_TRUE(next);
+  EXPECT_EQ(next->attempts, 2);
+  EXPECT_TRUE(store().turn({delivered(*next, now()), std::nullopt}).settled);
+  EXPECT_EQ(store().attempts(begun->id).value().size(), 2U);
+}
+
+// Its number is given out again, so that alone does not name an attempt: who is not told that it stepped back says it
+// again, and may meet another's call.
+TEST_P(StoreContract, SteppingBackAgain_LeavesAnothersAttemptOfThatNumberAlone) {
+  accept_plain("1");
+  const auto first = claim(store(), now()).begun;
+  ASSERT_TRUE(first);
+  const auto ended = stepped_back(*first, now(), now());
+  ASSERT_TRUE(store().turn({ended, std::nullopt}).settled);
+  clock_.advance(seconds{5});
+  const auto second = claim(store(), now()).begun;
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->attempts, first->attempts);
+  const auto again = store().settle(ended.delivery, ended.settlement);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().kind, Kind::conflict);
+  EXPECT_EQ(state_of("1"), DeliveryState::sending);
+  EXPECT_TRUE(store().turn({delivered(*second, now()), std::nullopt}).settled);
+}
+
+TEST_P(StoreContract, SteppingBack_LeadsToNoEnd) {
+  accept_plain("1");
+  const auto begun = claim(store(), now()).begun;
+  ASSERT_TRUE(begun);
+  auto ended = stepped_back(*begun, now(), now());
+  ended.settlement.state = DeliveryState::parked;
+  const auto settled = store().settle(ended.delivery, ended.settlement);
+  ASSERT_FALSE(settled);
+  EXPECT_EQ(settled.error().kind, Kind::invalid);
+  EXPECT_EQ(state_of("1"), DeliveryState::sending);
+}
+
 TEST_P(StoreContract, Turns_OfManySlotsAtOnce_HandOverEachDeliveryOnce) {
   constexpr int kReports = 120;
   for (int i = 0; i < kReports; ++i) accept_plain(std::to_string(i));

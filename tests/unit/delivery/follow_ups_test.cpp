@@ -262,6 +262,49 @@ TEST_F(FetchedFollowUps, FileOnItsWay_IsAskedForAgainAndNoCallIsMade) {
   EXPECT_EQ(town.count(DeliveryState::delivered), 4);
 }
 
+TEST_F(FetchedFollowUps, FileOnItsWay_IsNoAttemptAndNoTroubleOfTheBackEnd) {
+  std::optional<Error> trouble;
+  fetches = [&](const std::string&) -> std::optional<Result<open311::Attachment>> {
+    if (!trouble) return std::nullopt;
+    return tl::unexpected<Error>(*trouble);
+  };
+  const auto destination = start(town.plan());
+  for (int i = 0; i < 20; ++i) {
+    work(*destination);
+    town.clock->advance(std::chrono::seconds{6});
+  }
+  EXPECT_EQ(fetched.size(), 40U);
+  EXPECT_TRUE(town.attempts(3).empty());
+  EXPECT_EQ(destination->status().last_reason, "");
+  EXPECT_FALSE(town.store->destinations().value().front().last_failure);
+
+  trouble = Error{Kind::unavailable, "no connection"};
+  work(*destination);
+  EXPECT_EQ(town.attempts(3).size(), 1U);
+  town.clock->advance(std::chrono::seconds{6});
+  work(*destination);
+  EXPECT_EQ(town.attempts(3).size(), 2U) << "after the first failure it waits for no longer than that";
+}
+
+TEST_F(FetchedFollowUps, FileThatNeverComes_IsGivenUpInItsTime) {
+  fetches = [](const std::string&) { return std::nullopt; };
+  const auto destination = start(town.plan());
+  work(*destination);
+  EXPECT_EQ(town.count(DeliveryState::waiting), 2);
+  town.clock->advance(town.plan().give_up_after - std::chrono::seconds{1});
+  work(*destination);
+  EXPECT_EQ(town.count(DeliveryState::waiting), 2);
+  town.clock->advance(std::chrono::seconds{1});
+  work(*destination);
+  EXPECT_EQ(town.count(DeliveryState::parked), 2);
+  EXPECT_THAT(town.attempts(3).back().reason, HasSubstr("Given up after 7 days"));
+  EXPECT_THAT(town.attempts(3).back().reason, HasSubstr("is still being fetched"));
+  EXPECT_EQ(destination->status().circuit, Circuit::closed);
+  town.accept("S");
+  work(*destination);
+  EXPECT_EQ(town.count(DeliveryState::delivered), 3);
+}
+
 TEST_F(FetchedFollowUps, WhereFetchingWasTurnedOff_AnOperatorIsTold) {
   fetches = nullptr;
   work(*start(town.plan()));
