@@ -35,7 +35,8 @@ struct Fetch {
   std::string beginning{};            // what tells the type
   std::string_view type{};            // empty: not known yet
   std::optional<Error> failure{};     // found on the way, and better than what libcurl would say
-  std::string kept_from{};            // the last address that was not connected to
+  bool may_connect = false;           // to an address of the server that is asked now
+  std::string kept_from{};            // the last of its addresses that may not be connected to
   std::function<bool()> cancelled{};  // may be empty
 };
 
@@ -57,6 +58,7 @@ curl_socket_t open_socket(void* to, curlsocktype, curl_sockaddr* address) {
         (ip ? ip->text() : "an address of another kind") + " port " + std::to_string(ip ? port_of(address->addr) : 0);
     return CURL_SOCKET_BAD;
   }
+  fetch.may_connect = true;
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
@@ -75,6 +77,14 @@ std::size_t take(char* bytes, std::size_t, std::size_t count, void* to) {
   }
   if (fetch.file.size() + count > fetch.terms.largest) return stop({Kind::invalid, "what is there is too large"});
   if (auto added = fetch.file.add(piece); !added) return stop(added.error());
+  return count;
+}
+
+// A server that answers has been reached; what is connected to from then on is another.
+std::size_t reached(char*, std::size_t, std::size_t count, void* to) {
+  auto& fetch = *static_cast<Fetch*>(to);
+  fetch.may_connect = false;
+  fetch.kept_from.clear();
   return count;
 }
 
@@ -108,6 +118,8 @@ bool set_rules(CURL* curl, const std::string& url, Fetch& fetch, curl_slist* kno
   set(CURLOPT_OPENSOCKETDATA, &fetch);
   set(CURLOPT_WRITEFUNCTION, &take);
   set(CURLOPT_WRITEDATA, &fetch);
+  set(CURLOPT_HEADERFUNCTION, &reached);
+  set(CURLOPT_HEADERDATA, &fetch);
   set(CURLOPT_XFERINFOFUNCTION, &go_on);
   set(CURLOPT_XFERINFODATA, &fetch);
   set(CURLOPT_NOPROGRESS, 0L);
@@ -155,7 +167,7 @@ Error explained(CURL* curl, CURLcode code, const Fetch& fetch) {
     case CURLE_FILESIZE_EXCEEDED:
       return {Kind::invalid, "what is there is too large"};
     case CURLE_COULDNT_CONNECT:
-      if (!fetch.kept_from.empty())
+      if (!fetch.may_connect && !fetch.kept_from.empty())
         return {Kind::forbidden, "it leads to " + fetch.kept_from + ", which may not be asked"};
       return {Kind::unavailable, reason};
     case CURLE_URL_MALFORMAT:

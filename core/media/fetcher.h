@@ -41,8 +41,9 @@ class Fetcher {
   // Fetches `url` into the media files. Blocks, at most for `within`; ends early, with Kind::unavailable, once
   // `cancelled` says so, which it is asked about every second.
   // Kind::unavailable: try again later (no connection, a server's 5xx, 408, 425 or 429, too slow, a full disk).
-  // Kind::forbidden: it leads to an address that may not be asked. Kind::invalid: it will never be one: no http: or https:
-  // URL, any other status than 200, too many redirects, a certificate that does not hold, too large, no photo or document.
+  // Kind::forbidden: it leads to a server none of whose addresses may be asked. Kind::invalid: it will never be one: no
+  // http: or https: URL, any other status than 200, too many redirects, a certificate that does not hold, too large, no
+  // photo or document.
   Result<Fetched> fetch(const std::string& url, std::function<bool()> cancelled = {}) const;
 
  private:

@@ -27,8 +27,12 @@ Fetching::~Fetching() { stop(); }
 
 std::optional<Result<Fetched>> Fetching::get(const std::string& owner, const std::string& url) {
   const std::string id = PartsDigest().add(owner).add(url).hex();
-  if (auto before = noted(id)) return *std::move(before);
+  auto before = noted(id);
   std::unique_lock lock(mutex_);
+  if (before) {
+    all_.erase(id);
+    return *std::move(before);
+  }
   auto& entry = all_[id];
   if (!entry) {
     if (queue_.size() >= bounds_.waiting || stopped_) {

@@ -20,8 +20,8 @@
 namespace r311::media {
 
 struct FetchingBounds {
-  int threads = 4;                            // files that are fetched at once
-  std::size_t waiting = 1'000;                // that wait for it, and that failed and were not asked for since
+  int threads = 4;              // files that are fetched at once
+  std::size_t waiting = 1'000;  // that wait for it; twice as many, with those that are done and not asked for since
   std::chrono::milliseconds patience{1'000};  // for which who asks is made to wait
 };
 
@@ -63,7 +63,8 @@ class Fetching {
   std::atomic<bool> stopped_{false};
   std::mutex mutex_;
   std::condition_variable wanted_, done_;
-  std::map<std::string, std::shared_ptr<Wanted>> all_;  // by id: waiting, being fetched, or failed and not asked for
+  std::map<std::string, std::shared_ptr<Wanted>>
+      all_;  // by id: waiting, being fetched, or done and not asked for since
   std::deque<std::shared_ptr<Wanted>> queue_;
   std::vector<std::thread> threads_;
 };

@@ -62,7 +62,7 @@ struct Settlement {
   std::string outcome;
   std::string reason;
   std::string reference;  // for delivered
-  Time started{};  // as it was begun
+  Time started{};         // as it was begun
   Milliseconds took{};
   // No call was made, and the delivery is back where it was (waiting or unknown), later: the attempt is none, and no
   // failure of its destination. Its number is given out again; `started` tells it from the one that has it then.

@@ -239,6 +239,23 @@ TEST_F(Fetching, RedirectToWhatIsNotAllowed_IsForbidden) {
   EXPECT_EQ(asked, 6) << "and nobody but the first was asked";
 }
 
+// That one of its addresses may not be asked says nothing of the others, nor of where it leads on to.
+TEST_F(Fetching, NobodyThere_IsUnavailableThoughAnotherAddressMayNotBeAsked) {
+  std::string gone;
+  {
+    PhotoServer server([](auto&, auto&) {});
+    gone = std::to_string(server.port());
+  }
+  PhotoServer server([&](auto&, auto& response) { response.redirect("http://127.0.0.1:" + gone + "/"); });
+  const std::string here = std::to_string(server.port());
+  auto terms = from_here();
+  terms.known = {"two.example:" + gone + ":127.0.0.2,127.0.0.1", "turned.example:" + gone + ":127.0.0.1,127.0.0.2",
+                 "two.example:" + here + ":127.0.0.2,127.0.0.1"};
+  EXPECT_EQ(refused("http://two.example:" + gone + "/", terms), Kind::unavailable);
+  EXPECT_EQ(refused("http://turned.example:" + gone + "/", terms), Kind::unavailable);
+  EXPECT_EQ(refused("http://two.example:" + here + "/", terms), Kind::unavailable);
+}
+
 TEST_F(Fetching, RedirectToAnotherScheme_IsInvalid) {
   std::ofstream(folder_.path() / "secret.jpg") << jpeg;
   std::string to;

@@ -26,16 +26,16 @@ class FetchedFiles : public testing::Test {
   FetchedFiles()
       : server_([this](auto& request, auto& response) {
           ++asked_;
-          if (request.getURI() == "/slow.jpg") go_on_.get_future().wait();
+          if (request.getURI() == "/slow.jpg") gone_on_.wait();
           if (request.getURI() == "/gone.jpg") response.setStatus(Poco::Net::HTTPResponse::HTTP_NOT_FOUND);
           if (request.getURI() == "/busy.jpg") response.setStatus(Poco::Net::HTTPResponse::HTTP_SERVICE_UNAVAILABLE);
           send(response, jpeg);
         }) {}
 
-  std::unique_ptr<Fetching> start() const {
+  std::unique_ptr<Fetching> start(int threads = 2) const {
     FetchTerms terms;
     terms.allow = {IpNetwork::parse("127.0.0.1").value()};
-    return std::make_unique<Fetching>(terms, files_, FetchingBounds{2, 3, std::chrono::milliseconds(50)});
+    return std::make_unique<Fetching>(terms, files_, FetchingBounds{threads, 3, std::chrono::milliseconds(50)});
   }
   // Asks until there is an answer.
   static Result<Fetched> get(Fetching& fetching, const std::string& owner, const std::string& url) {
@@ -46,6 +46,7 @@ class FetchedFiles : public testing::Test {
 
   std::atomic<int> asked_{0};
   std::promise<void> go_on_;
+  const std::shared_future<void> gone_on_ = go_on_.get_future().share();
   test::Folder folder_;
   MediaFiles files_ = MediaFiles::open(folder_.path() / "media", 1u << 20).value();
   PhotoServer server_;
@@ -103,6 +104,22 @@ TEST_F(FetchedFiles, SlowServer_HoldsUpNoOtherFileAndWhoAsksForAMoment) {
   go_on_.set_value();
   EXPECT_TRUE(get(*fetching, "R-u1", server_.url("/slow.jpg")));
   EXPECT_EQ(asked_, 2) << "it was asked once";
+}
+
+// What is answered by its note is known by that alone from then on.
+TEST_F(FetchedFiles, FileThatWasNotWaitedFor_IsFetchedAgainOnceItIsGone) {
+  const auto fetching = start(1);
+  const std::string url = server_.url("/slow.jpg");
+  EXPECT_FALSE(fetching->get("R-u1", url));
+  go_on_.set_value();
+  ASSERT_TRUE(get(*fetching, "R-u2", server_.url("/hole.jpg"))) << "behind it";
+  const auto fetched = get(*fetching, "R-u1", url);
+  ASSERT_TRUE(fetched);
+  EXPECT_EQ(asked_, 2);
+  std::filesystem::remove(place_of(folder_.path() / "media", fetched->digest));
+  ASSERT_TRUE(get(*fetching, "R-u1", url));
+  EXPECT_EQ(asked_, 3);
+  EXPECT_TRUE(files_.open_file(fetched->digest));
 }
 
 TEST_F(FetchedFiles, StopEndsWhatIsUnderWay) {
