@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <string_view>
+#include <utility>
 
 #include "base/text.h"
 #include "open311/read_fields.h"
@@ -21,10 +22,7 @@ class Reading {
 
   ReadUpdateFilter take() {
     UpdateFilter& filter = read_.filter;
-    for (const std::string& id : sent_.list("service_request_id"))
-      if (text::is_utf8(id)) filter.requests.push_back(text::clean(id));
-    if (filter.requests.empty() && sent_.get("service_request_id"))
-      fault("service_request_id names nothing between its commas, or is not valid UTF-8 text.");
+    read_ids();
     filter.from = read_window_end(sent_, "start_date", WindowEnd::first, zone_, read_.faults);
     filter.to = read_window_end(sent_, "end_date", WindowEnd::last, zone_, read_.faults);
     if (filter.from && filter.to && *filter.from > *filter.to) fault("start_date must not be after end_date.");
@@ -36,6 +34,17 @@ class Reading {
 
  private:
   void fault(std::string sentence) { read_.faults.push_back({400, std::move(sentence)}); }
+
+  // One that is left out would look as if nothing had happened to it.
+  void read_ids() {
+    std::vector<std::string>& ids = read_.filter.requests;
+    for (const std::string& sent : sent_.list("service_request_id")) {
+      if (!text::is_utf8(sent)) return fault("service_request_id is not valid UTF-8 text.");
+      std::string id = text::clean(sent);
+      if (!id.empty()) ids.push_back(std::move(id));
+    }
+    if (ids.empty() && sent_.get("service_request_id")) fault("service_request_id names nothing between its commas.");
+  }
 
   std::optional<std::size_t> read_number(std::string_view name, std::size_t most) {
     const auto text = sent_.get(name);

@@ -179,8 +179,9 @@ TEST(Updates, AreToldWithinTheirWindow) {
               testing::AllOf(HasSubstr("second"), Not(HasSubstr("first"))));
   EXPECT_THAT(council.get(path + "?page=2&page_size=1").body,
               testing::AllOf(HasSubstr("second"), Not(HasSubstr("first"))));
-  for (const char* bad : {"start_date=x", "end_date=2026-13-01", "page=0", "page_size=-1", "page=many",
-                          "service_request_id=,", "start_date=2026-03-02&end_date=2026-03-01"}) {
+  for (const char* bad :
+       {"start_date=x", "end_date=2026-13-01", "page=0", "page_size=-1", "page=many", "service_request_id=,",
+        "service_request_id=a,%FF", "start_date=2026-03-02&end_date=2026-03-01"}) {
     const auto answer = council.get(path + "?" + bad);
     EXPECT_EQ(answer.status, 400) << bad;
     EXPECT_THAT(answer.body, HasSubstr(std::string(bad).substr(0, std::string(bad).find('=')))) << bad;
