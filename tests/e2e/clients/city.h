@@ -34,7 +34,7 @@ class City : public ::testing::Test {
   // A report to POT as FixMyStreet fills it in, and a comment; `more` wins over what stands there already.
   static FormPairs report(const FormPairs& more = {});
   static FormPairs comment(const std::string& request, const FormPairs& more = {});
-  // Sent, in XML. What is answered as id; a failure of the test where there is none.
+  // Sent, and answered in form_. What is answered as id; a failure of the test where there is none.
   std::string report_id(const FormPairs& more = {}, const std::vector<FilePart>& files = {});
   std::string comment_id(const std::string& request, const FormPairs& more = {},
                          const std::vector<FilePart>& files = {});
@@ -46,6 +46,7 @@ class City : public ::testing::Test {
   Node one(const std::string& request) { return both("requests/" + request)["request"][0]; }
 
   static inline const std::string endpoint = "/open311/v2/";
+  std::string form_ = "xml";
 
   TemporaryDirectory data_;
   TemporaryDirectory folder_;
@@ -53,8 +54,19 @@ class City : public ::testing::Test {
   LegacyDatabase legacy_;
 };
 
-// What FixMyStreet has of an answer that must be a success, or of an error. Nothing in it may hurt its reader.
+// The same for clients of either form: a test that is about what is answered runs in both.
+class CityInBothForms : public City, public ::testing::WithParamInterface<std::string> {
+ protected:
+  CityInBothForms() { form_ = GetParam(); }
+};
+
+inline const auto both_forms = ::testing::Values(std::string("xml"), std::string("json"));
+inline std::string form_of(const ::testing::TestParamInfo<std::string>& form) { return form.param; }
+
+// What a client has of an answer that must be a success, of its list, or of the errors of a refusal. Nothing in an
+// answer in XML may hurt FixMyStreet's reader.
 Node read(const http::Received& answer);
+Node read_list(const http::Received& answer);
 Node read_error(const http::Received& answer, int status);
 
 // The fields of a list, in its order.

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What FixMyStreet puts into reports and comments.
+// What FixMyStreet puts into reports and comments, answered in both forms.
+#include <chrono>
+#include <fstream>
+
+#include "base/time_text.h"
 #include "city.h"
 #include "places.h"
 
@@ -12,12 +16,12 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
-class FixMyStreetPosts : public City {
+class FixMyStreetPosts : public CityInBothForms {
  protected:
   std::vector<Row> orders() { return legacy_.rows("SELECT * FROM work_order WHERE ext_ref IS NOT NULL"); }
 };
 
-TEST_F(FixMyStreetPosts, ReportOfAPersonOfOneNameWithoutEmail_IsTaken) {
+TEST_P(FixMyStreetPosts, ReportOfAPersonOfOneNameWithoutEmail_IsTaken) {
   auto order = work_order(report_id({{"first_name", "Lisa"}, {"last_name", ""}, {"email", ""}, {"lat", "39.79"}}));
   EXPECT_EQ(order["forename"], "Lisa");
   EXPECT_EQ(order.count("surname"), 0u);
@@ -26,7 +30,7 @@ TEST_F(FixMyStreetPosts, ReportOfAPersonOfOneNameWithoutEmail_IsTaken) {
   EXPECT_EQ(work_order(report_id({{"phone", "217 555 0143"}, {"account_id", "77"}}))["phone"], "217 555 0143");
 }
 
-TEST_F(FixMyStreetPosts, ReportWithAnAddressOnly_IsTaken) {
+TEST_P(FixMyStreetPosts, ReportWithAnAddressOnly_IsTaken) {
   const FormPairs no_place{{"lat", ""}, {"long", ""}};
   auto postcode = no_place;
   postcode.emplace_back("address_string", "62701");
@@ -41,7 +45,7 @@ TEST_F(FixMyStreetPosts, ReportWithAnAddressOnly_IsTaken) {
   EXPECT_NE(report_id(not_pinned), "");
 }
 
-TEST_F(FixMyStreetPosts, DescriptionOfTitleDetailAndUrl_IsKeptWithItsLastNewline) {
+TEST_P(FixMyStreetPosts, DescriptionOfTitleDetailAndUrl_IsKeptWithItsLastNewline) {
   for (const std::string text :
        {"A hole\n\nIt grows.\n\nhttps://fix.example/report/1\n",
         "title: A hole\n\ndetail: It grows.\n\nurl: https://fix.example/report/1\n\nSubmitted via FixMyStreet\n"}) {
@@ -51,26 +55,26 @@ TEST_F(FixMyStreetPosts, DescriptionOfTitleDetailAndUrl_IsKeptWithItsLastNewline
   }
 }
 
-TEST_F(FixMyStreetPosts, QuestionThatWasLeftOpen_CountsAsAbsent) {
+TEST_P(FixMyStreetPosts, QuestionThatWasLeftOpen_CountsAsAbsent) {
   const auto order = work_order(report_id({{"attribute[place_in_road]", ""}, {"attribute[easting]", ""}}));
   EXPECT_EQ(order.count("easting"), 0u);
   EXPECT_THAT(order, Not(testing::Contains(testing::Pair("answers", HasSubstr("place_in_road")))));
-  read_error(post("requests.xml", report({{"attribute[depth]", ""}})), 400);
+  read_error(post("requests." + form_, report({{"attribute[depth]", ""}})), 400);
 }
 
-TEST_F(FixMyStreetPosts, TimeOfABrowsersField_IsTakenInTheCitysZone) {
+TEST_P(FixMyStreetPosts, TimeOfABrowsersField_IsTakenInTheCitysZone) {
   const FormPairs snow{{"service_code", "SNOW"}, {"attribute[depth]", ""}, {"attribute[since]", "2026-01-20T05:00"}};
   EXPECT_THAT(work_order(report_id(snow))["answers"], HasSubstr("2026-01-20T05:00:00-06:00"));
 }
 
-TEST_F(FixMyStreetPosts, AttributesThatNobodyAskedFor_ReachTheBackEnd) {
+TEST_P(FixMyStreetPosts, AttributesThatNobodyAskedFor_ReachTheBackEnd) {
   const auto answers =
       work_order(report_id({{"attribute[uprn]", "100023336956"}, {"attribute[last_name]", "Doe"}}))["answers"];
   EXPECT_THAT(answers, HasSubstr("100023336956"));
   EXPECT_THAT(answers, HasSubstr("last_name"));
 }
 
-TEST_F(FixMyStreetPosts, WhatItFillsInByItself_IsAskedForInTheDefinitionAndKept) {
+TEST_P(FixMyStreetPosts, WhatItFillsInByItself_IsAskedForInTheDefinitionAndKept) {
   const auto asked = each(both("services/POT")["attributes"], "code");
   for (const auto* code : {"fixmystreet_id", "easting", "northing", "closest_address"})
     EXPECT_THAT(asked, testing::Contains(code));
@@ -85,7 +89,7 @@ TEST_F(FixMyStreetPosts, WhatItFillsInByItself_IsAskedForInTheDefinitionAndKept)
 }
 
 // One with other letters makes libwww-perl encode the whole form twice.
-TEST_F(FixMyStreetPosts, AttributeCodeThatIsNotAscii_IsAMistakeOfTheConfiguration) {
+TEST_P(FixMyStreetPosts, AttributeCodeThatIsNotAscii_IsAMistakeOfTheConfiguration) {
   const auto config = prepare_springfield(data_.path(), folder_.path(), {{"{ code: snow_cm", "{ code: h\xC3\xB6he"}});
   const auto checked =
       run_program({std::string(RELAY311_BINARY_DIR) + "/bin/relay311", "check", "--config", config.string()});
@@ -93,7 +97,7 @@ TEST_F(FixMyStreetPosts, AttributeCodeThatIsNotAscii_IsAMistakeOfTheConfiguratio
   EXPECT_THAT(checked.out + checked.err, HasSubstr("letters, digits, _ . -"));
 }
 
-TEST_F(FixMyStreetPosts, EveryPartWithAFileName_IsAFileWhateverItsName) {
+TEST_P(FixMyStreetPosts, EveryPartWithAFileName_IsAFileWhateverItsName) {
   const std::string picture = "\xFF\xD8\xFF\xE0" + std::string(100, 'x') + "\xFF\xD9";
   const std::string paper = "%PDF-1.4\n" + std::string(50, 'x');
   const auto id = report_id({}, {{"photo1", "4711.0.full.jpeg", "image/jpeg", picture + "1"},
@@ -115,32 +119,84 @@ TEST_F(FixMyStreetPosts, EveryPartWithAFileName_IsAFileWhateverItsName) {
   EXPECT_THAT(one(id)["media_url"].text, HasSubstr("/media/"));
 }
 
-TEST_F(FixMyStreetPosts, CommentWithEveryFieldThatThereIs_ReachesTheBackEnd) {
+// The city's statements, and one before them that keeps all that an adapter is told of a comment.
+TEST_P(FixMyStreetPosts, CommentWithEveryFieldThatThereIs_ReachesTheBackEnd) {
+  legacy_.rows("CREATE TABLE told (field TEXT, value TEXT)");
+  std::string fields;
+  for (const auto* field : {"update_id", "idempotency_key", "reference", "request_id", "status", "description", "title",
+                            "email", "first_name", "last_name", "phone", "updated.epoch", "jurisdiction_id",
+                            "service_code", "attribute.colour", "attributes", "media_url", "media_urls"})
+    fields += (fields.empty() ? "('" : ", ('") + std::string(field) + "', :" + field + ")";
+  std::ifstream city(folder_.path() / "highways.sql.yaml");
+  std::string statements{std::istreambuf_iterator<char>(city), {}};
+  const std::string first = "\nupdate:\n";
+  statements.replace(statements.find(first), first.size(),
+                     first + "  - sql: \"INSERT INTO told VALUES " + fields + "\"\n");
+  std::ofstream(folder_.path() / "telling.sql.yaml") << statements;
+  start_with({{"statements: highways.sql.yaml", "statements: telling.sql.yaml"}});
+
   const auto id = report_id();
   const auto order = work_order(id)["wo_no"];
   const std::string picture = "\xFF\xD8\xFF\xE0" + std::string(100, 'x') + "\xFF\xD9";
+  const auto made = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) - std::chrono::hours(3);
   const auto update = comment_id(id,
                                  {{"update_id", "90210"},
+                                  {"updated_datetime", format_w3c(made, Zone::find("Europe/Paris").value())},
                                   {"status", "INVESTIGATING"},
                                   {"last_name", "-"},
                                   {"email", "lisa@fix.example"},
                                   {"phone", "217 555 0143"},
                                   {"media_url", "https://fix.example/photo/c90210.0.full.jpeg"},
+                                  {"media_url", "https://fix.example/photo/c90210.1.full.jpeg"},
                                   {"service_code", "POT"},
                                   {"title", "Ms"},
                                   {"email_alerts_requested", "TRUE"},
                                   {"attribute[colour]", "red"}},
-                                 {{"photo1", "c90210.1.full.jpeg", "image/jpeg", picture}});
+                                 {{"photo1", "c90210.2.full.jpeg", "image/jpeg", picture}});
   ASSERT_TRUE(eventually([&] { return !legacy_.rows("SELECT 1 FROM photo").empty(); })) << gateway_->log();
-  const auto remarks = legacy_.rows("SELECT * FROM remark");
+
+  Row told;
+  for (auto& row : legacy_.rows("SELECT field, COALESCE(value, '') AS value FROM told"))
+    told[row["field"]] = row["value"];
+  const Row expected{{"update_id", update},
+                     {"idempotency_key", update},
+                     {"reference", order},
+                     {"request_id", id},
+                     {"status", "A"},
+                     {"description", "It has grown"},
+                     {"title", "Ms"},
+                     {"email", "lisa@fix.example"},
+                     {"first_name", "Lisa"},
+                     {"last_name", "-"},
+                     {"phone", "217 555 0143"},
+                     {"updated.epoch", std::to_string(made.time_since_epoch().count())},
+                     {"jurisdiction_id", "springfield.example"},
+                     {"service_code", "POT"},
+                     {"attribute.colour", "red"},
+                     {"attributes", "colour: red\n"},
+                     {"media_url", "https://fix.example/photo/c90210.0.full.jpeg"},
+                     {"media_urls",
+                      "https://fix.example/photo/c90210.0.full.jpeg, "
+                      "https://fix.example/photo/c90210.1.full.jpeg"}};
+  EXPECT_EQ(told, expected);
+
+  auto remarks = legacy_.rows("SELECT * FROM remark");
   ASSERT_THAT(remarks, SizeIs(1));
-  EXPECT_EQ(remarks[0].at("ext_ref"), update);
-  EXPECT_EQ(remarks[0].at("wo_no"), order);
-  EXPECT_EQ(remarks[0].at("author"), "Lisa -");
-  EXPECT_EQ(remarks[0].at("body"), "It has grown\ncolour: red");
+  EXPECT_EQ(remarks[0]["ext_ref"], update);
+  EXPECT_EQ(remarks[0]["wo_no"], order);
+  EXPECT_EQ(remarks[0]["author"], "Lisa -");
+  EXPECT_EQ(remarks[0]["body"], "It has grown\ncolour: red");
+  EXPECT_EQ(remarks[0]["seen_as"], "A");
+  auto photos = legacy_.rows("SELECT * FROM photo");
+  ASSERT_THAT(photos, SizeIs(1));
+  EXPECT_EQ(photos[0]["wo_no"], order);
+  EXPECT_EQ(photos[0]["remark_ext_ref"], update);
+  EXPECT_EQ(photos[0]["name"], "c90210.2.full.jpeg");
+  EXPECT_EQ(photos[0]["content_type"], "image/jpeg");
+  EXPECT_EQ(photos[0]["content"], picture);
 }
 
-TEST_F(FixMyStreetPosts, CommentWithoutText_IsTaken) {
+TEST_P(FixMyStreetPosts, CommentWithoutText_IsTaken) {
   const auto id = report_id();
   const auto update = comment_id(id, {{"description", ""}, {"status", "CLOSED"}});
   const auto told = updates_of(id, 1);
@@ -148,14 +204,14 @@ TEST_F(FixMyStreetPosts, CommentWithoutText_IsTaken) {
   EXPECT_FALSE(told[0].has("description"));
 }
 
-TEST_F(FixMyStreetPosts, CommentOnAWorkOrdersNumber_IsOneOnItsRequest) {
+TEST_P(FixMyStreetPosts, CommentOnAWorkOrdersNumber_IsOneOnItsRequest) {
   const auto id = report_id();
   const auto order = work_order(id)["wo_no"];
-  ASSERT_TRUE(eventually([&] { return post("servicerequestupdates.xml", comment(order)).status == 200; }));
+  ASSERT_TRUE(eventually([&] { return post("servicerequestupdates." + form_, comment(order)).status == 200; }));
   EXPECT_EQ(updates_of(id, 1)[0]["service_request_id"].text, id);
 }
 
-TEST_F(FixMyStreetPosts, EveryStateThatItKnows_IsTakenInUpperCaseAndLeavesTheRequestsOwn) {
+TEST_P(FixMyStreetPosts, EveryStateThatItKnows_IsTakenInUpperCaseAndLeavesTheRequestsOwn) {
   const auto id = report_id();
   int number = 0;
   for (const std::string state : {"OPEN", "CLOSED", "FIXED", "IN_PROGRESS", "ACTION_SCHEDULED", "INVESTIGATING",
@@ -164,10 +220,10 @@ TEST_F(FixMyStreetPosts, EveryStateThatItKnows_IsTakenInUpperCaseAndLeavesTheReq
     EXPECT_NE(comment_id(id, {{"update_id", std::to_string(++number)}, {"status", state}}), "") << state;
   EXPECT_THAT(updates_of(id, 15), SizeIs(15));
   EXPECT_EQ(one(id)["status"].text, "open");
-  read_error(post("servicerequestupdates.xml", comment(id, {{"status", "LOST"}})), 400);
+  read_error(post("servicerequestupdates." + form_, comment(id, {{"status", "LOST"}})), 400);
 }
 
-TEST_F(FixMyStreetPosts, ReportThatIsSentAgain_IsTheSameReport) {
+TEST_P(FixMyStreetPosts, ReportThatIsSentAgain_IsTheSameReport) {
   const FormPairs numbered{{"attribute[fixmystreet_id]", "4711"}};
   const auto id = report_id(numbered);
   auto again = numbered;
@@ -178,7 +234,7 @@ TEST_F(FixMyStreetPosts, ReportThatIsSentAgain_IsTheSameReport) {
   EXPECT_THAT(orders(), SizeIs(2));
 }
 
-TEST_F(FixMyStreetPosts, CommentThatIsSentAgain_IsTheSameComment) {
+TEST_P(FixMyStreetPosts, CommentThatIsSentAgain_IsTheSameComment) {
   const auto id = report_id();
   const auto other = report_id({{"attribute[fixmystreet_id]", "2"}});
   const auto update = comment_id(id, {{"update_id", "815"}});
@@ -186,6 +242,8 @@ TEST_F(FixMyStreetPosts, CommentThatIsSentAgain_IsTheSameComment) {
   EXPECT_NE(comment_id(other, {{"update_id", "815"}}), update);
   EXPECT_THAT(updates_of(id, 1), SizeIs(1));
 }
+
+INSTANTIATE_TEST_SUITE_P(Answered, FixMyStreetPosts, both_forms, form_of);
 
 }  // namespace
 }  // namespace r311::test
