@@ -22,7 +22,7 @@ class Call {
     return ask != nullptr && ask(abi_.self) != 0;
   }
 
-  // Be back by then; past it an outcome other than ok counts as unknown.
+  // Be back by then; past it what may have happened counts as deadline, while success and a definite refusal stand.
   Time deadline() const { return detail::time_of(detail::read(abi_, &r311_call::deadline)); }
 
   // Until the deadline; never negative. What a time-out for the next step may be at most.

@@ -76,8 +76,8 @@ typedef struct r311_call {
   uint32_t size;
   uint32_t attempt; /* 1 for the first try of a delivery; 0 where no delivery is meant */
   r311_call_handle* self;
-  int64_t deadline;               /* be back by then; past it the outcome counts as unknown */
-  r311_text_view trace_id;        /* for logs on both sides */
+  int64_t deadline;        /* be back by then; past it what may have happened is R311_DEADLINE, the rest stands */
+  r311_text_view trace_id; /* for logs on both sides */
   r311_text_view idempotency_key; /* the same for every attempt of a delivery, never used for another */
   /* [any] 1 if the host no longer waits for the result, else 0. Ask between slow steps. */
   int32_t (*cancelled)(r311_call_handle* self);

@@ -15,6 +15,7 @@ typedef struct r311_value_sink {
   uint32_t size;
   uint32_t reserved;
   r311_sink_handle* self;
+  /* [serial] The value, once. */
   void (*value)(r311_sink_handle* self, r311_text_view value);
 } r311_value_sink;
 
