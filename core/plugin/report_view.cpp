@@ -11,7 +11,8 @@ ReportView::ReportView(const open311::AcceptedReport& accepted) {
     for (const auto& value : attribute.values) values_.push_back({lend(attribute.code), lend(value)});
   for (const auto& url : report.media_urls) media_urls_.push_back(lend(url));
   abi_.size = sizeof abi_;
-  abi_.flags = report.position ? R311_REPORT_HAS_POSITION : 0;
+  if (report.position) abi_.flags |= R311_REPORT_HAS_POSITION;
+  if (accepted.non_public) abi_.flags |= R311_REPORT_PRIVATE;
   abi_.id = lend(accepted.id);
   abi_.jurisdiction_id = lend(accepted.jurisdiction);
   abi_.service_code = lend(accepted.service_code);

@@ -38,6 +38,7 @@ const Field<Report> report_fields[] = {
     {"account_id", [](const Report& r) { return or_null(r.account_id); }},
     {"latitude", [](const Report& r) { return r.latitude ? Value(*r.latitude) : Value(); }},
     {"longitude", [](const Report& r) { return r.longitude ? Value(*r.longitude) : Value(); }},
+    {"non_public", [](const Report& r) { return Value(std::int64_t{r.non_public}); }},
     {"media_url", [](const Report& r) { return r.media_urls.empty() ? Value() : Value(r.media_urls.front()); }},
 };
 

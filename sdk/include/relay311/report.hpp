@@ -41,6 +41,7 @@ struct Report {
   Time requested;             // when it was accepted
   std::vector<Value> values;  // in the order of the service's definition
   std::vector<std::string> media_urls;
+  bool non_public = false;  // only clients that may see private requests read it
 
   // The first value of `code`, if the citizen gave one.
   std::optional<std::string> value(std::string_view code) const {
@@ -90,7 +91,9 @@ inline Report report_of(const r311_report& abi) {
   report.phone = read_optional(abi, &r311_report::phone);
   report.device_id = read_optional(abi, &r311_report::device_id);
   report.account_id = read_optional(abi, &r311_report::account_id);
-  if ((read(abi, &r311_report::flags) & R311_REPORT_HAS_POSITION) != 0) {
+  const std::uint32_t flags = read(abi, &r311_report::flags);
+  report.non_public = (flags & R311_REPORT_PRIVATE) != 0;
+  if ((flags & R311_REPORT_HAS_POSITION) != 0) {
     report.latitude = read(abi, &r311_report::latitude);
     report.longitude = read(abi, &r311_report::longitude);
   }

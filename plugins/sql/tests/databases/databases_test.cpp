@@ -108,6 +108,17 @@ TEST_P(Databases, EveryCharacter_ArrivesAsItWasSent) {
   }
 }
 
+TEST_P(Databases, PrivateReport_IsWrittenAsOne) {
+  std::string statements = council_.statements();
+  const std::string depth = ":attribute.depth";
+  use(statements.replace(statements.find(depth), depth.size(), ":non_public"));
+  for (const bool is_private : {true, false}) {
+    report_.non_public = is_private;
+    const std::string reference = filed(is_private ? "KEY1" : "KEY2");
+    EXPECT_EQ(std::stod(council_.one("SELECT depth_cm FROM work_order WHERE wo_no = " + reference)), is_private);
+  }
+}
+
 TEST_P(Databases, WhatWasNotSaid_IsNull) {
   use(council_.statements());
   report_.report = {};

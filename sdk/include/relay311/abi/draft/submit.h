@@ -7,12 +7,13 @@
 #define R311_SUBMIT_ID "r311.submit/1-draft"
 
 #define R311_REPORT_HAS_POSITION 1u
+#define R311_REPORT_PRIVATE 2u /* only clients that may see private requests read it */
 
 /* A report as it was accepted (GeoReport v2, "POST Service Request"). Absent text: the citizen did not say.
  * Growable. */
 typedef struct r311_report {
   uint32_t size;
-  uint32_t flags;    /* R311_REPORT_HAS_POSITION */
+  uint32_t flags;    /* R311_REPORT_... */
   r311_text_view id; /* the service_request_id that the citizen was told */
   r311_text_view jurisdiction_id;
   r311_text_view service_code;
