@@ -5,6 +5,8 @@
 
 #include <csignal>
 
+#include "base/log.h"
+
 namespace r311::app {
 namespace {
 
@@ -13,6 +15,7 @@ sigset_t stops() {
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGHUP);
   return set;
 }
 
@@ -28,10 +31,13 @@ StopSignal::StopSignal() {
 int StopSignal::wait() {
   const auto set = stops();
   int number = 0;
-  while (sigwait(&set, &number) != 0) {
+  while (sigwait(&set, &number) != 0 || number == SIGHUP) {
+    if (number == SIGHUP) log::info("SIGHUP is passed over: restart the gateway for a changed configuration");
+    number = 0;
   }
   std::signal(SIGTERM, SIG_DFL);
   std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGHUP, SIG_IGN);
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
   return number;
 }

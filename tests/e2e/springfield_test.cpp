@@ -206,6 +206,15 @@ TEST_F(Springfield, Sigterm_EndsCleanlyAndTellsNoSecretOrPerson) {
   EXPECT_THAT(log, ::testing::Not(::testing::HasSubstr(report.value("last_name"))));
 }
 
+TEST_F(Springfield, Sighup_ChangesNothingAndEndsNothing) {
+  gateway_->signal(SIGHUP);
+  EXPECT_TRUE(eventually([&] { return gateway_->log().find("SIGHUP is passed over") != std::string::npos; }));
+  gateway_->signal(SIGHUP);
+  EXPECT_EQ(post(springfield_reports().at(0)).status, 200);
+  gateway_->signal(SIGTERM);
+  EXPECT_EQ(gateway_->wait(), 0);
+}
+
 TEST_F(Springfield, DuplicateThatAClerkFinds_LeadsToTheRequestThatWasThereBefore) {
   PostedReport report;
   report.form = {{"service_code", "POT"}, {"lat", "39.799"}, {"long", "-89.644"}, {"attribute[depth]", "12"}};
