@@ -17,6 +17,7 @@ constexpr std::size_t most_phrase = 1000;
 constexpr std::size_t most_log_text = 8192;
 constexpr std::size_t most_name = 256;  // of interfaces and traces
 constexpr std::size_t most_mistakes = 1000;
+constexpr std::size_t most_told = 20;  // mistakes of a file that was changed while the gateway runs
 
 log::Level level_of(std::uint32_t level) {
   switch (level) {
@@ -37,12 +38,20 @@ std::optional<std::string> key_of(r311_text_view key) {
   return std::string(*given);
 }
 
+void tell_mistake(const std::string& backend, const config::Finding& finding) {
+  log::warning("a mistake in a changed file of options; what was read before stays in use",
+               {{"backend", backend}, {"mistake", to_text(finding)}});
+}
+
 }  // namespace
 
-HostSide::HostSide(std::string backend, std::string data_directory, OptionsTree options, KvPort& kv)
+HostSide::HostSide(std::string backend, std::string data_directory, OptionsTree options, KvPort& kv,
+                   std::optional<OptionFiles> files)
     : backend_(std::move(backend)),
       data_directory_(std::move(data_directory)),
-      options_(std::move(options)),
+      trees_{std::move(options)},
+      options_(&trees_.back()),
+      files_(std::move(files)),
       kv_(kv),
       abi_{sizeof(r311_host), 0, reinterpret_cast<r311_host_handle*>(this), lend(backend_), lend(data_directory_),
            &get_interface} {}
@@ -60,21 +69,22 @@ const void* HostSide::get_interface(r311_host_handle*, r311_text_view id) noexce
                                         0,
                                         [](r311_host_handle* host, r311_text_view path) noexcept -> std::uint32_t {
                                           const auto given = bytes(path, most_path);
-                                          return given ? of(host).options_.kind(*given) : R311_NODE_ABSENT;
+                                          return given ? of(host).options().kind(*given) : R311_NODE_ABSENT;
                                         },
                                         [](r311_host_handle* host, r311_text_view path) noexcept {
                                           const auto given = bytes(path, most_path);
-                                          return given ? of(host).options_.text(*given) : absent();
+                                          return given ? of(host).options().text(*given) : absent();
                                         },
                                         [](r311_host_handle* host, r311_text_view path) noexcept -> std::uint64_t {
                                           const auto given = bytes(path, most_path);
-                                          return given ? of(host).options_.count(*given) : 0;
+                                          return given ? of(host).options().count(*given) : 0;
                                         },
                                         [](r311_host_handle* host, r311_text_view path, std::uint64_t index) noexcept {
                                           const auto given = bytes(path, most_path);
-                                          return given ? of(host).options_.name(*given, index) : absent();
+                                          return given ? of(host).options().name(*given, index) : absent();
                                         },
-                                        &mistake};
+                                        &mistake,
+                                        &reload};
   const auto wanted = bytes(id, most_name);
   if (wanted == R311_LOG_ID) return &log;
   if (wanted == R311_KV_ID) return &kv;
@@ -125,13 +135,21 @@ void HostSide::mistake(r311_host_handle* host, r311_text_view path, r311_text_vi
   const std::string where = readable(path, most_path);
   const std::string what = readable(found, most_phrase);
   const std::lock_guard lock(self.mutex_);
-  if (!self.loading_) {
-    log::warning("an adapter told a mistake in its options after it was made",
-                 {{"backend", self.backend_}, {"where", where}});
-    return;
-  }
-  if (self.findings_.size() < most_mistakes)
-    self.findings_.push_back(self.options_.finding(where, what, readable(expected, most_phrase)));
+  config::Finding finding = self.options().finding(where, what, readable(expected, most_phrase));
+  if (!self.loading_) return tell_mistake(self.backend_, finding);
+  if (self.findings_.size() < most_mistakes) self.findings_.push_back(std::move(finding));
+}
+
+std::uint32_t HostSide::reload(r311_host_handle* host) noexcept {
+  HostSide& self = of(host);
+  if (!self.files_) return R311_RELOAD_SAME;
+  auto checked = self.files_->look();
+  if (!checked) return R311_RELOAD_SAME;
+  for (std::size_t i = 0; i < checked->findings.size() && i < most_told; ++i)
+    tell_mistake(self.backend_, checked->findings[i]);
+  if (!checked->findings.empty()) return R311_RELOAD_SAME;
+  self.options_ = &self.trees_.emplace_back(std::move(checked->options), self.files_->where());
+  return R311_RELOAD_NEW;
 }
 
 }  // namespace r311::plugin

@@ -102,7 +102,8 @@ InlineAdapter::InlineAdapter(const Library& library, Setting setting)
     : library_(library),
       clock_(setting.clock),
       backend_(setting.backend),
-      host_(setting.backend, std::move(setting.data_directory), std::move(setting.options), setting.kv) {}
+      host_(setting.backend, std::move(setting.data_directory), std::move(setting.options), setting.kv,
+            std::move(setting.files)) {}
 
 InlineAdapter::~InlineAdapter() {
   if (instance_ == nullptr) return;

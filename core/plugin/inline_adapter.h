@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -28,6 +29,7 @@ struct Setting {
   OptionsTree options;         // checked and complete
   KvPort& kv;
   const Clock& clock;
+  std::optional<OptionFiles> files{};  // where the options came from; nothing: they never change
 };
 
 // The body that runs a plugin in our own process. It holds the plugin to the ABI: what comes back is bounded, checked

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "plugin/inline_adapter.h"
+#include "plugin/option_files.h"
 #include "plugin/search.h"
 
 namespace r311::plugin {
@@ -84,13 +85,16 @@ Result<std::unique_ptr<Adapter>> Registry::make(const config::Backend& backend, 
                                    "'; name the file relay311-" + library->id +
                                    ".so, and write adapter: " + library->id + " to use it");
   const std::string where = "backends." + backend.name + ".options";
-  auto checked = config::check_options(library->options, backend.options, where, config_file);
+  OptionFiles files(library->options, backend.options, where, config_file);
+  auto checked = files.check();
   if (!checked.findings.empty()) {
     findings.insert(findings.end(), checked.findings.begin(), checked.findings.end());
     return fail(Kind::invalid, "the options of the back end " + backend.name + " have mistakes");
   }
   return InlineAdapter::make(
-      *library, {backend.name, data.string(), OptionsTree(std::move(checked.options), where), kv, clock_}, findings);
+      *library,
+      {backend.name, data.string(), OptionsTree(std::move(checked.options), where), kv, clock_, std::move(files)},
+      findings);
 }
 
 std::optional<config::Node> Registry::options(const config::Backend& backend, const fs::path& config_file) {

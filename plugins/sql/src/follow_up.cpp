@@ -30,15 +30,16 @@ std::string unless_there(const std::optional<FindQuery>& find, const char* name,
 }
 
 // The back end's code of what the update says of the status.
-std::optional<std::string> code_of(const Settings& settings, StatusCodes& codes, const relay311::Host& host,
-                                   const relay311::Update& update, const relay311::Call& call) {
+std::optional<std::string> code_of(Statuses& statuses, const relay311::Host& host, const relay311::Update& update,
+                                   const relay311::Call& call) {
   if (!update.status) return std::nullopt;
+  StatusCodes& codes = statuses.codes();
   if (update.reopens) {
     if (auto code = codes.given(reopen_word)) return code;
   }
   const StatusCodes::Code found = codes.of(*update.status);
   if (found.code) return found.code;
-  if (settings.refuse_without_code)
+  if (statuses.refuse_without_code())
     throw Failure(Outcome::refused, "the status " + *update.status + " has no code in to_backend");
   if (worth_telling(found.lacking_count))
     host.log(Level::warning, &call,
@@ -60,10 +61,10 @@ std::string read_all(const relay311::MediaItem& item, relay311::MediaSource& sou
 
 }  // namespace
 
-std::string add_update(const Settings& settings, StatusCodes& codes, Session& session, const relay311::Host& host,
+std::string add_update(const Settings& settings, Statuses& statuses, Session& session, const relay311::Host& host,
                        const relay311::Update& update, const relay311::Call& call) {
   return unless_there(settings.update_find, "update_find", session, host, call, [&] {
-    UpdateValues values(update, call.idempotency_key(), code_of(settings, codes, host, update, call), settings.local,
+    UpdateValues values(update, call.idempotency_key(), code_of(statuses, host, update, call), settings.local,
                         settings.rules);
     std::string reference;
     session.transact(call, [&](Connection& connection) {

@@ -9,13 +9,14 @@
 #include "session.h"
 #include "settings.h"
 #include "status_map.h"
+#include "statuses.h"
 
 // What comes after a work order. All of it ends with relay311::Failure where it does not succeed, and then nothing of it
 // is committed. Where the database refuses something and can tell that it has it already, that is success.
 namespace sql {
 
 // Runs the update statements, all in one transaction; gives the back end's own id of the update, or an empty text.
-std::string add_update(const Settings& settings, StatusCodes& codes, Session& session, const relay311::Host& host,
+std::string add_update(const Settings& settings, Statuses& statuses, Session& session, const relay311::Host& host,
                        const relay311::Update& update, const relay311::Call& call);
 
 // Keeps a file: in the configured folder, on disk for good before the statements run, or in a row of theirs. Gives the

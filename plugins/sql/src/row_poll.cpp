@@ -23,16 +23,15 @@ void drop_told(std::vector<Told>& found, Time since, std::size_t told) {
   found.erase(found.begin(), first + done);
 }
 
-// False: the gateway takes no more.
-bool tell(relay311::ChangeSink& sink, const Told& told) {
-  return std::visit([&](const auto& what) { return sink.add(what); }, told.what);
-}
-
 }  // namespace
 
-relay311::Cursor Poll::run(const relay311::Cursor& cursor, relay311::ChangeSink& sink, Progress& progress,
+relay311::Cursor Poll::place(const relay311::Cursor& cursor, const relay311::Call& call) const {
+  return query_.cursor.empty() ? write(start(cursor, call)) : cursor;
+}
+
+relay311::Cursor Poll::run(const relay311::Cursor& cursor, const Tell& tell, Progress& progress,
                            const relay311::Call& call) {
-  if (!query_.cursor.empty()) return by_column(cursor, sink, progress, call);
+  if (!query_.cursor.empty()) return by_column(cursor, tell, progress, call);
   const Place began = start(cursor, call);
   std::vector<Told> found;
   bool more = false;
@@ -45,7 +44,7 @@ relay311::Cursor Poll::run(const relay311::Cursor& cursor, relay311::ChangeSink&
     if (!more || began < after(began, found, found.size()) || limit >= most_rows) break;
   }
   for (std::size_t i = 0; i < found.size(); ++i) {
-    progress.full = !tell(sink, found[i]);
+    progress.full = !tell(found[i]);
     if (progress.full) return write(after(began, found, i));
   }
   const Place reached = after(began, found, found.size());
@@ -56,7 +55,7 @@ relay311::Cursor Poll::run(const relay311::Cursor& cursor, relay311::ChangeSink&
   return write({std::max(began.since, reached.since - query_.overlap), 0});
 }
 
-relay311::Cursor Poll::by_column(const relay311::Cursor& cursor, relay311::ChangeSink& sink, Progress& progress,
+relay311::Cursor Poll::by_column(const relay311::Cursor& cursor, const Tell& tell, Progress& progress,
                                  const relay311::Call& call) {
   const Value since = cursor ? Value(*cursor) : Value();
   const Rows rows = read(since, query_.limit, call);
@@ -65,7 +64,7 @@ relay311::Cursor Poll::by_column(const relay311::Cursor& cursor, relay311::Chang
   for (std::size_t i = 0; i < rows.cells.size(); ++i) {
     const Row row(rows, i, query_.name);
     const auto told = reading_->read(row, call);
-    progress.full = told && !tell(sink, *told);
+    progress.full = told && !tell(*told);
     if (progress.full) break;
     reached = row.mark(query_.cursor);
   }

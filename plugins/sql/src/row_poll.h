@@ -14,9 +14,12 @@ namespace sql {
 
 // How a poll ended; set and never taken back.
 struct Progress {
-  bool full = false;  // the gateway takes no more now
+  bool full = false;  // no more is taken now
   bool more = false;  // there are more rows than this poll read
 };
+
+// Takes what a row tells. False: no more is taken now, and this was not.
+using Tell = std::function<bool(const Told&)>;
 
 // One poll of one query: what is there since the cursor, in the order of its times.
 //
@@ -39,8 +42,10 @@ class Poll {
         host_(host),
         now_(std::move(now)) {}
 
-  relay311::Cursor run(const relay311::Cursor& cursor, relay311::ChangeSink& sink, Progress& progress,
+  relay311::Cursor run(const relay311::Cursor& cursor, const Tell& tell, Progress& progress,
                        const relay311::Call& call);
+  // The cursor that stands for the place where a poll of `cursor` would begin now, at any later time too.
+  relay311::Cursor place(const relay311::Cursor& cursor, const relay311::Call& call) const;
 
  private:
   // Where a poll begins, or where one has got to: `told` rows of the moment `since` are done.
@@ -52,7 +57,7 @@ class Poll {
   static std::string write(const Place& place);
   Place start(const relay311::Cursor& cursor, const relay311::Call& call) const;
   Place after(const Place& start, const std::vector<Told>& told, std::size_t count) const;
-  relay311::Cursor by_column(const relay311::Cursor& cursor, relay311::ChangeSink& sink, Progress& progress,
+  relay311::Cursor by_column(const relay311::Cursor& cursor, const Tell& tell, Progress& progress,
                              const relay311::Call& call);
   Rows read(const Value& since, std::size_t limit, const relay311::Call& call);
   Value since_as(const std::string& name, const Value& since) const;

@@ -33,6 +33,16 @@ std::optional<std::string> word_if_there(const Row& row, const std::string& colu
 
 }  // namespace
 
+Change status_of(const Change& change) {
+  Change status;
+  status.reference = change.reference;
+  status.idempotency_key = change.idempotency_key;
+  status.status = change.status;
+  status.backend_status = change.backend_status;
+  status.changed = change.changed;
+  return status;
+}
+
 void RowReading::tell_left_out(const PollQuery& query, const relay311::Call& call) {
   if (without_time_ > 0)
     host_.log(Level::warning, &call,
@@ -81,7 +91,16 @@ std::optional<Told> ChangeReading::read(const Row& row, const relay311::Call& ca
   if (!moment || !named) return std::nullopt;
   change.changed = *moment;
   if (!apply_status(row, query_, change.backend_status, change.status, call)) return std::nullopt;
-  return Told{*moment, std::move(change)};
+  Told told{*moment, {}};
+  const std::string& code = change.backend_status;
+  if (!code.empty() && !statuses().knows(code)) {
+    codes_.note(code, *moment);
+  } else if (const auto until = codes_.told_until(code); until && *moment <= *until) {
+    told.also = status_of(change);
+    change.status = statuses().of_unknown();
+  }
+  told.what = std::move(change);
+  return told;
 }
 
 std::optional<Told> WorkOrderReading::read(const Row& row, const relay311::Call& call) {

@@ -8,6 +8,7 @@
 #include "relay311/host.hpp"
 #include "row.h"
 #include "settings.h"
+#include "unknown_codes.h"
 
 namespace sql {
 
@@ -15,7 +16,11 @@ namespace sql {
 struct Told {
   Time at;
   std::variant<relay311::Change, relay311::WorkOrder> what;
+  std::optional<relay311::Change> also{};  // to be told right behind it
 };
+
+// What `change` says of the status, and nothing else.
+relay311::Change status_of(const relay311::Change& change);
 
 // Turns the rows of one query into what the gateway takes. A row that can't be one is left out and counted. All that it
 // is made with is kept by reference and must outlive it. Not for several threads at once.
@@ -38,6 +43,7 @@ class RowReading {
   // Puts the back end's code and its meaning in place; false: such a row is not told at all.
   bool apply_status(const Row& row, const PollQuery& query, std::string& code, std::optional<std::string>& status,
                     const relay311::Call& call);
+  const StatusMap& statuses() const { return statuses_; }
 
  private:
   const LocalTime& local_;
@@ -47,14 +53,18 @@ class RowReading {
   std::size_t without_name_ = 0;
 };
 
+// A row that may have been told before there was a word for its code is told as it was then, for the gateway to know it
+// again, and behind it what the code means now.
 class ChangeReading : public RowReading {
  public:
-  ChangeReading(const ChangesQuery& query, const LocalTime& local, StatusMap& statuses, const relay311::Host& host)
-      : RowReading(local, statuses, host), query_(query) {}
+  ChangeReading(const ChangesQuery& query, const LocalTime& local, StatusMap& statuses, UnknownCodes& codes,
+                const relay311::Host& host)
+      : RowReading(local, statuses, host), query_(query), codes_(codes) {}
   std::optional<Told> read(const Row& row, const relay311::Call& call) override;
 
  private:
   const ChangesQuery& query_;
+  UnknownCodes& codes_;
 };
 
 class WorkOrderReading : public RowReading {

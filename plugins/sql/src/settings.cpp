@@ -200,10 +200,10 @@ Settings read_settings(relay311::Host& host) {
   if (file.has("catalog")) settings.catalog = read_catalog(file.at("catalog"), dialect);
   settings.probe = read_statement(
       file, "probe", dialect, [](std::string_view) { return false; }, "no parameter");
-  settings.statuses = read_statuses(file.at("statuses/from_backend"));
-  settings.unknown_status = read_unknown(file.text_or("statuses/unknown", "keep"));
-  settings.codes = read_codes(file.at("statuses/to_backend"));
-  settings.refuse_without_code = file.text_or("statuses/without_code", "leave_out") == "refuse";
+  settings.statuses.from_backend = read_statuses(file.at("statuses/from_backend"));
+  settings.statuses.unknown = read_unknown(file.text_or("statuses/unknown", "keep"));
+  settings.statuses.to_backend = read_codes(file.at("statuses/to_backend"));
+  settings.statuses.refuse_without_code = file.text_or("statuses/without_code", "leave_out") == "refuse";
   settings.rules = read_rules(file);
   for (std::size_t i = 0; i < settings.changes.size(); ++i)
     warn_of_order(host, options, file.at("changes/" + std::to_string(i)), settings.changes[i].name);

@@ -104,10 +104,7 @@ struct Settings {
   std::optional<WorkOrdersQuery> work_orders{};
   std::optional<CatalogQuery> catalog{};
   Statement probe{};
-  std::map<std::string, std::string> statuses{};
-  UnknownStatus unknown_status = UnknownStatus::keep;
-  std::map<std::string, std::string> codes{};  // the back end's code of a status word
-  bool refuse_without_code = false;
+  StatusSettings statuses{};
   ParameterRules rules{};
 };
 

@@ -19,11 +19,12 @@ SqlAdapter::SqlAdapter(relay311::Host& host)
     : Adapter(host),
       settings_(read_settings(host)),
       session_(*settings_.database, settings_.secret, host),
-      codes_(settings_.codes),
-      polls_(settings_, session_, host, &now) {}
+      statuses_(settings_.statuses, host),
+      polls_(settings_, statuses_.map(), session_, host, &now) {}
 
 relay311::Receipt SqlAdapter::submit(const relay311::Report& report, relay311::Call& call) {
-  return {sql::submit(settings_, session_, host(), report, call)};
+  statuses_.refresh(call);
+  return {sql::submit(settings_, statuses_.codes(), session_, host(), report, call)};
 }
 
 std::optional<relay311::Receipt> SqlAdapter::find(std::string_view, relay311::Call& call) {
@@ -33,7 +34,8 @@ std::optional<relay311::Receipt> SqlAdapter::find(std::string_view, relay311::Ca
 }
 
 std::string SqlAdapter::update(const relay311::Update& update, relay311::Call& call) {
-  return add_update(settings_, codes_, session_, host(), update, call);
+  statuses_.refresh(call);
+  return add_update(settings_, statuses_, session_, host(), update, call);
 }
 
 std::optional<std::string> SqlAdapter::find_update(std::string_view, relay311::Call& call) {
@@ -49,6 +51,7 @@ std::optional<std::string> SqlAdapter::find_media(std::string_view, relay311::Ca
 }
 
 relay311::Cursor SqlAdapter::changes(relay311::Cursor since, relay311::ChangeSink& sink, relay311::Call& call) {
+  statuses_.refresh(call);
   return polls_.run(since, sink, call);
 }
 

@@ -10,6 +10,7 @@
 #include "relay311/adapter.hpp"
 #include "session.h"
 #include "settings.h"
+#include "statuses.h"
 
 namespace sql {
 
@@ -48,7 +49,7 @@ class SqlAdapter : public relay311::Adapter,
  private:
   Settings settings_;
   Session session_;
-  StatusCodes codes_;
+  Statuses statuses_;
   Polls polls_;
 };
 

@@ -6,8 +6,10 @@ namespace {
 
 constexpr std::size_t most_codes_counted = 1000;
 
-std::optional<std::string> word(UnknownStatus policy) {
-  switch (policy) {
+}  // namespace
+
+std::optional<std::string> StatusMap::of_unknown() const {
+  switch (unknown_) {
     case UnknownStatus::open:
       return "open";
     case UnknownStatus::closed:
@@ -18,8 +20,6 @@ std::optional<std::string> word(UnknownStatus policy) {
   return std::nullopt;
 }
 
-}  // namespace
-
 StatusMap::Meaning StatusMap::read(std::string_view code) {
   const std::string key(code);
   if (const auto found = words_.find(key); found != words_.end()) {
@@ -27,7 +27,7 @@ StatusMap::Meaning StatusMap::read(std::string_view code) {
     return {found->second, false, 0};
   }
   const bool counted = seen_.size() < most_codes_counted || seen_.count(key) != 0;
-  return {word(unknown_), false, ++seen_[counted ? key : std::string()]};
+  return {of_unknown(), false, ++seen_[counted ? key : std::string()]};
 }
 
 StatusCodes::Code StatusCodes::of(const std::string& word) {

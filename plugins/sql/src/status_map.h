@@ -12,6 +12,15 @@ namespace sql {
 // What is done with a status code of the back end that the configuration does not know.
 enum class UnknownStatus { keep, open, closed };
 
+// What the configuration says of statuses.
+struct StatusSettings {
+  std::map<std::string, std::string> from_backend{};
+  UnknownStatus unknown = UnknownStatus::keep;
+  std::map<std::string, std::string> to_backend{};  // the back end's code of a status word
+  bool refuse_without_code = false;
+  bool operator==(const StatusSettings&) const = default;
+};
+
 // The back end's status codes as GeoReport's words. Not for several threads at once.
 class StatusMap {
  public:
@@ -25,6 +34,13 @@ class StatusMap {
   };
   // `code` without the blanks around it, which columns of fixed width add.
   Meaning read(std::string_view code);
+  bool knows(const std::string& code) const { return words_.count(code) != 0; }
+  // What a code that is not known does to the status.
+  std::optional<std::string> of_unknown() const;
+  void replace(std::map<std::string, std::string> from_backend, UnknownStatus unknown) {
+    words_ = std::move(from_backend);
+    unknown_ = unknown;
+  }
 
  private:
   std::map<std::string, std::string> words_;
@@ -47,6 +63,7 @@ class StatusCodes {
   Code of(const std::string& word);
   // Of a word that need have none.
   std::optional<std::string> given(const std::string& word) const;
+  void replace(std::map<std::string, std::string> to_backend) { codes_ = std::move(to_backend); }
 
  private:
   std::map<std::string, std::string> codes_;

@@ -12,11 +12,11 @@ using relay311::Failure;
 using relay311::Outcome;
 
 // In one transaction, as the configuration's statements say.
-std::string make_work_order(const Settings& settings, Session& session, const relay311::Host& host,
-                            const relay311::Report& report, const relay311::Call& call) {
+std::string make_work_order(const Settings& settings, const StatusCodes& codes, Session& session,
+                            const relay311::Host& host, const relay311::Report& report, const relay311::Call& call) {
   if (settings.submit.empty()) throw Failure(Outcome::unsupported, "the configuration has no submit statement");
   ReportValues values(report, call.idempotency_key(), settings.local, settings.rules);
-  if (const auto open = settings.codes.find("open"); open != settings.codes.end()) values.set_status(open->second);
+  if (auto open = codes.given("open")) values.set_status(*std::move(open));
   std::string reference;
   session.transact(call, [&](Connection& connection) {
     // With its blanks, so that later steps find it.
@@ -29,10 +29,10 @@ std::string make_work_order(const Settings& settings, Session& session, const re
 
 }  // namespace
 
-std::string submit(const Settings& settings, Session& session, const relay311::Host& host,
+std::string submit(const Settings& settings, const StatusCodes& codes, Session& session, const relay311::Host& host,
                    const relay311::Report& report, const relay311::Call& call) {
   try {
-    return make_work_order(settings, session, host, report, call);
+    return make_work_order(settings, codes, session, host, report, call);
   } catch (const Failure& failure) {
     if (failure.outcome() != Outcome::refused || !settings.find) throw;
     // A unique key may refuse it because it is there, from before a backup of the gateway was restored.

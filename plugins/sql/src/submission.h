@@ -14,7 +14,7 @@ namespace sql {
 // a poll trims those of changes. Where the database refuses the report and `find` tells that it has its work order
 // already, that one's. A reference that the gateway could not keep ends the transaction without a trace. Ends
 // with relay311::Failure. What a limit cut is logged with its length, without its text.
-std::string submit(const Settings& settings, Session& session, const relay311::Host& host,
+std::string submit(const Settings& settings, const StatusCodes& codes, Session& session, const relay311::Host& host,
                    const relay311::Report& report, const relay311::Call& call);
 
 // Looks for the work order that was submitted with the call's idempotency key; nothing if the database has none. The

@@ -45,6 +45,17 @@ class Host {
   // Whether a mistake was told through options(). An adapter whose constructor told one is not used.
   bool mistakes() const { return options_.mistaken; }
 
+  // Looks whether a file that the options name was changed, for an adapter that takes some of its options anew while it
+  // runs. True: options() now says what stands there, checked against the option table, and mistakes() is false until
+  // one is told; such mistakes the gateway logs with FILE:LINE:COLUMN. False: there is nothing new, or it has mistakes,
+  // which are logged. Only within a call.
+  bool reload() {
+    const auto look = detail::read(*options_.api, &r311_options::reload);
+    if (look == nullptr || look(abi_.self) != R311_RELOAD_NEW) return false;
+    options_.mistaken = false;
+    return true;
+  }
+
   // Writes a line to the gateway's log, with the back end's name and the call's trace id; `call` may be null.
   void log(Level level, const Call* call, std::string_view text) const {
     const r311_text_view trace = call == nullptr ? detail::absent() : detail::lend(call->trace_id());

@@ -114,8 +114,9 @@ class Options {
     return Options(*source_, path_.empty() ? step : path_ + "/" + step);
   }
 
-  // Only in the adapter's constructor: tells a mistake that the option table can't express. The gateway shows it as
-  // FILE:LINE:COLUMN and does not use the back end; go on, so that every mistake is told at once.
+  // Only in the adapter's constructor, and after Host::reload(): tells a mistake that the option table can't express.
+  // The gateway shows it as FILE:LINE:COLUMN and, in the constructor, does not use the back end; go on, so that every
+  // mistake is told at once.
   // `found` and `expected` are short phrases without secrets; words parted by "|" in `expected` are offered as
   // suggestions.
   void mistake(std::string_view path, std::string_view found, std::string_view expected) const {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "local_time.h"
 #include "relay311/adapter.hpp"
 
 namespace sql::test {
@@ -17,7 +18,7 @@ class Gateway {
   Gateway() {
     log_ = {sizeof log_, 0, &write};
     kv_ = {sizeof kv_, 0, &get, &put};
-    options_ = {sizeof options_, 0, &kind, &text, &count, &name, &mistake};
+    options_ = {sizeof options_, 0, &kind, &text, &count, &name, &mistake, nullptr};
     host_ = {sizeof host_, 0, reinterpret_cast<r311_host_handle*>(this), view("works"), view("/tmp"), &get_interface};
     host = std::make_unique<relay311::Host>(host_);
   }
@@ -81,15 +82,21 @@ class Changes {
   relay311::ChangeSink sink{abi_};
   std::vector<std::string> references;
   std::vector<std::string> statuses;  // "-" where a change has none
+  std::vector<std::string> notes;     // likewise
+  std::vector<std::string> times;     // UTC
 
  private:
   static std::int32_t add(r311_sink_handle* self, const r311_change* change) {
     auto& changes = *reinterpret_cast<Changes*>(self);
     if (changes.references.size() >= changes.most_) return 0;
     changes.references.emplace_back(change->reference.data, change->reference.size);
-    changes.statuses.push_back(change->status.data == nullptr ? "-"
-                                                              : std::string(change->status.data, change->status.size));
+    changes.statuses.push_back(or_dash(change->status));
+    changes.notes.push_back(or_dash(change->note));
+    changes.times.push_back(write_utc(Time(std::chrono::milliseconds(change->changed))));
     return 1;
+  }
+  static std::string or_dash(r311_text_view text) {
+    return text.data == nullptr ? "-" : std::string(text.data, text.size);
   }
   std::size_t most_;
   r311_change_sink abi_{};

@@ -14,6 +14,9 @@
 #define R311_NODE_LIST 2u
 #define R311_NODE_MAP 3u
 
+#define R311_RELOAD_SAME 0u
+#define R311_RELOAD_NEW 1u
+
 /* Growable. Text that it returns lives as long as the instance. */
 typedef struct r311_options {
   uint32_t size;
@@ -27,8 +30,14 @@ typedef struct r311_options {
   /* [any] The name of member `index` of the map at `path`, in the order written; its number as text for a list. */
   r311_text_view (*name)(r311_host_handle* host, r311_text_view path, uint64_t index);
   /* [load] Tells a mistake at `path`: the host shows it as file:line:column and does not start with it. `found` and
-   * `expected` are short phrases; go on, so that every mistake is told at once, and let `create` fail at its end. */
+   * `expected` are short phrases; go on, so that every mistake is told at once, and let `create` fail at its end.
+   * After a reload [serial]: the host logs it; leave what the options say now, and go on by what they said before. */
   void (*mistake)(r311_host_handle* host, r311_text_view path, r311_text_view found, r311_text_view expected);
+  /* [serial] Looks whether the content of a file that the options name (R311_OPTION_FILE) has changed. R311_RELOAD_NEW:
+   * it has and was checked as before `create`, and from now on the functions above tell the new tree. R311_RELOAD_SAME:
+   * it has not, or it has mistakes, which the host has logged with file:line:column. What is as it was costs little, so
+   * this may be asked before each call. */
+  uint32_t (*reload)(r311_host_handle* host);
 } r311_options;
 
 #endif
