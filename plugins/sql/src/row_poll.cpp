@@ -58,18 +58,26 @@ relay311::Cursor Poll::run(const relay311::Cursor& cursor, const Tell& tell, Pro
 relay311::Cursor Poll::by_column(const relay311::Cursor& cursor, const Tell& tell, Progress& progress,
                                  const relay311::Call& call) {
   const Value since = cursor ? Value(*cursor) : Value();
-  const Rows rows = read(since, query_.limit, call);
-  if (rows.cells.size() >= query_.limit) progress.more = true;
-  relay311::Cursor reached = cursor;
+  const std::size_t limit = query_.limit + query_.overlap_rows;
+  const Rows rows = read(since, limit, call);
+  if (rows.cells.size() >= limit) progress.more = true;
+  std::vector<std::string> told;  // the column's values
   for (std::size_t i = 0; i < rows.cells.size(); ++i) {
     const Row row(rows, i, query_.name);
-    const auto told = reading_->read(row, call);
-    progress.full = told && !tell(*told);
+    const auto what = reading_->read(row, call);
+    progress.full = what && !tell(*what);
     if (progress.full) break;
-    reached = row.mark(query_.cursor);
+    told.push_back(row.mark(query_.cursor));
   }
   reading_->tell_left_out(query_, call);
-  return reached;
+  return behind(cursor, told, progress.full);
+}
+
+// Where the next poll begins: with fewer rows than the overlap has, where this one did. What filled the gateway is not
+// read again whole, or it would never come to an end.
+relay311::Cursor Poll::behind(const relay311::Cursor& began, const std::vector<std::string>& told, bool full) const {
+  if (told.size() > query_.overlap_rows) return told[told.size() - 1 - query_.overlap_rows];
+  return full && !told.empty() ? told.back() : began;
 }
 
 std::string Poll::write(const Place& place) {

@@ -29,7 +29,8 @@ using Tell = std::function<bool(const Told&)>;
 // only while more rows wait than one poll takes it follows at once, and then counts how many rows of its very moment
 // were told, for a clerk may close thousands in one statement.
 //
-// With a cursor column the cursor is that column's value in the last row told, in the order of the rows.
+// With a cursor column the cursor is that column's value in the row that is `overlap_rows` before the last one told, in
+// the order of the rows: a number that is given out early may be committed late, behind greater ones.
 class Poll {
  public:
   // All but `reading` are kept by reference and must outlive this. `now` is asked in every poll.
@@ -59,6 +60,7 @@ class Poll {
   Place after(const Place& start, const std::vector<Told>& told, std::size_t count) const;
   relay311::Cursor by_column(const relay311::Cursor& cursor, const Tell& tell, Progress& progress,
                              const relay311::Call& call);
+  relay311::Cursor behind(const relay311::Cursor& began, const std::vector<std::string>& told, bool full) const;
   Rows read(const Value& since, std::size_t limit, const relay311::Call& call);
   Value since_as(const std::string& name, const Value& since) const;
   std::vector<Told> in_order(const Rows& rows, const relay311::Call& call);

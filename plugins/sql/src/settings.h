@@ -43,6 +43,7 @@ struct PollQuery {
   std::string time;                     // the column by which the rows are in order, unless there is a cursor
   std::string cursor;                   // a column that grows with each row; empty: polls go by `time`
   std::chrono::milliseconds overlap{};  // how far a poll reads back behind the last row seen
+  std::size_t overlap_rows = 0;         // the same by a cursor column
   std::chrono::milliseconds first{};    // how far the first poll of all reads back
   std::size_t limit = 0;                // rows of one poll
   std::string reference;

@@ -43,6 +43,9 @@ Query read_poll(const Options& poll, Dialect dialect, std::string name, const ch
     for (const std::string& each : used)
       if (each != "since" && each != "limit") poll.mistake("sql", ":" + each + " beside `cursor:`", ":since|:limit");
   query.overlap = poll.duration("overlap");
+  const std::int64_t rows = poll.integer("overlap_rows");
+  if (rows < 0 || rows > 2000) poll.mistake("overlap_rows", std::to_string(rows), "0 to 2000");
+  query.overlap_rows = static_cast<std::size_t>(std::clamp<std::int64_t>(rows, 0, 2000));
   query.first = poll.duration("first");
   const std::int64_t limit = poll.integer("limit");
   if (limit < 1 || limit > 100'000) poll.mistake("limit", std::to_string(limit), "1 to 100000");

@@ -227,7 +227,7 @@ TEST_P(FollowUps, EchoAndRemarks_ComeFromQueriesOfTheirOwn) {
       (GetParam() == "mariadb" ? "SIGNED" : "INTEGER") +
       "), 0) ORDER BY remark_no\n"
       "    reference: wo_no\n    note: body\n    changed: said\n    update_id: remark_no\n    update_key: ext_ref\n"
-      "    media_url: photos\n    cursor: remark_no\n"
+      "    media_url: photos\n    cursor: remark_no\n    overlap_rows: 0\n"
       "statuses: {from_backend: {C: fixed}}\n");
   council_.clerk("INSERT INTO work_order (type_code, status, changed_local) VALUES ('A', 'C', '2026-07-01 06:00:00')");
   const std::string number = update().reference;

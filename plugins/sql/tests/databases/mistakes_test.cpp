@@ -108,6 +108,7 @@ statements:
     reference: c
     requested: c
     latitude: lat
+    overlap_rows: 5000
   statuses: {to_backend: {fxed: F, ignore: X}}
   limits: {titl: 3}
 )__");
@@ -123,9 +124,10 @@ statements:
   EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":15:"), HasSubstr("neither `reference:` nor `key:`"))));
   EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":17:"), HasSubstr("found :sinse, expected :since"))));
   EXPECT_THAT(lines, Contains(HasSubstr("latitude without longitude")));
-  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":21:"), HasSubstr("found fxed, expected fixed"))));
-  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":21:"), HasSubstr("found ignore"))));
-  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":22:"), HasSubstr("found titl, expected title"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":21:"), HasSubstr("found 5000, expected 0 to 2000"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":22:"), HasSubstr("found fxed, expected fixed"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":22:"), HasSubstr("found ignore"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":23:"), HasSubstr("found titl, expected title"))));
 }
 
 TEST_F(Mistakes, OfTheTimeFormat_AreToldAtItsPlace) {

@@ -139,6 +139,25 @@ TEST_F(ChangePoll, CursorColumn_TakesThePlaceOfTheTime) {
   EXPECT_EQ(cursor_, "3");
 }
 
+TEST_F(ChangePoll, CursorColumn_StaysTheOverlapBehind_ButNeverForEver) {
+  query_.statement = {
+      "SELECT * FROM work_order WHERE change_no > COALESCE(CAST(? AS INTEGER), 0) ORDER BY change_no LIMIT ?",
+      {"since", "limit"}};
+  query_.cursor = "change_no";
+  query_.overlap_rows = 2;
+  changed(1, "2026-07-01 06:00:00");
+  changed(2, "2026-07-01 06:00:00");
+  EXPECT_THAT(poll(), ElementsAre("1", "2"));
+  EXPECT_EQ(cursor_, std::nullopt) << "there are no more rows than are read again";
+  changed(3, "2026-07-01 06:00:00");
+  changed(4, "2026-07-01 06:00:00");
+  EXPECT_THAT(poll(), ElementsAre("1", "2", "3", "4"));
+  EXPECT_EQ(cursor_, "2");
+  EXPECT_THAT(poll(1), ElementsAre("3"));
+  EXPECT_EQ(cursor_, "3") << "a gateway that takes less than the overlap goes on all the same";
+  EXPECT_THAT(poll(), ElementsAre("4"));
+}
+
 TEST_F(ChangePoll, StatementThatCannotBeRun_IsToldWithItsName) {
   query_.statement.text = "SELECT * FROM no_such_table WHERE ? = ? ORDER BY 1";
   try {
