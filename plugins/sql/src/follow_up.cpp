@@ -61,8 +61,8 @@ std::string read_all(const relay311::MediaItem& item, relay311::MediaSource& sou
 
 }  // namespace
 
-std::string add_update(const Settings& settings, Statuses& statuses, Session& session, const relay311::Host& host,
-                       const relay311::Update& update, const relay311::Call& call) {
+std::string add_update(const Settings& settings, Statuses& statuses, TextLosses& losses, Session& session,
+                       const relay311::Host& host, const relay311::Update& update, const relay311::Call& call) {
   return unless_there(settings.update_find, "update_find", session, host, call, [&] {
     UpdateValues values(update, call.idempotency_key(), code_of(statuses, host, update, call), settings.local,
                         settings.rules);
@@ -70,12 +70,12 @@ std::string add_update(const Settings& settings, Statuses& statuses, Session& se
     session.transact(call, [&](Connection& connection) {
       reference = run_steps(settings.update, "update", values, session, connection, call);
     });
-    tell_cuts(host, call, values.cuts());
+    losses.tell(values, call);
     return reference;
   });
 }
 
-std::string attach_file(const Settings& settings, Session& session, const relay311::Host& host,
+std::string attach_file(const Settings& settings, TextLosses& losses, Session& session, const relay311::Host& host,
                         const relay311::MediaItem& item, relay311::MediaSource& source, const relay311::Call& call) {
   const MediaSettings& media = *settings.media;
   if (item.size > media.largest)
@@ -95,7 +95,7 @@ std::string attach_file(const Settings& settings, Session& session, const relay3
     session.transact(call, [&](Connection& connection) {
       reference = run_steps(media.steps, "media", values, session, connection, call);
     });
-    tell_cuts(host, call, values.cuts());
+    losses.tell(values, call);
     return reference;
   });
 }

@@ -26,6 +26,10 @@ std::string joined(const std::vector<std::string>& texts, const std::string& sep
   return all;
 }
 
+// What names things, and is looked for again as it is: changed where it is named in `characters` only.
+constexpr std::string_view keys[] = {"id",     "idempotency_key", "request_id", "update_id",
+                                     "digest", "reference",       "path",       "stored_as"};
+
 // No database keeps a NUL in text, and some end the text there.
 void drop_nul(std::string& text) { text.erase(std::remove(text.begin(), text.end(), '\0'), text.end()); }
 
@@ -54,6 +58,12 @@ Value parse_boolean(const std::string& name, std::string_view text) {
 }
 
 }  // namespace
+
+const CharacterRule* ParameterRules::characters_of(const std::string& name) const {
+  if (const auto rule = characters.find(name); rule != characters.end()) return &rule->second;
+  const bool of_keys = std::find(std::begin(keys), std::end(keys), name) != std::end(keys);
+  return of_keys || !other_characters ? nullptr : &*other_characters;
+}
 
 Value unless_empty(const std::string& text) { return text.empty() ? Value() : Value(text); }
 
@@ -109,6 +119,7 @@ Value ParameterValues::value(const std::string& name) {
   auto* text = std::get_if<std::string>(&found);
   if (text == nullptr) return found;
   drop_nul(*text);
+  bring_to_charset(name, *text);
   limit(name, *text);
   return typed(name, *text);
 }
@@ -134,6 +145,16 @@ Value ParameterValues::typed(const std::string& name, const std::string& text) c
       break;
   }
   return text;
+}
+
+void ParameterValues::bring_to_charset(const std::string& name, std::string& text) {
+  const CharacterRule* const rule = rules_.characters_of(name);
+  if (rule == nullptr) return;
+  const std::size_t count = fit(text, *rule);
+  if (count == 0) return;
+  const bool told =
+      std::any_of(misfits_.begin(), misfits_.end(), [&](const Misfit& each) { return each.parameter == name; });
+  if (!told) misfits_.push_back({name, rule->charset, count});
 }
 
 void ParameterValues::limit(const std::string& name, std::string& text) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "characters.h"
 #include "length_limit.h"
 #include "local_time.h"
 #include "relay311/report.hpp"
@@ -16,8 +17,13 @@ namespace sql {
 // How a parameter is bound where text is not what its column wants.
 enum class Type { text, number, integer, boolean, local_time };
 
-// What the configuration says of single parameters.
+// What the configuration says of single parameters. A text is brought to its characters first, then to its length.
 struct ParameterRules {
+  // The rule of a parameter; null: none.
+  const CharacterRule* characters_of(const std::string& name) const;
+
+  std::map<std::string, CharacterRule> characters;
+  std::optional<CharacterRule> other_characters{};  // of all texts that are not named there
   std::map<std::string, LengthLimit> limits;
   std::map<std::string, Type> types;
   std::string separator = ", ";  // between several values of one attribute, and several media URLs
@@ -28,6 +34,13 @@ struct Cut {
   std::string parameter;
   std::size_t from;
   std::size_t to;
+};
+
+// A parameter of which characters were not among those of its column, and how many.
+struct Misfit {
+  std::string parameter;
+  Charset charset;
+  std::size_t count;
 };
 
 // The parameters that one use of the statements knows: names in full, and "X." for all names that go on behind it.
@@ -55,6 +68,8 @@ class ParameterValues {
   Value value(const std::string& name);
   // What was shortened so far, each parameter once.
   const std::vector<Cut>& cuts() const { return cuts_; }
+  // What was brought to the characters of its column so far, likewise.
+  const std::vector<Misfit>& misfits() const { return misfits_; }
 
  protected:
   ParameterValues(const LocalTime& local, const ParameterRules& rules) : local_(local), rules_(rules) {}
@@ -70,11 +85,13 @@ class ParameterValues {
   // Before rules are applied.
   virtual Value raw(const std::string& name) const = 0;
   Value typed(const std::string& name, const std::string& text) const;
+  void bring_to_charset(const std::string& name, std::string& text);
   void limit(const std::string& name, std::string& text);
 
   const LocalTime& local_;
   const ParameterRules& rules_;
   std::vector<Cut> cuts_;
+  std::vector<Misfit> misfits_;
 };
 
 // NULL for an empty text, which stands for one that was left out.

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <iterator>
 #include <span>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "nearest_word.h"
 #include "relay311/outcome.hpp"
 #include "report_values.h"
+#include "rule_settings.h"
 #include "statement_settings.h"
 #include "time_format.h"
 
@@ -46,67 +46,6 @@ std::string joined(std::span<const std::string_view> words) {
 
 bool among(std::string_view word, std::span<const std::string_view> words) {
   return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-// Those of all uses; a rule holds wherever its parameter is used.
-bool is_parameter(std::string_view name) {
-  return report_parameters().has(name) || update_parameters().has(name) || media_parameters(true).has(name);
-}
-
-std::string nearest_parameter(const std::string& name) {
-  const std::string all = report_parameters().all("") + "|" + update_parameters().all("");
-  const std::string near = nearest_word(name, all);
-  return near == all ? report_parameters().all("") : near;
-}
-
-std::optional<std::size_t> read_length(const Options& limit, std::string_view path) {
-  const std::string text = limit.text_or(path, "");
-  std::size_t length = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
-  if (error == std::errc() && end == text.data() + text.size() && length > 0) return length;
-  limit.mistake(path, text.empty() ? "no number" : text, "a length of at least 1");
-  return std::nullopt;
-}
-
-LengthLimit read_limit(const Options& limit) {
-  if (limit.kind() != relay311::Node::map) return {read_length(limit, ""), {}, {}};
-  LengthLimit read;
-  for (const std::string& name : limit.names()) {
-    if (name == "characters")
-      read.characters = read_length(limit, name);
-    else if (name == "bytes")
-      read.bytes = read_length(limit, name);
-    else if (name == "mark")
-      read.mark = limit.text_or(name, "");
-    else
-      limit.member(name).mistake("", name, "characters|bytes|mark");
-  }
-  if (!limit.has("characters") && !limit.has("bytes")) limit.mistake("", "no length", "characters|bytes");
-  return read;
-}
-
-ParameterRules read_rules(const Options& file) {
-  ParameterRules rules;
-  rules.separator = file.text_or("separator", ", ");
-  const Options limits = file.at("limits");
-  for (const std::string& name : limits.names()) {
-    const Options limit = limits.member(name);
-    if (!is_parameter(name)) limit.mistake("", name, nearest_parameter(name));
-    rules.limits.emplace(name, read_limit(limit));
-  }
-  const std::pair<const char*, Type> types[] = {{"text", Type::text},
-                                                {"number", Type::number},
-                                                {"integer", Type::integer},
-                                                {"boolean", Type::boolean},
-                                                {"local_time", Type::local_time}};
-  const Options typed = file.at("types");
-  for (const std::string& name : typed.names()) {
-    const Options rule = typed.member(name);
-    if (!is_parameter(name)) rule.mistake("", name, nearest_parameter(name));
-    for (const auto& [word, type] : types)
-      if (rule.text() == word) rules.types.emplace(name, type);
-  }
-  return rules;
 }
 
 std::map<std::string, std::string> read_statuses(const Options& from_backend) {

@@ -20,11 +20,12 @@ SqlAdapter::SqlAdapter(relay311::Host& host)
       settings_(read_settings(host)),
       session_(*settings_.database, settings_.secret, host),
       statuses_(settings_.statuses, host),
+      losses_(host),
       polls_(settings_, statuses_.map(), session_, host, &now) {}
 
 relay311::Receipt SqlAdapter::submit(const relay311::Report& report, relay311::Call& call) {
   statuses_.refresh(call);
-  return {sql::submit(settings_, statuses_.codes(), session_, host(), report, call)};
+  return {sql::submit(settings_, statuses_.codes(), losses_, session_, host(), report, call)};
 }
 
 std::optional<relay311::Receipt> SqlAdapter::find(std::string_view, relay311::Call& call) {
@@ -35,7 +36,7 @@ std::optional<relay311::Receipt> SqlAdapter::find(std::string_view, relay311::Ca
 
 std::string SqlAdapter::update(const relay311::Update& update, relay311::Call& call) {
   statuses_.refresh(call);
-  return add_update(settings_, statuses_, session_, host(), update, call);
+  return add_update(settings_, statuses_, losses_, session_, host(), update, call);
 }
 
 std::optional<std::string> SqlAdapter::find_update(std::string_view, relay311::Call& call) {
@@ -43,7 +44,7 @@ std::optional<std::string> SqlAdapter::find_update(std::string_view, relay311::C
 }
 
 std::string SqlAdapter::attach(const relay311::MediaItem& item, relay311::MediaSource& source, relay311::Call& call) {
-  return attach_file(settings_, session_, host(), item, source, call);
+  return attach_file(settings_, losses_, session_, host(), item, source, call);
 }
 
 std::optional<std::string> SqlAdapter::find_media(std::string_view, relay311::Call& call) {

@@ -11,6 +11,7 @@
 #include "session.h"
 #include "settings.h"
 #include "statuses.h"
+#include "text_losses.h"
 
 namespace sql {
 
@@ -50,6 +51,7 @@ class SqlAdapter : public relay311::Adapter,
   Settings settings_;
   Session session_;
   Statuses statuses_;
+  TextLosses losses_;
   Polls polls_;
 };
 

@@ -65,11 +65,4 @@ std::optional<std::string> look_up(const FindQuery& query, std::string_view name
   return reference;
 }
 
-void tell_cuts(const relay311::Host& host, const relay311::Call& call, const std::vector<Cut>& cuts) {
-  for (const Cut& cut : cuts)
-    host.log(relay311::Level::info, &call,
-             cut.parameter + " was cut from " + std::to_string(cut.from) + " to " + std::to_string(cut.to) +
-                 " characters for the back end");
-}
-
 }  // namespace sql

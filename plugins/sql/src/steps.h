@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "parameters.h"
-#include "relay311/host.hpp"
 #include "session.h"
 #include "settings.h"
 
@@ -24,8 +23,5 @@ std::string run_steps(const std::vector<Step>& steps, std::string_view name, Par
 // it is not there.
 std::optional<std::string> look_up(const FindQuery& query, std::string_view name, Session& session,
                                    const relay311::Call& call);
-
-// Logs what a limit has cut, as lengths and without the text.
-void tell_cuts(const relay311::Host& host, const relay311::Call& call, const std::vector<Cut>& cuts);
 
 }  // namespace sql

@@ -12,8 +12,8 @@ using relay311::Failure;
 using relay311::Outcome;
 
 // In one transaction, as the configuration's statements say.
-std::string make_work_order(const Settings& settings, const StatusCodes& codes, Session& session,
-                            const relay311::Host& host, const relay311::Report& report, const relay311::Call& call) {
+std::string make_work_order(const Settings& settings, const StatusCodes& codes, TextLosses& losses, Session& session,
+                            const relay311::Report& report, const relay311::Call& call) {
   if (settings.submit.empty()) throw Failure(Outcome::unsupported, "the configuration has no submit statement");
   ReportValues values(report, call.idempotency_key(), settings.local, settings.rules);
   if (auto open = codes.given("open")) values.set_status(*std::move(open));
@@ -23,16 +23,16 @@ std::string make_work_order(const Settings& settings, const StatusCodes& codes, 
     reference = run_steps(settings.submit, "submit", values, session, connection, call,
                           [&](const std::string& given) { values.set_reference(given); });
   });
-  tell_cuts(host, call, values.cuts());
+  losses.tell(values, call);
   return reference;
 }
 
 }  // namespace
 
-std::string submit(const Settings& settings, const StatusCodes& codes, Session& session, const relay311::Host& host,
-                   const relay311::Report& report, const relay311::Call& call) {
+std::string submit(const Settings& settings, const StatusCodes& codes, TextLosses& losses, Session& session,
+                   const relay311::Host& host, const relay311::Report& report, const relay311::Call& call) {
   try {
-    return make_work_order(settings, codes, session, host, report, call);
+    return make_work_order(settings, codes, losses, session, report, call);
   } catch (const Failure& failure) {
     if (failure.outcome() != Outcome::refused || !settings.find) throw;
     // A unique key may refuse it because it is there, from before a backup of the gateway was restored.

@@ -130,6 +130,40 @@ statements:
   EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":23:"), HasSubstr("found titl, expected title"))));
 }
 
+TEST_F(Mistakes, OfCharacters_AreToldWithTheirPlaces) {
+  const auto lines = told(R"__(
+database: sqlite:highways.db
+time_zone: America/Chicago
+statements:
+  characters:
+    description: {charset: latin2}
+    descripton: {charset: ascii}
+    title: {otherwise: strip}
+    phone: {charset: ascii, otherwise: drop, mark: "?"}
+    email: {charset: ascii, mark: "¿"}
+    "*": {charset: latin1, marks: x}
+    last_name: latin1
+)__");
+  using testing::AllOf;
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":6:"), HasSubstr("latin2"), HasSubstr("did you mean latin1?"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":8:"), HasSubstr("charset"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":9:"), HasSubstr("drop"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":11:"), HasSubstr("did you mean mark?"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(":12:"), HasSubstr("a map"))));
+  const auto further = told(R"__(
+database: sqlite:highways.db
+time_zone: America/Chicago
+statements:
+  characters:
+    descripton: {charset: ascii}
+    email: {charset: ascii, mark: "¿"}
+  limits: {email: {characters: 20, mark: "…"}}
+)__");
+  EXPECT_THAT(further, Contains(AllOf(HasSubstr(":6:"), HasSubstr("found descripton, expected description"))));
+  EXPECT_THAT(further, Contains(AllOf(HasSubstr(":7:"), HasSubstr("found ¿, expected characters of ascii"))));
+  EXPECT_THAT(further, Contains(AllOf(HasSubstr(":8:"), HasSubstr("found …, expected characters of ascii"))));
+}
+
 TEST_F(Mistakes, OfTheTimeFormat_AreToldAtItsPlace) {
   const auto of_format = [&](const std::string& format) {
     return told("database: sqlite:x.db\ntime_zone: UTC\ntime_format: '" + format +
