@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <sstream>
 #include <utility>
 
@@ -98,18 +99,51 @@ Time to_utc(const date::time_zone& zone, Local local) {
 }  // namespace
 
 LocalTime::LocalTime(const std::string& zone, std::string format)
-    : zone_(date::locate_zone(zone)), format_(std::move(format)) {}
+    : zone_(date::locate_zone(zone)),
+      format_(std::move(format)),
+      per_second_(format_ == "epoch"      ? 1
+                  : format_ == "epoch_ms" ? 1000
+                                          : 0) {}
+
+std::optional<std::int64_t> LocalTime::number(Time moment) const {
+  if (per_second_ == 0) return std::nullopt;
+  if (per_second_ == 1000) return moment.time_since_epoch().count();
+  return std::chrono::floor<std::chrono::seconds>(moment).time_since_epoch().count();
+}
 
 std::string LocalTime::write(Time moment) const {
+  if (const auto number = this->number(moment)) return std::to_string(*number);
   const auto local = date::floor<std::chrono::seconds>(zone_->to_local(moment));
   return date::format(std::locale::classic(), format_.empty() ? "%Y-%m-%d %H:%M:%S" : format_, local);
 }
 
 std::optional<Time> LocalTime::read(std::string_view text) const {
   const std::string bare(trimmed(text));
-  if (!format_.empty())
+  if (per_second_ != 0) {
+    if (const auto moment = read_number(bare)) return moment;
+  } else if (!format_.empty())
     if (const auto local = parse_local(bare, format_)) return to_utc(*zone_, *local);
   return read_iso(bare);
+}
+
+// What follows a decimal point, as databases write it for a number of fixed places, is read to the millisecond.
+std::optional<Time> LocalTime::read_number(std::string_view text) const {
+  constexpr std::int64_t last_second = 253'402'300'799;  // of the year 9999
+  std::int64_t whole = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
+  if (error != std::errc() || whole < 0 || whole / per_second_ > last_second) return std::nullopt;
+  const std::int64_t milliseconds = 1000 / per_second_;
+  Time moment{std::chrono::milliseconds(whole * milliseconds)};
+  std::string_view rest = text.substr(static_cast<std::size_t>(end - text.data()));
+  if (rest.empty()) return moment;
+  if (rest.front() != '.' || rest.size() == 1) return std::nullopt;
+  rest.remove_prefix(1);
+  std::int64_t scale = milliseconds;
+  for (const char digit : rest) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    moment += std::chrono::milliseconds((digit - '0') * (scale /= 10));
+  }
+  return moment;
 }
 
 std::optional<Time> LocalTime::read_iso(std::string_view text) const {
@@ -124,6 +158,7 @@ std::optional<Time> LocalTime::read_iso(std::string_view text) const {
 }
 
 std::string LocalTime::earliest_from(Time since) const {
+  if (per_second_ != 0) return write(since);
   const date::sys_info now = zone_->get_info(since);
   const Time leap = Time(now.end.time_since_epoch());
   // A leap more than a day ahead can't take the wall clock back to before today's; now.end may also be "never".

@@ -33,6 +33,11 @@ constexpr std::string_view keys[] = {"id",     "idempotency_key", "request_id", 
 // No database keeps a NUL in text, and some end the text there.
 void drop_nul(std::string& text) { text.erase(std::remove(text.begin(), text.end(), '\0'), text.end()); }
 
+Value local_value(const LocalTime& local, Time moment) {
+  if (const auto number = local.number(moment)) return *number;
+  return local.write(moment);
+}
+
 [[noreturn]] void not_a(const std::string& name, const char* type) {
   throw Failure(Outcome::invalid, "the value of :" + name + " is not " + type);
 }
@@ -87,7 +92,7 @@ std::string ParameterNames::all(std::string_view before) const {
 
 Value ParameterValues::moment(std::string_view name, Time time) const {
   const std::string_view form = name.substr(name.find('.') + 1);
-  if (form == "local") return local_.write(time);
+  if (form == "local") return local_value(local_, time);
   if (form == "utc") return write_utc(time);
   if (form == "epoch_ms") return std::int64_t{time.time_since_epoch().count()};
   return std::int64_t{std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count()};
@@ -139,7 +144,7 @@ Value ParameterValues::typed(const std::string& name, const std::string& text) c
     case Type::local_time: {
       const auto moment = local_.read(text);
       if (!moment) not_a(name, "a date and time");
-      return local_.write(*moment);
+      return local_value(local_, *moment);
     }
     case Type::text:
       break;

@@ -51,11 +51,15 @@ std::vector<relay311::Cursor> split_places(const relay311::Cursor& cursor, std::
 Polls::Polls(const Settings& settings, StatusMap& statuses, Session& session, const relay311::Host& host,
              const std::function<Time()>& now)
     : statuses_(statuses) {
-  const LocalTime& local = settings.local;
+  const auto local_of = [&](const PollQuery& query) -> const LocalTime& {
+    return query.local ? *query.local : settings.local;
+  };
   if (const auto& query = settings.work_orders)
-    work_orders_.emplace(*query, local, std::make_unique<WorkOrderReading>(*query, local, statuses_, host), session,
-                         host, now);
+    work_orders_.emplace(*query, local_of(*query),
+                         std::make_unique<WorkOrderReading>(*query, local_of(*query), statuses_, host), session, host,
+                         now);
   for (const ChangesQuery& query : settings.changes) {
+    const LocalTime& local = local_of(query);
     changes_.emplace_back(query, local, std::make_unique<ChangeReading>(query, local, statuses_, codes_, host), session,
                           host, now);
     recalled_.push_back({&changes_.back(), !query.status.empty()});

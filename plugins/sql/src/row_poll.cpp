@@ -126,6 +126,7 @@ Value Poll::since_as(const std::string& name, const Value& since) const {
   const Time moment{std::chrono::milliseconds(*milliseconds)};
   if (name == "since.utc") return write_utc(moment);
   if (name == "since.epoch") return std::chrono::floor<std::chrono::seconds>(moment).time_since_epoch().count();
+  if (const auto number = local_.number(moment)) return *number;
   return local_.earliest_from(moment);
 }
 

@@ -92,7 +92,7 @@ bool compares_since(std::string_view sql) {
 }
 
 void warn_of_order(relay311::Host& host, const Options& options, const Options& poll, const std::string& name) {
-  const std::string format = options.text_or("time_format", "");
+  const std::string format = poll.text_or("time_format", options.text_or("time_format", ""));
   if (format.empty() || poll.has("cursor") || !compares_since(poll.text_or("sql", "")) || sorts_as_text(format)) return;
   host.log(relay311::Level::warning, nullptr,
            name + " compares :since as text, and times written as " + format +
@@ -102,10 +102,7 @@ void warn_of_order(relay311::Host& host, const Options& options, const Options& 
 
 LocalTime read_local_time(const Options& options) {
   const std::string zone = options.text("time_zone");
-  const std::string format = options.text_or("time_format", "");
-  if (!format.empty())
-    if (const auto wrong = mistake_in_time_format(format))
-      options.mistake("time_format", wrong->found, wrong->expected);
+  const std::string format = read_time_format(options);
   try {
     return LocalTime(zone, format);
   } catch (const std::runtime_error&) {
@@ -125,6 +122,7 @@ Settings read_settings(relay311::Host& host) {
     throw Failure(Outcome::unsupported, "the database can't be understood: " + address.mistake.found);
   }
   const Dialect dialect = address.database->dialect();
+  const std::string zone = options.text("time_zone");
   Settings settings{std::move(address.database), std::move(address.secret), read_local_time(options)};
   settings.submit = read_submit(file.at("submit"), dialect);
   // A create's key is the id that the citizen was told, an update's the id that its author was.
@@ -134,8 +132,8 @@ Settings read_settings(relay311::Host& host) {
     settings.update_find = read_find(file.at("update_find"), dialect, {"idempotency_key", "update_id"});
   if (file.has("media")) settings.media = read_media(file.at("media"), dialect, host.data_directory());
   if (file.has("media_find")) settings.media_find = read_find(file.at("media_find"), dialect, {"idempotency_key"});
-  settings.changes = read_changes(file.at("changes"), dialect);
-  if (file.has("work_orders")) settings.work_orders = read_work_orders(file.at("work_orders"), dialect);
+  settings.changes = read_changes(file.at("changes"), dialect, zone);
+  if (file.has("work_orders")) settings.work_orders = read_work_orders(file.at("work_orders"), dialect, zone);
   if (file.has("catalog")) settings.catalog = read_catalog(file.at("catalog"), dialect);
   settings.probe = read_statement(
       file, "probe", dialect, [](std::string_view) { return false; }, "no parameter");

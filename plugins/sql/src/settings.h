@@ -48,6 +48,7 @@ struct PollQuery {
   std::size_t limit = 0;                // rows of one poll
   std::string reference;
   std::string status;
+  std::optional<LocalTime> local{};  // of its times, where they are kept otherwise than the back end's others
 };
 
 struct ChangesQuery : PollQuery {

@@ -7,6 +7,7 @@
 
 #include "file_drop.h"
 #include "report_values.h"
+#include "time_format.h"
 
 namespace sql {
 namespace {
@@ -25,7 +26,7 @@ Statement statement_with(const Options& options, Dialect dialect, const Paramete
 
 // What all polls have in common.
 template <class Query>
-Query read_poll(const Options& poll, Dialect dialect, std::string name, const char* time) {
+Query read_poll(const Options& poll, Dialect dialect, const std::string& zone, std::string name, const char* time) {
   Query query;
   query.statement = statement_with(poll, dialect, poll_parameters());
   query.name = std::move(name);
@@ -42,6 +43,7 @@ Query read_poll(const Options& poll, Dialect dialect, std::string name, const ch
   if (!query.cursor.empty())
     for (const std::string& each : used)
       if (each != "since" && each != "limit") poll.mistake("sql", ":" + each + " beside `cursor:`", ":since|:limit");
+  if (const std::string format = read_time_format(poll); !format.empty()) query.local.emplace(zone, format);
   query.overlap = poll.duration("overlap");
   const std::int64_t rows = poll.integer("overlap_rows");
   if (rows < 0 || rows > 2000) poll.mistake("overlap_rows", std::to_string(rows), "0 to 2000");
@@ -97,6 +99,15 @@ std::vector<Step> read_submit(const Options& submit, Dialect dialect) {
   return steps;
 }
 
+std::string read_time_format(const Options& options) {
+  const std::string format = options.text_or("time_format", "");
+  if (format.empty()) return format;
+  const auto wrong = mistake_in_time_format(format);
+  if (!wrong) return format;
+  options.mistake("time_format", wrong->found, wrong->expected);
+  return {};
+}
+
 FindQuery read_find(const Options& find, Dialect dialect, const std::vector<std::string>& keys) {
   FindQuery query{statement_with(find, dialect, ParameterNames(keys)), find.text_or("reference", "")};
   if (query.statement.parameters.empty() && find.has("sql"))
@@ -121,13 +132,13 @@ MediaSettings read_media(const Options& media, Dialect dialect, const std::strin
   return read;
 }
 
-std::vector<ChangesQuery> read_changes(const Options& changes, Dialect dialect) {
+std::vector<ChangesQuery> read_changes(const Options& changes, Dialect dialect, const std::string& zone) {
   std::vector<ChangesQuery> queries;
   const std::size_t count = changes.count();
   for (const std::string& number : changes.names()) {
     const Options at = changes.at(number);
     const std::string name = count == 1 ? "changes" : "changes " + std::to_string(queries.size() + 1);
-    ChangesQuery query = read_poll<ChangesQuery>(at, dialect, name, "changed");
+    ChangesQuery query = read_poll<ChangesQuery>(at, dialect, zone, name, "changed");
     query.key = at.text_or("key", "");
     query.note = at.text_or("note", "");
     query.update_id = at.text_or("update_id", "");
@@ -144,8 +155,8 @@ std::vector<ChangesQuery> read_changes(const Options& changes, Dialect dialect) 
   return queries;
 }
 
-WorkOrdersQuery read_work_orders(const Options& work_orders, Dialect dialect) {
-  WorkOrdersQuery query = read_poll<WorkOrdersQuery>(work_orders, dialect, "work_orders", "requested");
+WorkOrdersQuery read_work_orders(const Options& work_orders, Dialect dialect, const std::string& zone) {
+  WorkOrdersQuery query = read_poll<WorkOrdersQuery>(work_orders, dialect, zone, "work_orders", "requested");
   query.backend_code = work_orders.text_or("backend_code", "");
   query.description = work_orders.text_or("description", "");
   query.latitude = work_orders.text_or("latitude", "");

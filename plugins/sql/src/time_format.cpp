@@ -59,9 +59,10 @@ std::optional<Mistake> mistake_in_time_format(const std::string& format) {
     return Mistake{*zone + " in \"" + format + "\"", "a format without zone: time_zone says it for all times"};
   const LocalTime local("UTC", format);
   if (reads_back(local)) return std::nullopt;
-  return Mistake{"\"" + format + "\", which writes " + local.write(samples().back()) +
-                     " for 2026-05-06 19:20:21 and does not read that back",
-                 "all of year, month and day, and the hour (%H, or %I with %p), such as %d-%b-%Y %H:%M:%S"};
+  return Mistake{
+      "\"" + format + "\", which writes " + local.write(samples().back()) +
+          " for 2026-05-06 19:20:21 and does not read that back",
+      "all of year, month and day, and the hour (%H, or %I with %p), such as %d-%b-%Y %H:%M:%S; or epoch, epoch_ms"};
 }
 
 bool sorts_as_text(const std::string& format) {

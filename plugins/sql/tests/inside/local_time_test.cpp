@@ -17,6 +17,30 @@ TEST(LocalTime, SummerAndWinter_HaveTheirOffsets) {
   EXPECT_EQ(chicago.read("2026-01-01 06:00:00"), utc("2026-01-01T12:00:00Z"));
 }
 
+TEST(LocalTime, Epoch_IsReadAndWritten_InSecondsOrMilliseconds) {
+  const LocalTime seconds("America/Chicago", "epoch"), milliseconds("America/Chicago", "epoch_ms");
+  const Time moment = utc("2026-11-01T06:30:00.250Z");
+  EXPECT_EQ(seconds.write(moment), "1793514600");
+  EXPECT_EQ(seconds.number(moment), 1793514600);
+  EXPECT_EQ(milliseconds.write(moment), "1793514600250");
+  EXPECT_EQ(chicago.number(moment), std::nullopt);
+  EXPECT_EQ(seconds.read(" 1793514600 "), utc("2026-11-01T06:30:00Z"));
+  EXPECT_EQ(seconds.read("1793514600.250000"), moment);
+  EXPECT_EQ(milliseconds.read("1793514600250"), moment);
+  EXPECT_EQ(milliseconds.read("1793514600250.5"), moment);
+  EXPECT_EQ(seconds.read("2026-11-01T06:30:00.250Z"), moment) << "and what has its zone with it";
+  EXPECT_EQ(seconds.earliest_from(utc("2026-11-01T06:59:00Z")), "1793516340");
+}
+
+TEST(LocalTime, WhatIsNoEpoch_IsNoTime) {
+  const LocalTime seconds("UTC", "epoch"), milliseconds("UTC", "epoch_ms");
+  for (const char* text : {"", "now", "-1", "1793514600.", "1793514600.x", "1793514600 CST", "1.7e9", "0x10",
+                           "99999999999999999999", "9223372036854775807"}) {
+    EXPECT_EQ(seconds.read(text), std::nullopt) << text;
+    EXPECT_EQ(milliseconds.read(text), std::nullopt) << text;
+  }
+}
+
 TEST(LocalTime, HourThatComesTwice_MeansItsFirstMoment) {
   EXPECT_EQ(chicago.read("2026-11-01 01:30:00"), utc("2026-11-01T06:30:00Z"));
   EXPECT_EQ(chicago.read("2026-11-01 02:00:00"), utc("2026-11-01T08:00:00Z"));

@@ -158,6 +158,25 @@ TEST_F(ChangePoll, CursorColumn_StaysTheOverlapBehind_ButNeverForEver) {
   EXPECT_THAT(poll(), ElementsAre("4"));
 }
 
+TEST_F(ChangePoll, TimesThatAreNumbers_AreComparedAsNumbers) {
+  clerk("ALTER TABLE work_order ADD COLUMN changed_at INTEGER");
+  query_.statement = {"SELECT * FROM work_order WHERE +changed_at >= ? ORDER BY changed_at LIMIT ?",
+                      {"since", "limit"}};
+  query_.time = "changed_at";
+  query_.local.emplace("America/Chicago", "epoch");
+  const auto changes_at = [&](int number, const char* seconds) {
+    clerk("INSERT INTO work_order (wo_no, changed_at) VALUES (" + std::to_string(number) + ", " + seconds + ")");
+  };
+  now_ = read_utc("2026-07-01T12:10:00Z").value();
+  changes_at(1, "1782700000");
+  changes_at(2, "1782907260");
+  changes_at(3, "1782907320");
+  EXPECT_THAT(poll(), ElementsAre("2", "3"));
+  EXPECT_THAT(times_, ElementsAre("2026-07-01T12:01:00.000Z", "2026-07-01T12:02:00.000Z"));
+  changes_at(4, "1782907440");
+  EXPECT_THAT(poll(), ElementsAre("2", "3", "4"));
+}
+
 TEST_F(ChangePoll, StatementThatCannotBeRun_IsToldWithItsName) {
   query_.statement.text = "SELECT * FROM no_such_table WHERE ? = ? ORDER BY 1";
   try {

@@ -19,6 +19,14 @@ TEST(TimeFormat, ThatReadsBackWhatItWrites_IsGood) {
     EXPECT_EQ(found(good), "") << good;
 }
 
+TEST(TimeFormat, Epoch_IsGood_AndSorts) {
+  for (const char* format : {"epoch", "epoch_ms"}) {
+    EXPECT_FALSE(mistake_in_time_format(format)) << format;
+    EXPECT_TRUE(sorts_as_text(format)) << format;
+  }
+  EXPECT_TRUE(mistake_in_time_format("epoch_us"));
+}
+
 TEST(TimeFormat, DirectiveThatIsNone_IsNamed) {
   EXPECT_THAT(found("%Y-%m-%d %Q"), HasSubstr("%Q in"));
   EXPECT_THAT(found("%Y-%m-%d %k:%M"), HasSubstr("%k in"));
