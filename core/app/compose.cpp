@@ -35,6 +35,7 @@ open311::Service service(const config::Service& from) {
   to.keywords = from.keywords;
   to.non_public = from.non_public;
   to.group = from.group;
+  to.notice = from.notice;
   to.backend_code = from.backend_code.empty() ? from.code : from.backend_code;
   for (const auto& question : from.attributes) {
     to.attributes.push_back(attribute(question, static_cast<int>(to.attributes.size()) + 1));

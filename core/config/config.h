@@ -100,6 +100,7 @@ struct Service {
   std::string backend;       // name of a back end
   std::string backend_code;  // what the back end calls it; the code where nothing else is given
   std::string agency;        // that answers for it; empty: its back end's
+  std::string notice;        // service_notice
   std::vector<Attribute> attributes;
   Place place;
 };

@@ -171,6 +171,9 @@ Table<Service> service_table() {
            field("backend", &Service::backend, text_form(name_rule("name of a back end")), Need::required,
                  "Which of the backends gets its reports."),
            backend_code_field(), agency_field(),
+           field("notice", &Service::notice, text_form(prose()), Need::optional,
+                 "What whoever reports is told, and who reads a request of which the back end says nothing else, as "
+                 "`service_notice`: such as how long such work takes."),
            field("attributes", &Service::attributes, list_form(map_form(attribute_table())), Need::optional,
                  "What to ask beyond GeoReport's own fields.")},
           [](Reading& reading, const Node& node, Service& service) {

@@ -39,13 +39,11 @@ Read read(const Jurisdiction& jurisdiction, const open311::Parameters& sent) {
 
 // What the service's type promises to the client (GeoReport v2, "service type"). A realtime report has a token only
 // where its id is the back end's, which can't be told before it is known.
-open311::Receipt receipt_for(const store::Accepted& accepted, const std::string& account_id) {
-  open311::Receipt receipt;
+open311::Receipt receipt_for(const store::Accepted& accepted, open311::Receipt receipt) {
   const bool known = accepted.token.empty() || accepted.resolved;
   if (accepted.type == open311::ServiceType::realtime)
     (known ? receipt.id : receipt.token) = known ? accepted.id : accepted.token;
   if (accepted.type == open311::ServiceType::batch) receipt.token = accepted.token;
-  receipt.account_id = account_id;
   return receipt;
 }
 
@@ -80,7 +78,7 @@ struct Waiter {
   std::string id;  // that it gets if it is new
   std::string destination;
   std::string trace;
-  std::string account_id;
+  open311::Receipt receipt;  // without id and token
   bool backend_ids = false;
   Milliseconds within{};
   bool keyed = false;  // the client gave a key of its own
@@ -90,8 +88,7 @@ struct Waiter {
 void await(Awaiting& awaiting, const std::shared_ptr<const Waiter>& waiter, const std::string& id,
            const std::string& token) {
   awaiting.add(id, [waiter, token](const Awaited& awaited) {
-    open311::Receipt receipt;
-    receipt.account_id = waiter->account_id;
+    open311::Receipt receipt = waiter->receipt;
     switch (awaited.what) {
       case Awaited::What::delivered:
         receipt.id = awaited.id;
@@ -128,7 +125,7 @@ void answer(Awaiting& awaiting, const std::function<void(const std::string&)>& d
   if (waits && result->repeated) await(awaiting, waiter, result->id, result->token);
   if (waits) awaiting.give(result->id, waiter->within);
   if (!result->repeated) delivered_to(waiter->destination);
-  if (!waits) waiter->done(receipt_for(*result, waiter->account_id));
+  if (!waits) waiter->done(receipt_for(*result, waiter->receipt));
 }
 
 }  // namespace
@@ -158,7 +155,8 @@ void Intake::post(const Jurisdiction& jurisdiction, const open311::Parameters& s
   waiter->id = accepted.id;
   waiter->destination = jurisdiction.destination(*offer);
   waiter->trace = std::move(sending.trace);
-  waiter->account_id = accepted.report.account_id;
+  waiter->receipt.account_id = accepted.report.account_id;
+  waiter->receipt.service_notice = offer->service.notice;
   waiter->backend_ids = waits_for_backend(accepted);
   waiter->within = jurisdiction.plan().answer_within;
   waiter->keyed = !sending.idempotency_key.empty();

@@ -14,7 +14,7 @@ std::string tag_of(std::string_view bytes) { return '"' + sha256_hex(bytes).subs
 // An escape in YAML can carry what XML 1.0 can't hold, and one such character would make a client see no
 // service.
 void clean(open311::Service& service) {
-  for (std::string* shown : {&service.code, &service.name, &service.description, &service.group})
+  for (std::string* shown : {&service.code, &service.name, &service.description, &service.group, &service.notice})
     *shown = text::clean(*shown);
   for (auto& keyword : service.keywords) {
     keyword = text::clean(keyword);

@@ -17,15 +17,26 @@ void make_absolute(open311::ServiceRequest& request, const std::string& public_u
   if (request.media_url.starts_with(open311::shown_files)) request.media_url.insert(0, public_url);
 }
 
+// What to know about a request of which its back end says nothing is what its service says now.
+void add_notice(open311::ServiceRequest& request, const Offering& offering) {
+  if (!request.service_notice.empty()) return;
+  if (const Offer* offer = offering.offer(request.service_code)) request.service_notice = offer->service.notice;
+}
+
 }  // namespace
 
 Query::Query(store::Store& store, ListLimits limits, std::string public_url)
     : store_(store), limits_(limits), public_url_(std::move(public_url)) {}
 
-Result<std::vector<open311::ServiceRequest>> Query::read(const store::RequestQuery& query) const {
+Result<std::vector<open311::ServiceRequest>> Query::read(const Jurisdiction& jurisdiction,
+                                                         const store::RequestQuery& query) const {
   auto found = store_.requests(query);
-  if (found)
-    for (auto& request : *found) make_absolute(request, public_url_);
+  if (!found) return found;
+  const auto offering = jurisdiction.offering();
+  for (auto& request : *found) {
+    make_absolute(request, public_url_);
+    add_notice(request, *offering);
+  }
   return found;
 }
 
@@ -45,7 +56,7 @@ Result<Listed> Query::list(const Jurisdiction& jurisdiction, const open311::List
   query.privates = sight == Sight::privates;
   if (!filter.ids.empty()) {
     query.limit = filter.ids.size();
-    return read(query).map([](auto&& found) { return Listed{std::move(found), {}}; });
+    return read(jurisdiction, query).map([](auto&& found) { return Listed{std::move(found), {}}; });
   }
 
   const std::size_t whole = bound(part);
@@ -53,7 +64,7 @@ Result<Listed> Query::list(const Jurisdiction& jurisdiction, const open311::List
   query.after = part.after;
   if (part.page) query.skip = (*part.page - 1) * whole;
   query.limit = most + 1;  // one more than is answered tells whether something is cut off
-  auto found = read(query);
+  auto found = read(jurisdiction, query);
   if (!found) return tl::unexpected(found.error());
   Listed listed{*std::move(found), {}};
   if (listed.requests.size() > most) {
@@ -85,7 +96,9 @@ Result<void> Query::extend(const Jurisdiction& jurisdiction, std::vector<open311
 Result<std::optional<open311::ServiceRequest>> Query::one(const Jurisdiction& jurisdiction, const std::string& id,
                                                           Sight sight) const {
   auto found = store_.request(jurisdiction.id(), id, sight == Sight::privates);
-  if (found && *found) make_absolute(**found, public_url_);
+  if (!found || !*found) return found;
+  make_absolute(**found, public_url_);
+  add_notice(**found, *jurisdiction.offering());
   return found;
 }
 

@@ -47,7 +47,8 @@ class Query {
   Result<std::optional<open311::Receipt>> token(const Jurisdiction& jurisdiction, const std::string& token) const;
 
  private:
-  Result<std::vector<open311::ServiceRequest>> read(const store::RequestQuery& query) const;
+  Result<std::vector<open311::ServiceRequest>> read(const Jurisdiction& jurisdiction,
+                                                    const store::RequestQuery& query) const;
 
   store::Store& store_;
   ListLimits limits_;

@@ -52,6 +52,7 @@ struct Service {
   std::vector<Attribute> attributes;
   std::string backend_code;  // the back end's own code; empty: `code`
   bool non_public = false;   // its reports are private
+  std::string notice;        // service_notice of its requests, as long as they have none of their own
 
   // GeoReport's `metadata`: whether there is a service definition to fetch.
   bool metadata() const { return !attributes.empty(); }
@@ -212,6 +213,9 @@ struct Change {
   std::vector<std::string> media_urls;  // absolute http or https URLs
   Links links{};
   std::optional<bool> non_public;  // whether its request is private; absent: unchanged
+  // When the work is to be done, and what to know about it. Absent: unchanged; of nothing, or empty: no more.
+  std::optional<std::optional<Time>> expected{};
+  std::optional<std::string> notice{};
 };
 
 // One mistake of a client's request, told to a person. `code` is the HTTP status that it alone would have.

@@ -58,8 +58,8 @@ std::string render_definition(Format format, const Service& service) {
 std::string render_requests(Format format, const std::vector<ServiceRequest>& requests, const View& view) {
   std::size_t expected = frame_of_a_document;
   for (const ServiceRequest& request : requests)
-    expected += frame_of_a_request +
-                with_escapes(request.description.size() + request.status_notes.size() + request.media_url.size());
+    expected += frame_of_a_request + with_escapes(request.description.size() + request.status_notes.size() +
+                                                  request.media_url.size() + request.service_notice.size());
   return render(format, expected, requests, view);
 }
 

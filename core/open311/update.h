@@ -69,6 +69,9 @@ struct WorkOrder {
   std::optional<Position> position;
   Time requested{};
   bool non_public = false;
+  std::optional<Time> expected{};  // when the work is to be done
+  std::string notice{};            // service_notice
+  std::string zipcode{};
 };
 
 }  // namespace r311::open311

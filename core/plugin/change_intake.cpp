@@ -23,7 +23,8 @@ bool is_name(std::string_view name) { return name.size() <= R311_REFERENCE_MOST 
 
 std::size_t size_of(const open311::Change& change) {
   std::size_t size = sizeof change + change.reference.size() + change.key.size() + change.backend_status.size() +
-                     change.note.size() + change.update_id.size() + change.update_key.size();
+                     change.note.size() + change.update_id.size() + change.update_key.size() +
+                     (change.notice ? change.notice->size() : 0);
   for (const auto& url : change.media_urls) size += sizeof url + url.size();
   const auto& [duplicate_of, parent, related] = change.links;
   size += (duplicate_of ? duplicate_of->size() : 0) + (parent ? parent->size() : 0);
@@ -34,7 +35,7 @@ std::size_t size_of(const open311::Change& change) {
 
 std::size_t size_of(const open311::WorkOrder& order) {
   return sizeof order + order.reference.size() + order.backend_code.size() + order.description.size() +
-         order.backend_status.size() + order.address_string.size();
+         order.backend_status.size() + order.address_string.size() + order.notice.size() + order.zipcode.size();
 }
 
 bool is_http_url(std::string_view url) {
@@ -66,6 +67,13 @@ Time moment(std::int64_t milliseconds) {
   if (milliseconds < first_moment || milliseconds > last_moment)
     throw Wrong{"has a time outside the years 1900 to 9999"};
   return Time(Milliseconds(milliseconds));
+}
+
+// Of nothing: nobody expects anything any more; absent: it is not said.
+std::optional<std::optional<Time>> expected(std::int64_t milliseconds) {
+  if (milliseconds == 0) return std::nullopt;
+  if (milliseconds == R311_NO_TIME) return std::optional<Time>();
+  return moment(milliseconds);
 }
 
 // A word that is not known yet may mean that it is private in a way of its own; it is not shown then.
@@ -121,6 +129,9 @@ open311::Change read_change(const r311_change& lent) {
   change.media_urls = media_urls(lent);
   change.links = links(lent);
   change.non_public = privacy(read(lent, &r311_change::privacy));
+  change.expected = expected(read(lent, &r311_change::expected));
+  const r311_text_view notice = read(lent, &r311_change::notice, absent());
+  if (!is_absent(notice)) change.notice = readable(notice, R311_NOTE_MOST);
   return change;
 }
 
@@ -143,6 +154,9 @@ open311::WorkOrder read_work_order(const r311_work_order& lent) {
   }
   order.requested = moment(read(lent, &r311_work_order::requested, first_moment - 1));
   order.non_public = (read(lent, &r311_work_order::flags) & R311_WORK_ORDER_PRIVATE) != 0;
+  order.expected = expected(read(lent, &r311_work_order::expected)).value_or(std::nullopt);
+  order.notice = readable(read(lent, &r311_work_order::notice, absent()), R311_NOTE_MOST);
+  order.zipcode = readable(read(lent, &r311_work_order::zipcode, absent()), R311_ZIPCODE_MOST);
   return order;
 }
 

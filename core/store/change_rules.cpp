@@ -17,6 +17,11 @@ std::string digest_of(const open311::Change& change) {
   }
   // Not where it is absent: what was told before there was such a word stays known.
   if (change.non_public) parts.add(*change.non_public ? "private" : "public");
+  if (change.expected) {
+    const auto& moment = *change.expected;
+    parts.add("expected").add(moment ? std::to_string(moment->time_since_epoch().count()) : "");
+  }
+  if (change.notice) parts.add("notice").add(*change.notice);
   return parts.add(std::to_string(change.changed.time_since_epoch().count())).hex();
 }
 

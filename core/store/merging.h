@@ -23,17 +23,20 @@ namespace r311::store {
   " AND f.seq <> o.seq AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.request = f.seq AND e.kind = 'create')"
 
 // The steps of merging request 2 into request 1, in this order. What the back end said of either later is what holds;
-// what it said of privacy, of either.
-#define R311_MERGE_STATE(MARK)                                                                      \
-  "UPDATE requests AS o SET status = f.status, closed = f.closed, changed = f.changed,"             \
-  " status_notes = CASE f.status_notes WHEN '' THEN o.status_notes ELSE f.status_notes END,"        \
-  " backend_status = CASE f.backend_status WHEN '' THEN o.backend_status ELSE f.backend_status END" \
-  " FROM requests f WHERE o.seq = " MARK "1 AND f.seq = " MARK                                      \
-  "2"                                                                                               \
+// what it said of privacy, of either. Only its own word has a zipcode.
+#define R311_MERGE_STATE(MARK)                                                                       \
+  "UPDATE requests AS o SET status = f.status, closed = f.closed, changed = f.changed,"              \
+  " status_notes = CASE f.status_notes WHEN '' THEN o.status_notes ELSE f.status_notes END,"         \
+  " expected = coalesce(f.expected, o.expected),"                                                    \
+  " service_notice = CASE f.service_notice WHEN '' THEN o.service_notice ELSE f.service_notice END," \
+  " backend_status = CASE f.backend_status WHEN '' THEN o.backend_status ELSE f.backend_status END"  \
+  " FROM requests f WHERE o.seq = " MARK "1 AND f.seq = " MARK                                       \
+  "2"                                                                                                \
   " AND (o.changed IS NULL OR f.changed >= o.changed)"
 #define R311_MERGE_TIME_AND_PRIVACY(MARK)                                                                 \
   "UPDATE requests AS o SET updated = CASE WHEN f.updated > o.updated THEN f.updated ELSE o.updated END," \
-  " non_public = o.non_public | f.non_public,"                                                            \
+  " non_public = o.non_public | f.non_public, "                                                           \
+  " zipcode = CASE f.zipcode WHEN '' THEN o.zipcode ELSE f.zipcode END,"                                  \
   " visible = (o.visible OR o.veiled) AND (o.non_public | f.non_public) = 0,"                             \
   " veiled = (o.visible OR o.veiled) AND (o.non_public | f.non_public) <> 0"                              \
   " FROM requests f WHERE o.seq = " MARK "1 AND f.seq = " MARK "2"

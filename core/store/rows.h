@@ -33,9 +33,10 @@ namespace r311::store {
 #define R311_ANSWER_COLUMNS "attribute, code, value"
 #define R311_FILE_COLUMNS "digest, file_name, content_type, size"
 // Of requests r.
-#define R311_REQUEST_COLUMNS                                                                                  \
-  "r.id, r.status, r.status_notes, r.service_name, r.service_code, r.requested, r.updated, r.address_string," \
-  " r.address_id, r.latitude, r.longitude, r.media_url, r.description, r.agency_responsible, r.seq, r.non_public"
+#define R311_REQUEST_COLUMNS                                                                                       \
+  "r.id, r.status, r.status_notes, r.service_name, r.service_code, r.requested, r.updated, r.address_string,"      \
+  " r.address_id, r.latitude, r.longitude, r.media_url, r.description, r.agency_responsible, r.seq, r.non_public," \
+  " r.expected, r.service_notice, r.zipcode"
 // Of requests r and jurisdictions j.
 #define R311_REPORT_COLUMNS                                                                                           \
   "j.name, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END, r.token, r.interface_used, r.service_code,"             \
@@ -189,6 +190,9 @@ open311::ServiceRequest read_service_request(Row& row) {
   request.agency_responsible = row.text();
   request.number = row.number();
   request.non_public = row.number() != kPublic;
+  request.expected = read_moment(row);
+  request.service_notice = row.text();
+  request.zipcode = row.text();
   return request;
 }
 

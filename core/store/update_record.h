@@ -45,6 +45,9 @@ struct FoundOrder {
   open311::Status status = open311::Status::open;
   std::string backend_status;
   bool non_public = false;  // the back end says so
+  std::optional<Time> expected{};
+  std::string notice{};
+  std::string zipcode{};
 };
 
 }  // namespace r311::store

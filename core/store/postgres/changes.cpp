@@ -40,15 +40,17 @@ constexpr const char* kFound =
     "INSERT INTO requests (seq, jurisdiction, destination, id, token, type, backend_id, visible, status, closed,"
     " backend_status, reference, requested, updated, service_code, service_name, service_group, backend_code,"
     " interface_used, latitude, longitude, address_string, address_id, media_url, email, device_id, account_id,"
-    " first_name, last_name, phone, description, non_public, veiled)"
+    " first_name, last_name, phone, description, non_public, veiled, expected, service_notice, zipcode)"
     " VALUES (nextval('requests_seq'), $1, $2, $3, '', $4, false, $18 = 0, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13,"
-    " '', $14, $15, $16, '', '', '', '', '', '', '', '', $17, $18, $18 <> 0)"
+    " '', $14, $15, $16, '', '', '', '', '', '', '', '', $17, $18, $18 <> 0, $19, $20, $21)"
     " ON CONFLICT DO NOTHING RETURNING seq";
 constexpr const char* kChange =
     "UPDATE requests SET changed = $2, updated = $3, status = coalesce($4, status), closed = coalesce($5, closed),"
     " status_notes = CASE $6 WHEN '' THEN status_notes ELSE $6 END,"
     " backend_status = CASE $7 WHEN '' THEN backend_status ELSE $7 END,"
-    " reference = CASE reference WHEN '' THEN $8 ELSE reference END WHERE seq = $1";
+    " reference = CASE reference WHEN '' THEN $8 ELSE reference END,"
+    " expected = CASE WHEN $9 THEN $10 ELSE expected END, service_notice = coalesce($11, service_notice)"
+    " WHERE seq = $1";
 constexpr const char* kChangePrivacy =
     "UPDATE requests SET non_public = $2, visible = (visible OR veiled) AND $2 = 0,"
     " veiled = (visible OR veiled) AND $2 <> 0 WHERE seq = $1";
@@ -96,7 +98,8 @@ void apply_one(Connection& connection, std::int64_t destination, const Change& c
   const auto apply = [&](const Target& target, const Change& told) {
     const NewStatus status = new_status(told);
     connection.run(kChange, target.seq, told.changed, updated(target, told, now), status.word, status.closed, told.note,
-                   told.backend_status, told.reference);
+                   told.backend_status, told.reference, told.expected.has_value(), told.expected.value_or(std::nullopt),
+                   told.notice);
     write_links(connection, target.seq, destination, told.links);
   };
   const auto set_privacy = [&](const Target& target, const std::optional<bool>& told) {
@@ -124,7 +127,8 @@ void add_found(Connection& connection, Names& names, const std::string& destinat
       report.service_code, report.service_name, report.service_group, report.backend_code,
       position ? std::optional(position->latitude) : std::nullopt,
       position ? std::optional(position->longitude) : std::nullopt, report.report.address_string,
-      report.report.description, privacy_of(report.non_public, found.non_public));
+      report.report.description, privacy_of(report.non_public, found.non_public), found.expected, found.notice,
+      found.zipcode);
   if (!made.empty()) add_to_backlog(connection, made.front().number());
   ++(made.changed() > 0 ? effect.made : effect.known);
 }

@@ -86,6 +86,7 @@ std::span<const Migration> migrations() {
       {13, kSaidSchema},
       {14, kOrderSchema},
       {15, kFacetPlacesSchema, true},
+      {16, kToldSchema},
   });
   return steps;
 }

@@ -35,7 +35,9 @@ constexpr const char* kChange =
     "UPDATE requests SET changed = ?2, updated = ?3, status = coalesce(?4, status), closed = coalesce(?5, closed),"
     " status_notes = CASE ?6 WHEN '' THEN status_notes ELSE ?6 END,"
     " backend_status = CASE ?7 WHEN '' THEN backend_status ELSE ?7 END,"
-    " reference = CASE reference WHEN '' THEN ?8 ELSE reference END WHERE seq = ?1";
+    " reference = CASE reference WHEN '' THEN ?8 ELSE reference END,"
+    " expected = CASE WHEN ?9 THEN ?10 ELSE expected END, service_notice = coalesce(?11, service_notice)"
+    " WHERE seq = ?1";
 constexpr const char* kUnlink = "DELETE FROM request_links WHERE request = ?1 AND kind = ?2";
 constexpr const char* kLink = "INSERT INTO request_links VALUES (?1, ?2, ?3, ?4)";
 constexpr const char* kChangePrivacy =
@@ -46,7 +48,7 @@ constexpr const char* kKnownOrder =
     " UNION ALL SELECT 1 FROM requests WHERE jurisdiction = ?3 AND id = ?4";
 constexpr const char* kFound =
     "UPDATE requests SET reference = ?2, status = ?3, closed = ?4, backend_status = ?5, non_public = ?6,"
-    " visible = ?6 = 0, veiled = ?6 <> 0 WHERE seq = ?1";
+    " visible = ?6 = 0, veiled = ?6 <> 0, expected = ?7, service_notice = ?8, zipcode = ?9 WHERE seq = ?1";
 constexpr const char* kKeepCursor =
     "INSERT INTO cursors VALUES (?1, ?2, ?3)"
     " ON CONFLICT DO UPDATE SET cursor = excluded.cursor, polled = excluded.polled";
@@ -95,7 +97,8 @@ void apply_one(Desk& desk, std::int64_t destination, const Change& change, PollE
     const NewStatus status = new_status(told);
     connection.query(kChange)
         .with(target.seq, told.changed, updated(target, told, now), status.word, status.closed, told.note,
-              told.backend_status, told.reference)
+              told.backend_status, told.reference, told.expected.has_value(), told.expected.value_or(std::nullopt),
+              told.notice)
         .run();
     write_links(connection, target.seq, destination, told.links);
   };
@@ -122,7 +125,8 @@ void add_found(Desk& desk, const std::string& destination_name, const FoundOrder
   const std::int64_t request = add_request(desk, shown, jurisdiction, destination);
   connection.query(kFound)
       .with(request, report.reference, open311::word(found.status), open311::is_closed(found.status),
-            found.backend_status, privacy_of(report.non_public, found.non_public))
+            found.backend_status, privacy_of(report.non_public, found.non_public), found.expected, found.notice,
+            found.zipcode)
       .run();
   ++effect.made;
 }

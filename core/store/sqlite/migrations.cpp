@@ -41,6 +41,7 @@ std::span<const Migration> migrations() {
       {10, kMergingSchema},
       {11, kSaidSchema},
       {12, kOrderSchema},
+      {13, kToldSchema},
   });
   return steps;
 }

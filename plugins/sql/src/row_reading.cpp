@@ -14,6 +14,13 @@ using relay311::WorkOrder;
 
 constexpr std::string_view blanks = " \t\r\n";
 
+// The years 1900 to 9999, which the gateway takes.
+constexpr Time earliest{std::chrono::milliseconds(-2'208'988'800'000)};
+constexpr Time latest{std::chrono::milliseconds(253'402'300'799'999)};
+
+// How MySQL writes that there is no date.
+constexpr std::string_view no_date = "0000-00-00";
+
 // The words of a text that blanks part.
 std::vector<std::string> words(std::string_view text) {
   std::vector<std::string> all;
@@ -50,13 +57,27 @@ void RowReading::tell_left_out(const PollQuery& query, const relay311::Call& cal
                   query.time + "; they were left out");
   if (without_name_ > 0)
     host_.log(Level::debug, &call, std::to_string(without_name_) + " rows of " + query.name + " name no work order");
-  without_time_ = without_name_ = 0;
+  if (odd_expected_ > 0)
+    host_.log(Level::warning, &call,
+              std::to_string(odd_expected_) + " rows of " + query.name +
+                  " have an `expected` that is no time of the years 1900 to 9999; it was left out");
+  without_time_ = without_name_ = odd_expected_ = 0;
 }
 
 std::optional<Time> RowReading::time(const Row& row, const PollQuery& query) {
   const auto moment = local_.read(row.text_or_empty(query.time));
   without_time_ += moment ? 0 : 1;
   return moment;
+}
+
+std::optional<std::optional<Time>> RowReading::expected(const Row& row, const std::string& column) {
+  if (column.empty()) return std::nullopt;
+  const std::string text = row.word(column);
+  if (text.empty() || text.compare(0, no_date.size(), no_date) == 0) return std::optional<Time>();
+  const auto moment = local_.read(text);
+  if (moment && *moment >= earliest && *moment <= latest) return moment;
+  ++odd_expected_;
+  return std::nullopt;
 }
 
 bool RowReading::apply_status(const Row& row, const PollQuery& query, std::string& code,
@@ -85,6 +106,8 @@ std::optional<Told> ChangeReading::read(const Row& row, const relay311::Call& ca
   change.parent = word_if_there(row, query_.parent);
   if (!query_.related.empty()) change.related = words(row.text_or_empty(query_.related));
   change.non_public = row.truth(query_.non_public);
+  change.expected = expected(row, query_.expected);
+  change.notice = word_if_there(row, query_.notice);
   const auto moment = time(row, query_);
   const bool named = !change.reference.empty() || !change.idempotency_key.empty();
   if (!named) without_name();
@@ -112,6 +135,9 @@ std::optional<Told> WorkOrderReading::read(const Row& row, const relay311::Call&
   order.latitude = row.number(query_.latitude);
   order.longitude = row.number(query_.longitude);
   order.non_public = row.truth(query_.non_public).value_or(false);
+  order.expected = expected(row, query_.expected).value_or(std::nullopt);
+  order.notice = row.word(query_.notice);
+  order.zipcode = row.word(query_.zipcode);
   // Old systems write 0, 0 or national grid numbers where there is no place: better none than a wrong one.
   if (order.latitude && order.longitude &&
       (std::fabs(*order.latitude) > 90 || std::fabs(*order.longitude) > 180 ||

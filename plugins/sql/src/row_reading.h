@@ -33,13 +33,16 @@ class RowReading {
   RowReading& operator=(const RowReading&) = delete;
 
   virtual std::optional<Told> read(const Row& row, const relay311::Call& call) = 0;
-  // Logs how many rows were left out since it was called last.
+  // Logs how many rows, or parts of them, were left out since it was called last.
   void tell_left_out(const PollQuery& query, const relay311::Call& call);
 
  protected:
   // The row's time; nothing, and counted, if it can't be read.
   std::optional<Time> time(const Row& row, const PollQuery& query);
   void without_name() { ++without_name_; }
+  // When the work is to be done: of nothing where the row says so, absent where there is no such column, or, counted,
+  // where it can't be read.
+  std::optional<std::optional<Time>> expected(const Row& row, const std::string& column);
   // Puts the back end's code and its meaning in place; false: such a row is not told at all.
   bool apply_status(const Row& row, const PollQuery& query, std::string& code, std::optional<std::string>& status,
                     const relay311::Call& call);
@@ -51,6 +54,7 @@ class RowReading {
   const relay311::Host& host_;
   std::size_t without_time_ = 0;
   std::size_t without_name_ = 0;
+  std::size_t odd_expected_ = 0;
 };
 
 // A row that may have been told before there was a word for its code is told as it was then, for the gateway to know it

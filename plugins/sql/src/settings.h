@@ -61,6 +61,8 @@ struct ChangesQuery : PollQuery {
   std::string parent;
   std::string related;
   std::string non_public;
+  std::string expected;
+  std::string notice;
 };
 
 struct WorkOrdersQuery : PollQuery {
@@ -70,6 +72,9 @@ struct WorkOrdersQuery : PollQuery {
   std::string longitude;
   std::string address;
   std::string non_public;
+  std::string expected;
+  std::string notice;
+  std::string zipcode;
 };
 
 // One column of a catalogue's result. `needed`: the configuration names it, or it can't be done without.

@@ -148,6 +148,8 @@ std::vector<ChangesQuery> read_changes(const Options& changes, Dialect dialect, 
     query.parent = at.text_or("parent", "");
     query.related = at.text_or("related", "");
     query.non_public = at.text_or("non_public", "");
+    query.expected = at.text_or("expected", "");
+    query.notice = at.text_or("notice", "");
     if (query.reference.empty() && query.key.empty())
       at.mistake("", "neither `reference:` nor `key:`", "the column that names the work order");
     queries.push_back(std::move(query));
@@ -163,6 +165,9 @@ WorkOrdersQuery read_work_orders(const Options& work_orders, Dialect dialect, co
   query.longitude = work_orders.text_or("longitude", "");
   query.address = work_orders.text_or("address", "");
   query.non_public = work_orders.text_or("non_public", "");
+  query.expected = work_orders.text_or("expected", "");
+  query.notice = work_orders.text_or("notice", "");
+  query.zipcode = work_orders.text_or("zipcode", "");
   if (query.latitude.empty() != query.longitude.empty())
     work_orders.mistake("", query.latitude.empty() ? "longitude without latitude" : "latitude without longitude",
                         "both columns, or neither");

@@ -29,6 +29,10 @@ struct Change {
   std::optional<std::string> parent{};
   std::optional<std::vector<std::string>> related{};  // at most R311_RELATED_MOST
   std::optional<bool> non_public{};                   // whether its request is private; absent: unchanged
+  // When the work is to be done, and what citizens are to know about it. Absent: unchanged; of nothing, or empty: none
+  // any more.
+  std::optional<std::optional<Time>> expected{};
+  std::optional<std::string> notice{};
 };
 
 // A work order that did not come through the gateway: a clerk opened it, or another system.
@@ -41,8 +45,11 @@ struct WorkOrder {
   std::string address_string;
   std::optional<double> latitude;  // WGS 84 degrees; both or neither
   std::optional<double> longitude;
-  Time requested;           // when it was opened, by the back end's clock
-  bool non_public = false;  // whether it is private
+  Time requested;                  // when it was opened, by the back end's clock
+  bool non_public = false;         // whether it is private
+  std::optional<Time> expected{};  // when the work is to be done
+  std::string notice{};            // what citizens are to know about it
+  std::string zipcode{};           // of its place
 };
 
 // Takes the changes and work orders of one poll. Lives for the call.
@@ -79,6 +86,8 @@ class ChangeSink {
       lent.related_count = count;
     }
     if (change.non_public) lent.privacy = *change.non_public ? R311_PRIVACY_PRIVATE : R311_PRIVACY_PUBLIC;
+    if (change.expected) lent.expected = milliseconds_or_none(*change.expected);
+    lent.notice = detail::lend(change.notice);
     return abi_.add(abi_.self, &lent) != 0;
   }
 
@@ -105,6 +114,9 @@ class ChangeSink {
     }
     if (order.non_public) lent.flags |= R311_WORK_ORDER_PRIVATE;
     lent.requested = detail::milliseconds_of(order.requested);
+    lent.expected = milliseconds_or_none(order.expected);
+    lent.notice = lend_unless_empty(order.notice);
+    lent.zipcode = lend_unless_empty(order.zipcode);
     return tell(abi_.self, &lent) != 0;
   }
 
@@ -117,6 +129,10 @@ class ChangeSink {
  private:
   static r311_text_view lend_unless_empty(const std::string& text) {
     return text.empty() ? detail::absent() : detail::lend(std::string_view(text));
+  }
+
+  static std::int64_t milliseconds_or_none(const std::optional<Time>& moment) {
+    return moment ? detail::milliseconds_of(*moment) : R311_NO_TIME;
   }
 
   static std::vector<r311_text_view> lend_each(const std::vector<std::string>& texts) {

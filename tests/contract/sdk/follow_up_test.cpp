@@ -244,11 +244,15 @@ TEST_F(FollowUp, EchoesAndForeignWorkOrders_ArriveFieldByField) {
     echo.parent = "";
     echo.related = {{"WO-2", "WO-3"}};
     echo.non_public = true;
+    echo.expected = relay311::Time(std::chrono::seconds(7));
+    echo.notice = "Within a week";
     EXPECT_TRUE(sink.add(echo));
     relay311::Change plain;
     plain.reference = "R";
     EXPECT_TRUE(sink.add(plain));
     plain.related.emplace();
+    plain.expected.emplace();
+    plain.notice = "";
     EXPECT_TRUE(sink.add(plain));
     EXPECT_TRUE(sink.takes_work_orders());
     EXPECT_TRUE(sink.add(relay311::WorkOrder{"WO-9", "RD-10", "Hole", "fixed", "C", "1 Main Street", 51.5, -0.125,
@@ -256,6 +260,9 @@ TEST_F(FollowUp, EchoesAndForeignWorkOrders_ArriveFieldByField) {
     relay311::WorkOrder bare;
     bare.reference = "WO-10";
     bare.non_public = true;
+    bare.expected = relay311::Time(std::chrono::seconds(7));
+    bare.notice = "Within a week";
+    bare.zipcode = "62701";
     EXPECT_TRUE(sink.add(bare));
   };
   const auto polled = make()->changes("", terms());
@@ -269,6 +276,12 @@ TEST_F(FollowUp, EchoesAndForeignWorkOrders_ArriveFieldByField) {
   EXPECT_EQ(polled.changes[2].links.duplicate_of, std::nullopt);
   EXPECT_THAT(polled.changes[0].media_urls, ElementsAre("https://example.com/1.jpg"));
   EXPECT_EQ(polled.changes[0].non_public, true);
+  EXPECT_EQ(polled.changes[0].expected, Time(Milliseconds(7000)));
+  EXPECT_EQ(polled.changes[0].notice, "Within a week");
+  EXPECT_EQ(polled.changes[1].expected, std::nullopt);
+  EXPECT_EQ(polled.changes[1].notice, std::nullopt);
+  EXPECT_TRUE(polled.changes[2].expected.has_value() && !*polled.changes[2].expected);
+  EXPECT_EQ(polled.changes[2].notice, "");
   ASSERT_EQ(polled.work_orders.size(), 2u);
   EXPECT_FALSE(polled.work_orders[0].non_public);
   EXPECT_TRUE(polled.work_orders[1].non_public);
@@ -283,6 +296,10 @@ TEST_F(FollowUp, EchoesAndForeignWorkOrders_ArriveFieldByField) {
   EXPECT_EQ(order.requested, Time(Milliseconds(5000)));
   EXPECT_EQ(polled.work_orders[1].position, std::nullopt);
   EXPECT_EQ(polled.work_orders[1].status, std::nullopt);
+  EXPECT_EQ(order.expected, std::nullopt);
+  EXPECT_EQ(polled.work_orders[1].expected, Time(Milliseconds(7000)));
+  EXPECT_EQ(polled.work_orders[1].notice, "Within a week");
+  EXPECT_EQ(polled.work_orders[1].zipcode, "62701");
 }
 
 // A host of an earlier release, whose sink ends sooner.

@@ -190,6 +190,40 @@ TEST_P(StoreContract, WhatAChangeLeavesOut_StaysAsItWas) {
   EXPECT_EQ(request("1").updated, now());
 }
 
+TEST_P(StoreContract, WhatIsExpectedOfTheWork_IsKeptUntilItIsToldAnew) {
+  accept_delivered("1", "W1");
+  EXPECT_EQ(request("1").expected, std::nullopt);
+  EXPECT_EQ(request("1").service_notice, "");
+  auto told = change_of("W1", Status::planned, now());
+  const Time expected = now() + hours{100};
+  told.expected = expected;
+  told.notice = "Bring the key";
+  EXPECT_EQ(apply({told}).applied, 1U);
+  EXPECT_EQ(apply({told}).known, 1U);
+  reopen();
+  EXPECT_EQ(request("1").expected, expected);
+  EXPECT_EQ(request("1").service_notice, "Bring the key");
+  pass(minutes{1});
+  apply({change_of("W1", Status::in_progress, now())});
+  EXPECT_EQ(request("1").expected, expected) << "what is not told stays";
+  EXPECT_EQ(request("1").service_notice, "Bring the key");
+  auto later = change_of("W1", Status::in_progress, now());
+  later.expected = expected + hours{1};
+  EXPECT_EQ(apply({later}).applied, 1U) << "another time is another change";
+  EXPECT_EQ(request("1").expected, expected + hours{1});
+  auto late = change_of("W1", std::nullopt, now() - minutes{1});
+  late.expected = expected;
+  late.notice = "of yesterday";
+  EXPECT_EQ(apply({late}).late, 1U);
+  EXPECT_EQ(request("1").expected, expected + hours{1});
+  auto none = change_of("W1", std::nullopt, now());
+  none.expected.emplace();
+  none.notice = "";
+  EXPECT_EQ(apply({none}).applied, 1U);
+  EXPECT_EQ(request("1").expected, std::nullopt);
+  EXPECT_EQ(request("1").service_notice, "");
+}
+
 TEST_P(StoreContract, RequestsThatABackEndMerged_ChangeTogether) {
   accept_delivered("1", "W1");
   accept_delivered("2", "W1");

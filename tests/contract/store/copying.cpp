@@ -127,6 +127,7 @@ void Copying::fill(store::Store& store) {
   store::FoundOrder found;
   found.report = plain_report("merged", clock_.now());
   found.report.reference = "W1";
+  found.zipcode = "62701";
   ASSERT_TRUE(store.apply({kHighways, "cursor 1", {}, {found}}));
   settle(store, due(store, "delivered"), DeliveryState::delivered, "W1");
   settle(store, due(store, "deferred"), DeliveryState::waiting);
@@ -151,6 +152,8 @@ void Copying::fill(store::Store& store) {
   earlier.status = std::nullopt;
   earlier.changed = clock_.now();
   change.links = {"B/7", "", {{"B/7", "W9"}}};
+  change.expected = clock_.now() + hours{30};
+  change.notice = "Within two days";
   ASSERT_TRUE(store.apply({kHighways, "cursor 2", {change, earlier}}));
   open311::AcceptedUpdate update;
   update.jurisdiction = kJurisdiction;
@@ -185,7 +188,9 @@ std::string Copying::told_of(store::Store& store) {
   const auto requests = store.requests(query).value();
   for (const auto& request : requests) {
     told << request.id << '|' << static_cast<int>(request.status) << '|' << request.status_notes << '|'
-         << time(request.requested) << '|' << time(request.updated) << '|' << request.media_url << '\n';
+         << time(request.requested) << '|' << time(request.updated) << '|' << request.media_url << '|'
+         << (request.expected ? time(*request.expected) : 0) << '|' << request.service_notice << '|' << request.zipcode
+         << '\n';
     const auto detail = store.details({{request.number}}).value().front();
     told << detail.title << '|' << detail.detail << '|' << detail.name_public << '|'
          << (detail.duplicate_of ? detail.duplicate_of->id : "-") << '|' << detail.related.size() << '\n';

@@ -36,6 +36,9 @@ TEST_P(StoreContract, FoundWorkOrder_BecomesOneRequest) {
   found.report.report.address_string = "1 Elm Street";
   found.status = Status::in_progress;
   found.backend_status = "W";
+  found.expected = now() + hours{48};
+  found.notice = "Within two days";
+  found.zipcode = "62701";
   const auto effect = store().apply({kHighways, "c1", {}, {found}});
   ASSERT_TRUE(effect) << effect.error().text;
   EXPECT_EQ(effect->made, 1U);
@@ -54,6 +57,9 @@ TEST_P(StoreContract, FoundWorkOrder_BecomesOneRequest) {
   EXPECT_EQ(shown.address, "1 Elm Street");
   EXPECT_EQ(shown.status, Status::in_progress);
   ASSERT_TRUE(shown.position);
+  EXPECT_EQ(shown.expected, now() + hours{48});
+  EXPECT_EQ(shown.service_notice, "Within two days");
+  EXPECT_EQ(shown.zipcode, "62701");
   EXPECT_THAT(due_keys(), IsEmpty()) << "the back end has it";
   EXPECT_EQ(apply({change_of("W77", now(), "Sawn", Status::closed)}).applied, 1U);
   EXPECT_EQ(request("F1").status, Status::closed);

@@ -67,6 +67,21 @@ TEST_P(Merging, StateOfTheMergedRequest_IsOurs) {
   EXPECT_EQ(request("1").status, Status::open);
 }
 
+TEST_P(Merging, WhatIsExpectedAndTheZipcode_AreOurs) {
+  accept_plain("1");
+  store::FoundOrder found;
+  found.report = plain_report("F", now());
+  found.report.reference = "W1";
+  found.zipcode = "62701";
+  found.expected = now() + minutes{100};
+  found.notice = "Within two hours";
+  ASSERT_EQ(store().apply({kHighways, "c", {}, {found}})->made, 1u);
+  settle(due_delivery("1"), DeliveryState::delivered, "W1");
+  EXPECT_EQ(request("1").zipcode, "62701");
+  EXPECT_EQ(request("1").expected, *found.expected);
+  EXPECT_EQ(request("1").service_notice, "Within two hours");
+}
+
 TEST_P(Merging, StateThatTheBackEndSaidLater_Holds) {
   accept_plain("1");
   find("F", "W1");

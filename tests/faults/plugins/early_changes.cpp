@@ -34,7 +34,7 @@ static r311_outcome tell(r311_adapter_handle*, r311_text_view, const early::chan
                          const r311_cursor_sink* next, const r311_call*) {
   struct {
     early::change change{};
-    char behind[64];
+    char behind[256];
   } place;
   std::memset(place.behind, 0x7f, sizeof place.behind);
   place.change.size = sizeof place.change;

@@ -18,7 +18,10 @@ static r311_outcome changes(r311_adapter_handle*, r311_text_view, const r311_cha
   when.changed = INT64_MIN;
   r311_change nameless = good;
   nameless.reference = {nullptr, 0};
-  for (const r311_change* change : {&good, &too_short, &status, &when, &nameless, &good}) sink->add(sink->self, change);
+  r311_change expected = good;
+  expected.expected = INT64_MAX;
+  for (const r311_change* change : {&good, &too_short, &status, &when, &nameless, &expected, &good})
+    sink->add(sink->self, change);
   sink->add(sink->self, nullptr);
   next->cursor(next->self, sound::view("reached"));
   return R311_OK;

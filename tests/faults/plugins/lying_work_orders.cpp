@@ -22,7 +22,9 @@ static r311_outcome changes(r311_adapter_handle*, r311_text_view, const r311_cha
   r311_work_order where = good;
   where.flags = R311_WORK_ORDER_HAS_POSITION;
   where.latitude = 91;
-  for (const r311_work_order* order : {&good, &too_short, &nameless, &dirty, &status, &when, &where, &good})
+  r311_work_order expected = good;
+  expected.expected = INT64_MAX;
+  for (const r311_work_order* order : {&good, &too_short, &nameless, &dirty, &status, &when, &where, &expected, &good})
     sink->work_order(sink->self, order);
   sink->work_order(sink->self, nullptr);
   next->cursor(next->self, sound::view("reached"));

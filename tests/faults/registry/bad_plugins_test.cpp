@@ -207,6 +207,8 @@ TEST(EarlyPlugin, WhoseStructsEndSooner_IsHeardAsEver) {
   EXPECT_EQ(polled.changes[0].note, "as ever");
   EXPECT_EQ(polled.changes[0].update_key, "");
   EXPECT_TRUE(polled.changes[0].media_urls.empty());
+  EXPECT_EQ(polled.changes[0].expected, std::nullopt);
+  EXPECT_EQ(polled.changes[0].notice, std::nullopt);
   EXPECT_EQ(polled.cursor, "reached");
   EXPECT_TRUE(polled.more);
   EXPECT_FALSE((*adapter)->can(plugin::Ability::update));

@@ -39,6 +39,7 @@ inline JurisdictionPlan springfield_plan() {
   plan.zone = Zone::find("America/Chicago").value();
   auto pothole = service("POT", open311::ServiceType::realtime);
   pothole.backend_code = "S-17";
+  pothole.notice = "Holes are filled within\x01 a week.";
   open311::Attribute depth;
   depth.code = "depth";
   depth.datatype = open311::Datatype::number;

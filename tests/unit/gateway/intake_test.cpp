@@ -30,6 +30,12 @@ TEST(Intake, RealtimeReport_IsAnsweredWithAnIdThatCanBeRead) {
   EXPECT_EQ(request->requested, city.clock.now());
 }
 
+TEST(Intake, Answer_TellsTheNoticeOfTheService) {
+  City city;
+  EXPECT_EQ(city.post_pothole()->service_notice, "Holes are filled within a week.");
+  EXPECT_EQ(city.post_to("BULKY")->service_notice, "");
+}
+
 TEST(Intake, BatchReport_IsAnsweredWithATokenOnly) {
   City city;
   const auto posted = city.post_to("BULKY");

@@ -159,5 +159,28 @@ TEST(Query, TokenThatWasNeverGivenOut_IsNotFound) {
   EXPECT_FALSE(Query(*city.store).token(city.jurisdiction, "").value());
 }
 
+TEST(Query, ServiceNotice_IsTheBackEndsOrElseTheServices) {
+  City city;
+  const auto id = city.post_pothole().value().id;
+  city.deliver("highways");
+  const Query query(*city.store);
+  const auto listed = [&] { return query.list(city.jurisdiction, {}, {}).value().requests.front().service_notice; };
+  const auto read = [&] { return query.one(city.jurisdiction, id).value().value().service_notice; };
+  EXPECT_EQ(listed(), "Holes are filled within a week.");
+  EXPECT_EQ(read(), listed());
+  const auto tell = [&](const std::string& notice) {
+    open311::Change change;
+    change.reference = "WO-" + id;
+    change.changed = city.clock.now();
+    change.notice = notice;
+    ASSERT_TRUE(city.store->apply({"springfield.example/highways", "c", {change}}));
+  };
+  tell("This one takes a month.");
+  EXPECT_EQ(listed(), "This one takes a month.");
+  EXPECT_EQ(read(), listed());
+  tell("");
+  EXPECT_EQ(read(), "Holes are filled within a week.") << "the back end says nothing of it any more";
+}
+
 }  // namespace
 }  // namespace r311::gateway

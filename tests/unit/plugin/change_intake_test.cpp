@@ -56,6 +56,66 @@ TEST(ChangeOf, Privacy_IsPublicOnlyWhereThatIsSaid) {
   EXPECT_EQ(change_of(change)->non_public, std::nullopt) << "of a plugin that was built before there was such a word";
 }
 
+TEST(ChangeOf, ExpectedAndNotice_AreTakenUnchangedOrNoMore) {
+  r311_change change = lent("R");
+  EXPECT_EQ(change_of(change)->expected, std::nullopt);
+  EXPECT_EQ(change_of(change)->notice, std::nullopt);
+  change.expected = 5000;
+  change.notice = lend("Within\r\na week\x01");
+  EXPECT_EQ(change_of(change)->expected, Time(Milliseconds(5000)));
+  EXPECT_EQ(change_of(change)->notice, "Within\na week");
+  change.expected = R311_NO_TIME;
+  change.notice = lend("");
+  const auto none = change_of(change)->expected;
+  ASSERT_TRUE(none.has_value()) << "it is told";
+  EXPECT_FALSE(none->has_value()) << "that there is none";
+  EXPECT_EQ(change_of(change)->notice, "");
+  const std::string endless(R311_NOTE_MOST + 10, 'x');
+  change.notice = lend(endless);
+  EXPECT_EQ(change_of(change)->notice->size(), R311_NOTE_MOST);
+  for (const std::int64_t beyond : {std::int64_t{253'402'300'800'000}, INT64_MIN + 1, INT64_MAX}) {
+    change.expected = beyond;
+    EXPECT_FALSE(change_of(change)) << beyond;
+  }
+}
+
+TEST(ChangeOf, MembersBehindPrivacy_AreNotReadOfAnOlderPlugin) {
+  r311_change change = lent("R");
+  change.expected = INT64_MAX;
+  change.notice = {reinterpret_cast<const char*>(1), 7};
+  change.size = offsetof(r311_change, expected);
+  const auto taken = change_of(change);
+  ASSERT_TRUE(taken);
+  EXPECT_EQ(taken->expected, std::nullopt);
+  EXPECT_EQ(taken->notice, std::nullopt);
+}
+
+TEST(WorkOrderOf, WhatIsBehindTheTime_IsTakenAndOfAnOlderPluginNotRead) {
+  r311_work_order order{};
+  order.size = sizeof order;
+  order.reference = lend("R");
+  EXPECT_EQ(work_order_of(order)->expected, std::nullopt);
+  order.expected = R311_NO_TIME;
+  EXPECT_EQ(work_order_of(order)->expected, std::nullopt);
+  order.expected = 5000;
+  order.notice = lend("Within a week");
+  const std::string endless(200, '6');
+  order.zipcode = lend(endless);
+  const auto taken = work_order_of(order);
+  ASSERT_TRUE(taken);
+  EXPECT_EQ(taken->expected, Time(Milliseconds(5000)));
+  EXPECT_EQ(taken->notice, "Within a week");
+  EXPECT_EQ(taken->zipcode, std::string(100, '6'));
+  order.expected = INT64_MAX;
+  EXPECT_FALSE(work_order_of(order));
+  order.notice = order.zipcode = {reinterpret_cast<const char*>(1), 7};
+  order.size = offsetof(r311_work_order, expected);
+  const auto older = work_order_of(order);
+  ASSERT_TRUE(older);
+  EXPECT_EQ(older->expected, std::nullopt);
+  EXPECT_EQ(older->notice + older->zipcode, "");
+}
+
 TEST(WorkOrderOf, Privacy_IsAFlag) {
   r311_work_order order{};
   order.size = sizeof order;

@@ -250,6 +250,37 @@ TEST_P(FollowUps, EchoAndRemarks_ComeFromQueriesOfTheirOwn) {
   EXPECT_EQ(next.changes[1].note, "Done");
 }
 
+TEST_P(FollowUps, WhatIsExpected_ComesFromTheColumnsThatAreNamed) {
+  use(update_statements_ + "changes:\n" +
+      "  - sql: SELECT wo_no, status, changed_local, reported_local AS due, 'Bring the key  ' AS hint FROM work_order"
+      " WHERE changed_local >= :since ORDER BY changed_local\n"
+      "    reference: wo_no\n    status: status\n    changed: changed_local\n    first: 36500d\n"
+      "    expected: due\n    notice: hint\n"
+      "work_orders:\n"
+      "  sql: SELECT wo_no, reported_local, changed_local, 'Soon' AS hint, '62701 ' AS zip FROM work_order"
+      " WHERE reported_local >= :since ORDER BY reported_local\n"
+      "  reference: wo_no\n  requested: reported_local\n  first: 36500d\n"
+      "  expected: changed_local\n  notice: hint\n  zipcode: zip\n"
+      "statuses: {from_backend: {M: planned}}\n");
+  council_.clerk(
+      "INSERT INTO work_order (type_code, status, reported_local, changed_local) VALUES"
+      " ('A', 'M', '2026-07-09 06:00:00', '2026-07-01 06:00:00')");
+  const auto polled = adapter_->changes("", bench_.terms());
+  ASSERT_EQ(polled.verdict.outcome, Outcome::ok) << polled.verdict.reason;
+  ASSERT_EQ(polled.changes.size(), 1u);
+  const auto& change = polled.changes[0];
+  EXPECT_EQ(change.status, Status::planned);
+  ASSERT_TRUE(change.expected && *change.expected);
+  EXPECT_EQ(r311::format_w3c(**change.expected, r311::Zone::utc()), "2026-07-09T11:00:00Z");
+  EXPECT_EQ(change.notice, "Bring the key");
+  ASSERT_EQ(polled.work_orders.size(), 1u);
+  const auto& order = polled.work_orders[0];
+  ASSERT_TRUE(order.expected);
+  EXPECT_EQ(r311::format_w3c(*order.expected, r311::Zone::utc()), "2026-07-01T11:00:00Z");
+  EXPECT_EQ(order.notice, "Soon");
+  EXPECT_EQ(order.zipcode, "62701");
+}
+
 TEST_P(FollowUps, Links_ComeFromTheColumnsThatAreNamed) {
   use(update_statements_ + "changes:\n" +
       "  - sql: SELECT wo_no, changed_local, '70002 ' AS original, NULL AS of_which, '70003  70004' AS others"

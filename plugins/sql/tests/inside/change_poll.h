@@ -61,6 +61,7 @@ class ChangePoll : public testing::Test {
     statuses_ = changes.statuses;
     notes_ = changes.notes;
     times_ = changes.times;
+    expected_ = changes.expected;
     return changes.references;
   }
 
@@ -79,6 +80,7 @@ class ChangePoll : public testing::Test {
   std::vector<std::string> statuses_;
   std::vector<std::string> notes_;
   std::vector<std::string> times_;
+  std::vector<std::int64_t> expected_;
   Time now_ = read_utc("2026-07-01T12:00:00Z").value();  // 07:00 in Chicago
 };
 

@@ -84,6 +84,7 @@ class Changes {
   std::vector<std::string> statuses;  // "-" where a change has none
   std::vector<std::string> notes;     // likewise
   std::vector<std::string> times;     // UTC
+  std::vector<std::int64_t> expected;
 
  private:
   static std::int32_t add(r311_sink_handle* self, const r311_change* change) {
@@ -93,6 +94,7 @@ class Changes {
     changes.statuses.push_back(or_dash(change->status));
     changes.notes.push_back(or_dash(change->note));
     changes.times.push_back(write_utc(Time(std::chrono::milliseconds(change->changed))));
+    changes.expected.push_back(change->expected);
     return 1;
   }
   static std::string or_dash(r311_text_view text) {

@@ -110,6 +110,23 @@ TEST_F(ChangePoll, UnknownStatus_KeepsTheStatusAndIsTold) {
   EXPECT_THAT(gateway_.lines, ElementsAre(HasSubstr("status Q is not in from_backend, seen once; the report keeps")));
 }
 
+TEST_F(ChangePoll, Expected_IsReadInTheCouncilsTimeAndNeverHidesARow) {
+  clerk("CREATE TABLE plan (wo_no INTEGER PRIMARY KEY, due TEXT)");
+  clerk(
+      "INSERT INTO plan VALUES (1, '2026-07-09'), (2, NULL), (3, 'soon'), (4, '0000-00-00 00:00:00'), "
+      "(5, '0001-01-01'), (6, ' ')");
+  query_.statement.text =
+      "SELECT w.*, due FROM work_order w JOIN plan USING (wo_no) WHERE changed_local >= ? ORDER BY changed_local, "
+      "wo_no "
+      "LIMIT ?";
+  query_.expected = "due";
+  for (int number = 1; number <= 6; ++number) changed(number, "2026-07-01 06:59:00");
+  EXPECT_THAT(poll(), ElementsAre("1", "2", "3", "4", "5", "6"));
+  const std::int64_t midnight = read_utc("2026-07-09T05:00:00Z").value().time_since_epoch().count();
+  EXPECT_THAT(expected_, ElementsAre(midnight, R311_NO_TIME, 0, R311_NO_TIME, 0, R311_NO_TIME));
+  EXPECT_THAT(gateway_.lines, ElementsAre(HasSubstr("2 rows of changes have an `expected` that is no time")));
+}
+
 TEST_F(ChangePoll, RowWithoutATime_IsLeftOutAndTold) {
   changed(1, "2026-07-01 half past");
   changed(2, "2026-07-01 06:59:10");

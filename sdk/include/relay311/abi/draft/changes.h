@@ -7,12 +7,16 @@
 /* Adapter interface: what changed in the back end since a cursor, and which work orders came about there. */
 #define R311_CHANGES_ID "r311.changes/1-draft"
 
-#define R311_NOTE_MOST 65536u     /* bytes of a change's note; the host cuts what is longer */
+#define R311_NOTE_MOST 65536u     /* bytes of a note or a notice; the host cuts what is longer */
 #define R311_CURSOR_MOST 4096u    /* bytes of a cursor */
 #define R311_MEDIA_URLS_MOST 100u /* URLs of a change */
 #define R311_URL_MOST 2000u       /* bytes of one */
 #define R311_RELATED_MOST 100u    /* other work orders that one belongs to */
 #define R311_TEXT_MOST 65536u     /* bytes of a work order's text; the host cuts what is longer */
+#define R311_ZIPCODE_MOST 100u    /* bytes of a zipcode; the host cuts what is longer */
+
+/* In place of a time: there is none any more. */
+#define R311_NO_TIME INT64_MIN
 
 /* One change of one work order. At least one of reference and idempotency_key names it; these, update_id and update_key
  * have at most R311_REFERENCE_MOST bytes. Growable. */
@@ -36,6 +40,9 @@ typedef struct r311_change {
   uint64_t related_count;        /* at most R311_RELATED_MOST */
   uint32_t privacy;              /* R311_PRIVACY_...; 0: unchanged */
   uint32_t reserved_2;
+  int64_t expected; /* when the work is to be done; 0: unchanged; R311_NO_TIME: nobody says any more */
+  r311_text_view
+      notice; /* what citizens are to know about it (service_notice); absent: unchanged; of no length: none */
 } r311_change;
 
 /* Whether clients may read a request only with a key for that: what its app or its service keeps private stays so,
@@ -59,7 +66,10 @@ typedef struct r311_work_order {
   r311_text_view address_string;
   double latitude; /* WGS 84 degrees, with R311_WORK_ORDER_HAS_POSITION */
   double longitude;
-  int64_t requested; /* when it was opened, by the back end's clock */
+  int64_t requested;      /* when it was opened, by the back end's clock */
+  int64_t expected;       /* when the work is to be done; 0 or R311_NO_TIME: nobody says */
+  r311_text_view notice;  /* what citizens are to know about it (service_notice) */
+  r311_text_view zipcode; /* of its place */
 } r311_work_order;
 
 /* Growable. */
