@@ -68,6 +68,15 @@ void set_delivery(Object& made, const store::Delivery& delivery) {
   set(made, "next_try", delivery.state == store::DeliveryState::waiting ? std::optional(delivery.due) : std::nullopt);
 }
 
+Object unknown_code_json(const store::UnknownCode& unknown) {
+  Object made = object();
+  made.set("code", unknown.code);
+  made.set("count", static_cast<Poco::Int64>(unknown.count));
+  made.set("last", at(unknown.last));
+  made.set("counts_as", unknown.counts_as.empty() ? Poco::Dynamic::Var() : Poco::Dynamic::Var(unknown.counts_as));
+  return made;
+}
+
 Object delivery_json(const store::DeliveryStory& story) {
   Object made = object();
   set_delivery(made, story.delivery);
@@ -125,6 +134,9 @@ void print_destinations_json(const std::vector<DestinationView>& destinations) {
     set(made, "oldest", one.oldest);
     made.set("last_reason", one.last_reason);
     set(made, "last_failure", one.last_failure);
+    Array unknown;
+    for (const auto& code : one.unknown_codes) unknown.add(unknown_code_json(code));
+    made.set("unknown_status_codes", unknown);
     document.add(made);
   }
   document.stringify(std::cout, 2);

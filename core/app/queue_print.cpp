@@ -23,6 +23,13 @@ std::string shown(std::string_view text) {
 
 std::string at(Time moment) { return format_w3c(moment, Zone::utc()); }
 
+// "2026-03-01 12:00", UTC
+std::string minute(Time moment) {
+  std::string text = at(moment).substr(0, 16);
+  if (text.size() > 10) text[10] = ' ';
+  return text;
+}
+
 std::int64_t count(const store::DestinationStanding& destination, store::DeliveryState state) {
   for (const auto& [each, number] : destination.counts) {
     if (each == state) return number;
@@ -86,6 +93,23 @@ int badness(const std::string& circuit) {
   constexpr std::array<std::string_view, 3> from_good_to_bad{"closed", "half_open", "open"};
   return static_cast<int>(std::find(from_good_to_bad.begin(), from_good_to_bad.end(), circuit) -
                           from_good_to_bad.begin());
+}
+
+// "W9 (3, last 2026-03-01 12:00, status kept)"
+std::string unknown_shown(const store::UnknownCode& unknown) {
+  const std::string code = unknown.code.empty() ? "others" : shown(unknown.code);
+  const std::string taken_for = unknown.counts_as.empty() ? "status kept" : "taken for " + shown(unknown.counts_as);
+  return code + " (" + std::to_string(unknown.count) + ", last " + minute(unknown.last) + ", " + taken_for + ")";
+}
+
+void print_unknown_codes(const store::DestinationStanding& destination) {
+  constexpr std::size_t most = 10;
+  const auto& all = destination.unknown_codes;
+  if (all.empty()) return;
+  std::string line;
+  for (std::size_t i = 0; i < std::min(all.size(), most); ++i) line += (i > 0 ? ", " : "") + unknown_shown(all[i]);
+  if (all.size() > most) line += " and " + std::to_string(all.size() - most) + " more";
+  std::printf("%s: unknown status codes: %s\n", shown(destination.name).c_str(), line.c_str());
 }
 
 struct Seen {
@@ -157,6 +181,7 @@ void print_destinations(const std::vector<DestinationView>& destinations, Time n
     for (const Column& column : columns) line.cells.push_back(column.cell(seen));
   }
   print_table(lines);
+  for (const auto& view : destinations) print_unknown_codes(view.standing);
 }
 
 void print_deliveries(const store::DeliveryPage& page, Time now) {

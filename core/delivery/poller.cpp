@@ -94,7 +94,7 @@ std::vector<store::FoundOrder> Poller::found_orders(const std::vector<open311::W
     report->trace = trace;
     if (report->id.empty()) report->id = around_.ids->next();
     found.push_back({*std::move(report), order.status.value_or(open311::Status::open), order.backend_status,
-                     order.non_public, order.expected, order.notice, order.zipcode});
+                     order.non_public, order.expected, order.notice, order.zipcode, order.status_unknown});
   }
   for (const auto& code : not_offered) {
     if (!told_codes_.insert(code).second || told_codes_.size() > most_told_codes) continue;

@@ -216,6 +216,7 @@ struct Change {
   // When the work is to be done, and what to know about it. Absent: unchanged; of nothing, or empty: no more.
   std::optional<std::optional<Time>> expected{};
   std::optional<std::string> notice{};
+  bool status_unknown = false;  // backend_status is a code that the adapter has no word for
 };
 
 // One mistake of a client's request, told to a person. `code` is the HTTP status that it alone would have.

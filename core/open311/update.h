@@ -72,6 +72,7 @@ struct WorkOrder {
   std::optional<Time> expected{};  // when the work is to be done
   std::string notice{};            // service_notice
   std::string zipcode{};
+  bool status_unknown = false;  // as of a Change
 };
 
 }  // namespace r311::open311

@@ -132,6 +132,8 @@ open311::Change read_change(const r311_change& lent) {
   change.expected = expected(read(lent, &r311_change::expected));
   const r311_text_view notice = read(lent, &r311_change::notice, absent());
   if (!is_absent(notice)) change.notice = readable(notice, R311_NOTE_MOST);
+  change.status_unknown =
+      (read(lent, &r311_change::flags) & R311_CHANGE_STATUS_UNKNOWN) != 0 && !change.backend_status.empty();
   return change;
 }
 
@@ -153,7 +155,9 @@ open311::WorkOrder read_work_order(const r311_work_order& lent) {
     order.position = position;
   }
   order.requested = moment(read(lent, &r311_work_order::requested, first_moment - 1));
-  order.non_public = (read(lent, &r311_work_order::flags) & R311_WORK_ORDER_PRIVATE) != 0;
+  const std::uint32_t flags = read(lent, &r311_work_order::flags);
+  order.non_public = (flags & R311_WORK_ORDER_PRIVATE) != 0;
+  order.status_unknown = (flags & R311_WORK_ORDER_STATUS_UNKNOWN) != 0 && !order.backend_status.empty();
   order.expected = expected(read(lent, &r311_work_order::expected)).value_or(std::nullopt);
   order.notice = readable(read(lent, &r311_work_order::notice, absent()), R311_NOTE_MOST);
   order.zipcode = readable(read(lent, &r311_work_order::zipcode, absent()), R311_ZIPCODE_MOST);

@@ -133,6 +133,14 @@ struct NodeStanding {
 // How long what a node said is kept if it never takes it back.
 inline constexpr std::chrono::hours kStandingsKept{24};
 
+// A status code of a back end that its adapter has no word for.
+struct UnknownCode {
+  std::string code;       // empty: all that came when too many were counted already
+  std::string counts_as;  // the word that it was taken for last; empty: requests kept their status
+  std::int64_t count = 0;
+  Time last{};  // when it came last
+};
+
 // One destination as an operator sees it.
 struct DestinationStanding {
   std::string name;
@@ -140,6 +148,7 @@ struct DestinationStanding {
   std::optional<Time> oldest;  // when the oldest that is waiting, sending or unknown was accepted
   std::string last_reason;     // why the last attempt that failed did
   std::optional<Time> last_failure;
+  std::vector<UnknownCode> unknown_codes;  // the latest first
 };
 
 }  // namespace r311::store

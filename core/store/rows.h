@@ -52,6 +52,7 @@ namespace r311::store {
   "d.name, d.last_reason, (SELECT min(created) FROM (" R311_OLDEST("waiting") " UNION ALL " R311_OLDEST( \
       "sending") " UNION ALL " R311_OLDEST("unknown") ") AS unfinished), d.last_failure"
 
+#define R311_UNKNOWN_CODE_COLUMNS "code, counts_as, count, last"
 #define R311_NODE_STANDING_COLUMNS "node, destination, circuit, window_size, in_flight, last_reason, updated, next_try"
 
 // The value whose word the next column holds; `what` names it where there is no such word.
@@ -139,6 +140,16 @@ OperatorNote read_note(Row& row) {
   note.who = row.text();
   note.reason = row.text();
   return note;
+}
+
+template <class Row>
+UnknownCode read_unknown_code(Row& row) {
+  UnknownCode unknown;
+  unknown.code = row.text();
+  unknown.counts_as = row.text();
+  unknown.count = row.number();
+  unknown.last = row.time();
+  return unknown;
 }
 
 // Without its counts.

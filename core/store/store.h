@@ -221,6 +221,8 @@ class Store {
   // counts as requested when it was opened, but at most half an hour before it came to the store, and so do its
   // updates.
   // `non_public` makes a request private or public again, unless its app or its service asked for privacy: that stays.
+  // A change or found order with `status_unknown` that is new counts for its code, see destinations(); a new one without
+  // it takes the count of its code away, for the adapter has learned it.
   virtual Result<PollEffect> apply(const PollResult& poll) = 0;
 
   // Durable state of a back end's adapter (the border's `kv`).

@@ -48,6 +48,7 @@ struct FoundOrder {
   std::optional<Time> expected{};
   std::string notice{};
   std::string zipcode{};
+  bool status_unknown = false;  // as of a Change
 };
 
 }  // namespace r311::store

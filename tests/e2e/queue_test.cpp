@@ -121,6 +121,38 @@ TEST_F(Queue, OfARunningGateway_TellsWhatWaitsAndWhy) {
   EXPECT_THAT(story.out, HasSubstr("attempt 1"));
 }
 
+TEST_F(Queue, StatusCodeThatNobodyKnows_IsShownUntilTheMapKnowsIt) {
+  stop();
+  const std::string known = "    A: action_scheduled\n";
+  std::ifstream in(folder_.path() / "highways.sql.yaml");
+  const std::string whole{std::istreambuf_iterator<char>(in), {}};
+  std::string less = whole;
+  ASSERT_NE(less.find(known), std::string::npos);
+  less.erase(less.find(known), known.size());
+  std::ofstream(folder_.path() / "highways.sql.yaml") << less;
+  std::filesystem::rename(away(), database());
+  start();
+  const auto id = post();
+  ASSERT_TRUE(eventually([&] { return count("delivered") == 1; })) << gateway_->log();
+  EXPECT_THAT(queue({}).out, testing::Not(HasSubstr("unknown status codes")));
+  LegacyDatabase clerk(database());
+  clerk.rows("UPDATE work_order SET status = 'A' WHERE ext_ref = ?", {id});
+  ASSERT_TRUE(eventually([&] { return destination()->getArray("unknown_status_codes")->size() == 1; }))
+      << gateway_->log();
+  const auto told = destination()->getArray("unknown_status_codes")->getObject(0);
+  EXPECT_EQ(told->getValue<std::string>("code"), "A");
+  EXPECT_EQ(told->getValue<int>("count"), 1);
+  EXPECT_TRUE(told->isNull("counts_as"));
+  stop();
+  EXPECT_THAT(queue({}).out, testing::ContainsRegex(std::string(kDestination) + ": unknown status codes: A [(]1, last "
+                                                                                "[0-9-]+ [0-9:]+, status kept[)]\n"));
+  std::ofstream(folder_.path() / "highways.sql.yaml") << whole;
+  start();
+  clerk.rows("UPDATE work_order SET clerk_note = 'In spring' WHERE ext_ref = ?", {id});
+  EXPECT_TRUE(eventually([&] { return destination()->getArray("unknown_status_codes")->size() == 0; }))
+      << gateway_->log();
+}
+
 TEST_F(Queue, OfARunningGateway_ShowsTheCircuitAndTheWindow_AndOfAStoppedOneNeither) {
   post();
   ASSERT_TRUE(eventually([&] { return circuit() == "open"; })) << gateway_->log();

@@ -7,6 +7,7 @@
 #include "store/link_rules.h"
 #include "store/postgres/facet_backlog.h"
 #include "store/postgres/merging.h"
+#include "store/postgres/unknown_codes.h"
 #include "store/postgres/updates.h"
 #include "store/update_rows.h"
 
@@ -81,7 +82,9 @@ void write_links(Connection& connection, std::int64_t request, std::int64_t dest
   }
 }
 
-void apply_one(Connection& connection, std::int64_t destination, const Change& change, Time now, PollEffect& effect) {
+// True if it is new.
+bool apply_one(Connection& connection, std::int64_t destination, const Change& change, Time now, PollEffect& effect) {
+  bool is_new = false;
   const auto targets = targets_of(connection, destination, change);
   const auto sent = [&](const Target& target) { return read_sent(connection, target.seq); };
   const auto echoed = [&](std::int64_t number) { mark_echoed(connection, number); };
@@ -92,6 +95,7 @@ void apply_one(Connection& connection, std::int64_t destination, const Change& c
                        told.status.has_value(), status, told.backend_status, told.note, told.changed, now,
                        published(told.changed, now, target.requested), !told.media_urls.empty());
     if (kept.empty()) return false;
+    is_new = true;
     add_media_urls(connection, kept.front().number(), told.media_urls);
     return true;
   };
@@ -106,10 +110,11 @@ void apply_one(Connection& connection, std::int64_t destination, const Change& c
     if (const auto privacy = new_privacy(target.privacy, told)) connection.run(kChangePrivacy, target.seq, *privacy);
   };
   take_change(change, targets, effect, sent, echoed, keep, apply, set_privacy);
+  return is_new;
 }
 
-// A work order that came about in the back end becomes a request once, however often it is told.
-void add_found(Connection& connection, Names& names, const std::string& destination_name, const FoundOrder& found,
+// A work order that came about in the back end becomes a request once, however often it is told. True if it does now.
+bool add_found(Connection& connection, Names& names, const std::string& destination_name, const FoundOrder& found,
                Time now, PollEffect& effect) {
   const open311::AcceptedReport& report = found.report;
   if (auto fit = check_found(found, destination_name); !fit) throw Failure{std::move(fit).error()};
@@ -118,7 +123,7 @@ void add_found(Connection& connection, Names& names, const std::string& destinat
   if (!jurisdiction || !destination) throw Failure{no_request(report.reference)};
   if (!connection.run(kKnownOrder, *destination, report.reference, *jurisdiction, report.id).empty()) {
     ++effect.known;
-    return;
+    return false;
   }
   const auto& position = report.report.position;
   const Rows made = connection.run(
@@ -131,6 +136,7 @@ void add_found(Connection& connection, Names& names, const std::string& destinat
       found.zipcode);
   if (!made.empty()) add_to_backlog(connection, made.front().number());
   ++(made.changed() > 0 ? effect.made : effect.known);
+  return made.changed() > 0;
 }
 
 }  // namespace
@@ -140,9 +146,13 @@ PollEffect apply_poll(Connection& connection, Names& names, const PollResult& po
   std::vector<std::string> references;
   for (const FoundOrder& found : poll.found) references.push_back(found.report.reference);
   lock_references(connection, references, true);
-  for (const FoundOrder& found : poll.found) add_found(connection, names, poll.destination, found, now, effect);
+  CodesTold codes;
+  for (const FoundOrder& found : poll.found)
+    if (add_found(connection, names, poll.destination, found, now, effect)) codes.add(found);
   if (const auto destination = names.destination(connection, poll.destination)) {
-    for (const Change& change : poll.changes) apply_one(connection, *destination, change, now, effect);
+    for (const Change& change : poll.changes)
+      if (apply_one(connection, *destination, change, now, effect)) codes.add(change);
+    keep_codes(connection, *destination, codes, now);
   } else {
     effect.unmatched = poll.changes.size();
   }

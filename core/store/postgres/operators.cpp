@@ -9,6 +9,7 @@
 #include "store/postgres/deliveries.h"
 #include "store/postgres/report_rows.h"
 #include "store/postgres/requests.h"
+#include "store/postgres/unknown_codes.h"
 #include "store/rows.h"
 
 namespace r311::store::postgres {
@@ -74,6 +75,7 @@ std::vector<DestinationStanding> read_destinations(Connection& connection) {
     const std::int64_t number = row.number();
     DestinationStanding standing = read_standing(row);
     standing.counts = read_census(connection, number);
+    standing.unknown_codes = read_unknown_codes(connection, number);
     return standing;
   });
 }

@@ -18,6 +18,6 @@ extern const char* const kFacetPlacesSchema;  // and in the order of request, be
 extern const char* const kMergingSchema;      // which request another was merged into
 extern const char* const kSaidSchema;         // what apps say of statuses
 extern const char* const kOrderSchema;        // which deliveries of one request wait for which
-extern const char* const kToldSchema;         // what back ends tell of the work
+extern const char* const kToldSchema;         // what back ends tell of the work, and codes that nobody knows
 
 }  // namespace r311::store::postgres

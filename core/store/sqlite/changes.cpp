@@ -8,6 +8,7 @@
 #include "store/rows.h"
 #include "store/sqlite/acceptance.h"
 #include "store/sqlite/names.h"
+#include "store/sqlite/unknown_codes.h"
 #include "store/sqlite/updates.h"
 #include "store/update_rows.h"
 
@@ -75,10 +76,12 @@ void write_links(Connection& connection, std::int64_t request, std::int64_t dest
   }
 }
 
-void apply_one(Desk& desk, std::int64_t destination, const Change& change, PollEffect& effect) {
+// True if it is new.
+bool apply_one(Desk& desk, std::int64_t destination, const Change& change, PollEffect& effect) {
   const auto targets = targets_of(desk.connection, destination, change);
   Connection& connection = desk.connection;
   const Time now = desk.clock.now();
+  bool is_new = false;
   const auto sent = [&](const Target& target) { return read_sent(connection, target.seq); };
   const auto echoed = [&](std::int64_t number) { mark_echoed(connection, number); };
   const auto keep = [&](const Target& target, const std::string& digest, const Change& told) {
@@ -90,6 +93,7 @@ void apply_one(Desk& desk, std::int64_t destination, const Change& change, PollE
               !told.media_urls.empty())
         .run();
     if (connection.changed() == 0) return false;
+    is_new = true;
     add_media_urls(connection, connection.last_row(), told.media_urls);
     return true;
   };
@@ -107,10 +111,11 @@ void apply_one(Desk& desk, std::int64_t destination, const Change& change, PollE
       connection.query(kChangePrivacy).with(target.seq, *privacy).run();
   };
   take_change(change, targets, effect, sent, echoed, keep, apply, set_privacy);
+  return is_new;
 }
 
-// A work order that came about in the back end becomes a request once, however often it is told.
-void add_found(Desk& desk, const std::string& destination_name, const FoundOrder& found, PollEffect& effect) {
+// A work order that came about in the back end becomes a request once, however often it is told. True if it does now.
+bool add_found(Desk& desk, const std::string& destination_name, const FoundOrder& found, PollEffect& effect) {
   const open311::AcceptedReport& report = found.report;
   if (auto fit = check_found(found, destination_name); !fit) throw Failure{std::move(fit).error()};
   Connection& connection = desk.connection;
@@ -118,7 +123,7 @@ void add_found(Desk& desk, const std::string& destination_name, const FoundOrder
   const std::int64_t destination = desk.names.destination(connection, destination_name, jurisdiction);
   if (connection.query(kKnownOrder).with(destination, report.reference, jurisdiction, report.id).step()) {
     ++effect.known;
-    return;
+    return false;
   }
   open311::AcceptedReport shown = report;
   shown.requested = opened(report.requested, desk.clock.now());
@@ -129,15 +134,20 @@ void add_found(Desk& desk, const std::string& destination_name, const FoundOrder
             found.zipcode)
       .run();
   ++effect.made;
+  return true;
 }
 
 }  // namespace
 
 PollEffect apply_poll(Desk& desk, const PollResult& poll) {
   PollEffect effect;
-  for (const FoundOrder& found : poll.found) add_found(desk, poll.destination, found, effect);
+  CodesTold codes;
+  for (const FoundOrder& found : poll.found)
+    if (add_found(desk, poll.destination, found, effect)) codes.add(found);
   if (const auto destination = find_destination(desk.connection, poll.destination)) {
-    for (const Change& change : poll.changes) apply_one(desk, *destination, change, effect);
+    for (const Change& change : poll.changes)
+      if (apply_one(desk, *destination, change, effect)) codes.add(change);
+    keep_codes(desk.connection, *destination, codes, desk.clock.now());
   } else {
     effect.unmatched = poll.changes.size();
   }

@@ -11,6 +11,7 @@
 #include "store/sqlite/names.h"
 #include "store/sqlite/report_rows.h"
 #include "store/sqlite/requests.h"
+#include "store/sqlite/unknown_codes.h"
 
 namespace r311::store::sqlite {
 namespace {
@@ -107,9 +108,10 @@ std::vector<OperatorNote> read_notes(Connection& connection, std::int64_t delive
 std::vector<DestinationStanding> read_destinations(Connection& connection) {
   Query query = connection.query(kDestinations);
   return collect(query, [&](Row& row) {
-    row.skip();
+    const std::int64_t number = row.number();
     DestinationStanding standing = read_standing(row);
     standing.counts = read_census(connection, standing.name);
+    standing.unknown_codes = read_unknown_codes(connection, number);
     return standing;
   });
 }

@@ -15,6 +15,6 @@ extern const char* const kPrivacySchema;     // who wants a request private
 extern const char* const kMergingSchema;     // which request another was merged into
 extern const char* const kSaidSchema;        // what apps say of statuses
 extern const char* const kOrderSchema;       // which deliveries of one request wait for which
-extern const char* const kToldSchema;        // what back ends tell of the work
+extern const char* const kToldSchema;        // what back ends tell of the work, and codes that nobody knows
 
 }  // namespace r311::store::sqlite

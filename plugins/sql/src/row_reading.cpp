@@ -81,11 +81,12 @@ std::optional<std::optional<Time>> RowReading::expected(const Row& row, const st
 }
 
 bool RowReading::apply_status(const Row& row, const PollQuery& query, std::string& code,
-                              std::optional<std::string>& status, const relay311::Call& call) {
+                              std::optional<std::string>& status, bool& unknown, const relay311::Call& call) {
   code = row.word(query.status);
   if (code.empty()) return true;
   StatusMap::Meaning meaning = statuses_.read(code);
   status = std::move(meaning.status);
+  unknown = meaning.unknown_count > 0;
   if (worth_telling(meaning.unknown_count))
     host_.log(Level::warning, &call,
               "the back end's status " + code.substr(0, 64) + " is not in from_backend, seen " +
@@ -113,7 +114,8 @@ std::optional<Told> ChangeReading::read(const Row& row, const relay311::Call& ca
   if (!named) without_name();
   if (!moment || !named) return std::nullopt;
   change.changed = *moment;
-  if (!apply_status(row, query_, change.backend_status, change.status, call)) return std::nullopt;
+  if (!apply_status(row, query_, change.backend_status, change.status, change.status_unknown, call))
+    return std::nullopt;
   Told told{*moment, {}};
   const std::string& code = change.backend_status;
   if (!code.empty() && !statuses().knows(code)) {
@@ -147,7 +149,7 @@ std::optional<Told> WorkOrderReading::read(const Row& row, const relay311::Call&
   if (order.reference.empty()) without_name();
   if (!moment || order.reference.empty()) return std::nullopt;
   order.requested = *moment;
-  if (!apply_status(row, query_, order.backend_status, order.status, call)) return std::nullopt;
+  if (!apply_status(row, query_, order.backend_status, order.status, order.status_unknown, call)) return std::nullopt;
   return Told{*moment, std::move(order)};
 }
 

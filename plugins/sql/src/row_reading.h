@@ -43,9 +43,10 @@ class RowReading {
   // When the work is to be done: of nothing where the row says so, absent where there is no such column, or, counted,
   // where it can't be read.
   std::optional<std::optional<Time>> expected(const Row& row, const std::string& column);
-  // Puts the back end's code and its meaning in place; false: such a row is not told at all.
+  // Puts the back end's code and its meaning in place, and whether the code is unknown; false: such a row is not told at
+  // all.
   bool apply_status(const Row& row, const PollQuery& query, std::string& code, std::optional<std::string>& status,
-                    const relay311::Call& call);
+                    bool& unknown, const relay311::Call& call);
   const StatusMap& statuses() const { return statuses_; }
 
  private:

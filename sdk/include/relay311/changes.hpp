@@ -33,6 +33,9 @@ struct Change {
   // any more.
   std::optional<std::optional<Time>> expected{};
   std::optional<std::string> notice{};
+  // The code in backend_status is one that the adapter has no word for: it is counted for operators. `status` is what it
+  // is to be taken for all the same, if anything.
+  bool status_unknown = false;
 };
 
 // A work order that did not come through the gateway: a clerk opened it, or another system.
@@ -50,6 +53,7 @@ struct WorkOrder {
   std::optional<Time> expected{};  // when the work is to be done
   std::string notice{};            // what citizens are to know about it
   std::string zipcode{};           // of its place
+  bool status_unknown = false;     // as of a Change
 };
 
 // Takes the changes and work orders of one poll. Lives for the call.
@@ -88,6 +92,7 @@ class ChangeSink {
     if (change.non_public) lent.privacy = *change.non_public ? R311_PRIVACY_PRIVATE : R311_PRIVACY_PUBLIC;
     if (change.expected) lent.expected = milliseconds_or_none(*change.expected);
     lent.notice = detail::lend(change.notice);
+    if (change.status_unknown) lent.flags |= R311_CHANGE_STATUS_UNKNOWN;
     return abi_.add(abi_.self, &lent) != 0;
   }
 
@@ -114,6 +119,7 @@ class ChangeSink {
     }
     if (order.non_public) lent.flags |= R311_WORK_ORDER_PRIVATE;
     lent.requested = detail::milliseconds_of(order.requested);
+    if (order.status_unknown) lent.flags |= R311_WORK_ORDER_STATUS_UNKNOWN;
     lent.expected = milliseconds_or_none(order.expected);
     lent.notice = lend_unless_empty(order.notice);
     lent.zipcode = lend_unless_empty(order.zipcode);

@@ -244,6 +244,8 @@ TEST_F(FollowUp, EchoesAndForeignWorkOrders_ArriveFieldByField) {
     echo.parent = "";
     echo.related = {{"WO-2", "WO-3"}};
     echo.non_public = true;
+    echo.backend_status = "W9";
+    echo.status_unknown = true;
     echo.expected = relay311::Time(std::chrono::seconds(7));
     echo.notice = "Within a week";
     EXPECT_TRUE(sink.add(echo));
@@ -260,6 +262,8 @@ TEST_F(FollowUp, EchoesAndForeignWorkOrders_ArriveFieldByField) {
     relay311::WorkOrder bare;
     bare.reference = "WO-10";
     bare.non_public = true;
+    bare.backend_status = "W9";
+    bare.status_unknown = true;
     bare.expected = relay311::Time(std::chrono::seconds(7));
     bare.notice = "Within a week";
     bare.zipcode = "62701";
@@ -276,8 +280,10 @@ TEST_F(FollowUp, EchoesAndForeignWorkOrders_ArriveFieldByField) {
   EXPECT_EQ(polled.changes[2].links.duplicate_of, std::nullopt);
   EXPECT_THAT(polled.changes[0].media_urls, ElementsAre("https://example.com/1.jpg"));
   EXPECT_EQ(polled.changes[0].non_public, true);
+  EXPECT_TRUE(polled.changes[0].status_unknown);
   EXPECT_EQ(polled.changes[0].expected, Time(Milliseconds(7000)));
   EXPECT_EQ(polled.changes[0].notice, "Within a week");
+  EXPECT_FALSE(polled.changes[1].status_unknown);
   EXPECT_EQ(polled.changes[1].expected, std::nullopt);
   EXPECT_EQ(polled.changes[1].notice, std::nullopt);
   EXPECT_TRUE(polled.changes[2].expected.has_value() && !*polled.changes[2].expected);
@@ -296,7 +302,9 @@ TEST_F(FollowUp, EchoesAndForeignWorkOrders_ArriveFieldByField) {
   EXPECT_EQ(order.requested, Time(Milliseconds(5000)));
   EXPECT_EQ(polled.work_orders[1].position, std::nullopt);
   EXPECT_EQ(polled.work_orders[1].status, std::nullopt);
+  EXPECT_FALSE(order.status_unknown);
   EXPECT_EQ(order.expected, std::nullopt);
+  EXPECT_TRUE(polled.work_orders[1].status_unknown);
   EXPECT_EQ(polled.work_orders[1].expected, Time(Milliseconds(7000)));
   EXPECT_EQ(polled.work_orders[1].notice, "Within a week");
   EXPECT_EQ(polled.work_orders[1].zipcode, "62701");

@@ -154,6 +154,7 @@ void Copying::fill(store::Store& store) {
   change.links = {"B/7", "", {{"B/7", "W9"}}};
   change.expected = clock_.now() + hours{30};
   change.notice = "Within two days";
+  change.status_unknown = true;
   ASSERT_TRUE(store.apply({kHighways, "cursor 2", {change, earlier}}));
   open311::AcceptedUpdate update;
   update.jurisdiction = kJurisdiction;
@@ -221,6 +222,8 @@ std::string Copying::told_of(store::Store& store) {
     told << each.name << '|' << each.last_reason << '|' << (each.oldest ? time(*each.oldest) : 0) << '|'
          << (each.last_failure ? time(*each.last_failure) : 0);
     for (const auto& [state, count] : each.counts) told << '|' << store::word(state) << ' ' << count;
+    for (const auto& [code, counts_as, count, last] : each.unknown_codes)
+      told << '|' << code << ' ' << counts_as << ' ' << count << ' ' << time(last);
     told << '\n';
   }
   told << store.cursor(kHighways).value() << '|' << store.cursor(kParks).value() << '\n'
@@ -244,6 +247,7 @@ void Copying::moves(const std::string& from, const std::string& to) {
   EXPECT_EQ(rows_of(*copied, "updates"), 3);
   EXPECT_EQ(rows_of(*copied, "update_answers"), 2);
   EXPECT_EQ(rows_of(*copied, "request_links"), 3);
+  EXPECT_EQ(rows_of(*copied, "unknown_codes"), 1);
   const auto target = open(to);
   EXPECT_EQ(told_of(*target), before);
   goes_on(*target);

@@ -209,6 +209,7 @@ TEST(EarlyPlugin, WhoseStructsEndSooner_IsHeardAsEver) {
   EXPECT_TRUE(polled.changes[0].media_urls.empty());
   EXPECT_EQ(polled.changes[0].expected, std::nullopt);
   EXPECT_EQ(polled.changes[0].notice, std::nullopt);
+  EXPECT_FALSE(polled.changes[0].status_unknown);
   EXPECT_EQ(polled.cursor, "reached");
   EXPECT_TRUE(polled.more);
   EXPECT_FALSE((*adapter)->can(plugin::Ability::update));

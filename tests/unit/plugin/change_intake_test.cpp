@@ -79,21 +79,36 @@ TEST(ChangeOf, ExpectedAndNotice_AreTakenUnchangedOrNoMore) {
   }
 }
 
+TEST(ChangeOf, UnknownStatus_IsAFlagOfACode) {
+  r311_change change = lent("R");
+  change.flags = R311_CHANGE_STATUS_UNKNOWN;
+  EXPECT_FALSE(change_of(change)->status_unknown) << "there is no code to count";
+  change.backend_status = lend("W9");
+  EXPECT_TRUE(change_of(change)->status_unknown);
+  change.flags = ~R311_CHANGE_STATUS_UNKNOWN;
+  EXPECT_FALSE(change_of(change)->status_unknown) << "flags of a later interface";
+}
+
 TEST(ChangeOf, MembersBehindPrivacy_AreNotReadOfAnOlderPlugin) {
   r311_change change = lent("R");
+  change.backend_status = lend("W9");
   change.expected = INT64_MAX;
   change.notice = {reinterpret_cast<const char*>(1), 7};
+  change.flags = ~0u;
   change.size = offsetof(r311_change, expected);
   const auto taken = change_of(change);
   ASSERT_TRUE(taken);
   EXPECT_EQ(taken->expected, std::nullopt);
   EXPECT_EQ(taken->notice, std::nullopt);
+  EXPECT_FALSE(taken->status_unknown);
 }
 
 TEST(WorkOrderOf, WhatIsBehindTheTime_IsTakenAndOfAnOlderPluginNotRead) {
   r311_work_order order{};
   order.size = sizeof order;
   order.reference = lend("R");
+  order.flags = R311_WORK_ORDER_STATUS_UNKNOWN;
+  order.backend_status = lend("W9");
   EXPECT_EQ(work_order_of(order)->expected, std::nullopt);
   order.expected = R311_NO_TIME;
   EXPECT_EQ(work_order_of(order)->expected, std::nullopt);
@@ -103,6 +118,7 @@ TEST(WorkOrderOf, WhatIsBehindTheTime_IsTakenAndOfAnOlderPluginNotRead) {
   order.zipcode = lend(endless);
   const auto taken = work_order_of(order);
   ASSERT_TRUE(taken);
+  EXPECT_TRUE(taken->status_unknown);
   EXPECT_EQ(taken->expected, Time(Milliseconds(5000)));
   EXPECT_EQ(taken->notice, "Within a week");
   EXPECT_EQ(taken->zipcode, std::string(100, '6'));

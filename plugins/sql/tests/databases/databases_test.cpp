@@ -264,6 +264,7 @@ TEST_P(Databases, UnknownStatus_FollowsThePolicy) {
   ASSERT_EQ(polled.changes.size(), 1u);
   EXPECT_EQ(polled.changes[0].status, Status::closed);
   EXPECT_EQ(polled.changes[0].backend_status, "Q");
+  EXPECT_TRUE(polled.changes[0].status_unknown);
 }
 
 TEST_P(Databases, Probe_TellsWhetherAllIsWell) {

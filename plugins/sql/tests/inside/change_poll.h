@@ -62,6 +62,7 @@ class ChangePoll : public testing::Test {
     notes_ = changes.notes;
     times_ = changes.times;
     expected_ = changes.expected;
+    flags_ = changes.flags;
     return changes.references;
   }
 
@@ -81,6 +82,7 @@ class ChangePoll : public testing::Test {
   std::vector<std::string> notes_;
   std::vector<std::string> times_;
   std::vector<std::int64_t> expected_;
+  std::vector<std::uint32_t> flags_;
   Time now_ = read_utc("2026-07-01T12:00:00Z").value();  // 07:00 in Chicago
 };
 

@@ -85,6 +85,7 @@ class Changes {
   std::vector<std::string> notes;     // likewise
   std::vector<std::string> times;     // UTC
   std::vector<std::int64_t> expected;
+  std::vector<std::uint32_t> flags;
 
  private:
   static std::int32_t add(r311_sink_handle* self, const r311_change* change) {
@@ -95,6 +96,7 @@ class Changes {
     changes.notes.push_back(or_dash(change->note));
     changes.times.push_back(write_utc(Time(std::chrono::milliseconds(change->changed))));
     changes.expected.push_back(change->expected);
+    changes.flags.push_back(change->flags);
     return 1;
   }
   static std::string or_dash(r311_text_view text) {

@@ -110,6 +110,14 @@ TEST_F(ChangePoll, UnknownStatus_KeepsTheStatusAndIsTold) {
   EXPECT_THAT(gateway_.lines, ElementsAre(HasSubstr("status Q is not in from_backend, seen once; the report keeps")));
 }
 
+TEST_F(ChangePoll, UnknownStatus_IsMarkedForTheGatewayToCount) {
+  changed(1, "2026-07-01 06:59:00", "Q");
+  changed(2, "2026-07-01 06:59:10", "C");
+  changed(3, "2026-07-01 06:59:20", "");
+  EXPECT_THAT(poll(), ElementsAre("1", "2", "3"));
+  EXPECT_THAT(flags_, ElementsAre(R311_CHANGE_STATUS_UNKNOWN, 0u, 0u));
+}
+
 TEST_F(ChangePoll, Expected_IsReadInTheCouncilsTimeAndNeverHidesARow) {
   clerk("CREATE TABLE plan (wo_no INTEGER PRIMARY KEY, due TEXT)");
   clerk(

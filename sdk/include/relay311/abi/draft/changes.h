@@ -42,8 +42,14 @@ typedef struct r311_change {
   uint32_t reserved_2;
   int64_t expected; /* when the work is to be done; 0: unchanged; R311_NO_TIME: nobody says any more */
   r311_text_view
-      notice; /* what citizens are to know about it (service_notice); absent: unchanged; of no length: none */
+      notice;     /* what citizens are to know about it (service_notice); absent: unchanged; of no length: none */
+  uint32_t flags; /* R311_CHANGE_... */
+  uint32_t reserved_3;
 } r311_change;
+
+/* The back end's code in `backend_status` is one that the adapter has no word for. The host counts it for operators;
+ * `status` is what it is to be taken for all the same, if anything. */
+#define R311_CHANGE_STATUS_UNKNOWN 1u
 
 /* Whether clients may read a request only with a key for that: what its app or its service keeps private stays so,
  * whatever the back end says. */
@@ -52,6 +58,7 @@ typedef struct r311_change {
 
 #define R311_WORK_ORDER_HAS_POSITION 1u
 #define R311_WORK_ORDER_PRIVATE 2u
+#define R311_WORK_ORDER_STATUS_UNKNOWN 4u /* as R311_CHANGE_STATUS_UNKNOWN */
 
 /* A work order that did not come through the host: a clerk opened it, or another system. Absent text: the back end says
  * nothing. Growable. */
