@@ -129,7 +129,7 @@ void describe(Writer& to, const std::vector<ServiceUpdate>& updates, const View&
   to.list_document("service_request_updates", "request_update", updates, [&](const ServiceUpdate& update) {
     to.text("update_id", update.id);
     to.text("service_request_id", update.request);
-    to.text("status", word(update.status));
+    to.text("status", word(update.status, StatusView::extended));
     to.time("updated_datetime", update.updated, zone);
     to.text("description", update.description);
     to.repeated("media_url", update.media_urls);

@@ -16,13 +16,13 @@ template <class Writer>
 void describe_link(Writer& to, const LinkedRequest& linked, StatusView statuses) {
   to.text("service_request_id", linked.id);
   to.text("status", word(linked.status, statuses));
-  to.text("extended_status", word(linked.status));
+  to.text("extended_status", word(linked.status, StatusView::extended));
 }
 
 template <class Writer>
 void describe_extension(Writer& to, const ServiceRequest& request, const Extension& more, const Zone& zone,
                         StatusView statuses) {
-  to.text("extended_status", word(request.status));
+  to.text("extended_status", word(request.status, StatusView::extended));
   to.text("title", more.title);
   to.text("detail", more.detail);
   to.text("interface_used", more.interface_used);
@@ -46,7 +46,7 @@ void describe_extension(Writer& to, const ServiceRequest& request, const Extensi
     to.time("datetime", note.at, zone);
     to.text("who", note.who);
     to.text("type", note.status ? "status" : "comment");
-    to.text("status", note.status ? word(*note.status) : "");
+    to.text("status", note.status ? word(*note.status, StatusView::extended) : "");
     to.text("description", note.description);
   });
   const auto link = [&](const LinkedRequest& linked) { describe_link(to, linked, statuses); };

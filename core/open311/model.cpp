@@ -16,7 +16,7 @@ struct StatusWord {
 };
 
 // In the order of the enumeration, so that a status is its own index.
-constexpr std::array<StatusWord, 13> status_words{{
+constexpr std::array<StatusWord, 15> status_words{{
     {Status::open, "open", false},
     {Status::closed, "closed", true},
     {Status::fixed, "fixed", true},
@@ -30,6 +30,8 @@ constexpr std::array<StatusWord, 13> status_words{{
     {Status::internal_referral, "internal_referral", true},
     {Status::cancelled, "cancelled", true},
     {Status::for_triage, "for_triage", false},
+    {Status::incomplete, "incomplete", false},
+    {Status::more_info, "more_info", false},
 }};
 
 constexpr bool ordered() {

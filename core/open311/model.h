@@ -61,8 +61,8 @@ struct Service {
 // Whether one of its keywords is `private`, which is FixMyStreet's word for a service whose reports are.
 bool names_private(const Service& service);
 
-// The model's own set: GeoReport's open and closed, and the words that FixMyStreet and its peers tell apart.
-// Which of them a client sees is the renderer's matter.
+// The model's own set: GeoReport's open and closed, the words that FixMyStreet and its peers tell apart, and the two of
+// the early Open311 draft that none of these say. Which of them a client sees is the renderer's matter.
 enum class Status {
   open,
   closed,
@@ -76,7 +76,9 @@ enum class Status {
   no_further_action,
   internal_referral,
   cancelled,
-  for_triage
+  for_triage,
+  incomplete,
+  more_info
 };
 
 // The word of `status` ("in_progress"), and the status of a word in any case, with blanks or hyphens for underscores.

@@ -21,24 +21,29 @@ constexpr std::array<ViewWord, 3> views{{
 }};
 static_assert(static_cast<std::size_t>(StatusView::draft) + 1 == views.size());
 
-// What a word of the draft means where an app sends it, and the statuses that are told by it. Each status stands in
-// one row.
+// What a word of the draft means where an app sends it or a back end tells it, what that stands for where other words are
+// told, and the statuses that are told by it. Each status stands in one row.
 struct DraftWord {
   std::string_view word;
   Status meaning;
+  Status elsewhere;
   std::array<std::optional<Status>, 5> told_by_it;
 };
 constexpr std::array<DraftWord, 8> draft_words{{
-    {"submitted", Status::for_triage, {Status::for_triage}},
-    {"incomplete", Status::open, {}},
-    {"rejected", Status::not_councils_responsibility, {Status::not_councils_responsibility, Status::duplicate}},
-    {"open", Status::open, {Status::open}},
-    {"assigned", Status::action_scheduled, {Status::action_scheduled, Status::planned}},
+    {"submitted", Status::for_triage, Status::for_triage, {Status::for_triage}},
+    {"incomplete", Status::incomplete, Status::open, {Status::incomplete}},
+    {"rejected",
+     Status::not_councils_responsibility,
+     Status::not_councils_responsibility,
+     {Status::not_councils_responsibility, Status::duplicate}},
+    {"open", Status::open, Status::open, {Status::open}},
+    {"assigned", Status::action_scheduled, Status::action_scheduled, {Status::action_scheduled, Status::planned}},
     {"closed",
      Status::closed,
+     Status::closed,
      {Status::closed, Status::fixed, Status::no_further_action, Status::internal_referral, Status::cancelled}},
-    {"more info", Status::open, {}},
-    {"in progress", Status::in_progress, {Status::in_progress, Status::investigating}},
+    {"more info", Status::more_info, Status::open, {Status::more_info}},
+    {"in progress", Status::in_progress, Status::in_progress, {Status::in_progress, Status::investigating}},
 }};
 
 constexpr std::string_view draft_word(Status status) {
@@ -49,7 +54,7 @@ constexpr std::string_view draft_word(Status status) {
 }
 
 constexpr bool each_is_told() {
-  for (int i = 0; i <= static_cast<int>(Status::for_triage); ++i)
+  for (int i = 0; i <= static_cast<int>(Status::more_info); ++i)
     if (draft_word(static_cast<Status>(i)).empty()) return false;
   return true;
 }
@@ -85,13 +90,20 @@ std::optional<StatusView> status_view_of(std::string_view word) {
   return std::nullopt;
 }
 
+Status extended_of(Status status) {
+  for (const DraftWord& each : draft_words)
+    if (each.meaning == status) return each.elsewhere;
+  return status;
+}
+
 std::string_view word(Status status, StatusView view) {
   if (view == StatusView::draft) return draft_word(status);
-  return word(shown_status(status, view == StatusView::extended));
+  return word(shown_status(extended_of(status), view == StatusView::extended));
 }
 
 std::optional<std::vector<Status>> statuses_asked_for(std::string_view asked, StatusView view) {
-  const auto status = status_of(asked);
+  auto status = status_of(asked);
+  if (status && extended_of(*status) != *status) status.reset();
   const bool whole_class = status == Status::open || status == Status::closed;
   if (status && (whole_class || view == StatusView::plain))
     return those([&](Status each) { return is_closed(each) == is_closed(*status); });
@@ -107,6 +119,12 @@ std::optional<Status> status_of_draft(std::string_view word) {
   const DraftWord* row = draft_row(word);
   if (row == nullptr) return std::nullopt;
   return row->meaning;
+}
+
+std::string_view word_of_draft_alone(Status status) {
+  const std::string_view told = draft_word(status);
+  const auto known = status_of(told);
+  return known && extended_of(*known) == *known ? std::string_view() : told;
 }
 
 }  // namespace r311::open311

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "open311/shapes.h"
+#include "open311/status_view.h"
 #include "plugin/abi_view.h"
 
 namespace r311::plugin {
@@ -58,7 +59,8 @@ std::string name(r311_text_view lent, const char* what) {
 std::optional<open311::Status> status(r311_text_view lent) {
   if (is_absent(lent)) return std::nullopt;
   const std::string word = readable(lent, R311_REFERENCE_MOST);
-  const auto known = open311::status_of(word);
+  auto known = open311::status_of(word);
+  if (!known) known = open311::status_of_draft(word);
   if (!known) throw Wrong{"has the status '" + word + "', which is no status word"};
   return known;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/update_view.h"
 
+#include "open311/status_view.h"
 #include "plugin/abi_view.h"
 
 namespace r311::plugin {
@@ -17,7 +18,10 @@ UpdateView::UpdateView(const open311::AcceptedUpdate& accepted) {
   abi_.jurisdiction_id = lend(accepted.jurisdiction);
   abi_.service_code = lend(accepted.service_code);
   abi_.backend_code = lend(accepted.backend_code.empty() ? accepted.service_code : accepted.backend_code);
-  if (update.status) abi_.status = lend(word(*update.status));
+  if (update.status) {
+    abi_.status = lend(word(*update.status, open311::StatusView::extended));
+    abi_.draft_status = lend_unless_empty(word_of_draft_alone(*update.status));
+  }
   if (update.reopens) abi_.flags = R311_UPDATE_REOPENS;
   abi_.description = lend(update.description);
   abi_.title = lend_unless_empty(update.title);

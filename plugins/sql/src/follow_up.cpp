@@ -37,7 +37,7 @@ std::optional<std::string> code_of(Statuses& statuses, const relay311::Host& hos
   if (update.reopens) {
     if (auto code = codes.given(reopen_word)) return code;
   }
-  const StatusCodes::Code found = codes.of(*update.status);
+  const StatusCodes::Code found = codes.of(*update.status, update.draft_status);
   if (found.code) return found.code;
   if (statuses.refuse_without_code())
     throw Failure(Outcome::refused, "the status " + *update.status + " has no code in to_backend");

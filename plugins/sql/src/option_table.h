@@ -121,11 +121,12 @@ inline constexpr relay311::Option option_table[] = {
     {"statements/statuses/from_backend", Kind::map, "the back end's codes as GeoReport's words"},
     {"statements/statuses/from_backend/?", Kind::choice, "what this code means", 0, nullptr,
      "open|closed|fixed|in_progress|planned|action_scheduled|investigating|duplicate|not_councils_responsibility|"
-     "no_further_action|internal_referral|cancelled|for_triage|ignore"},
+     "no_further_action|internal_referral|cancelled|for_triage|submitted|incomplete|rejected|assigned|more info|"
+     "in progress|ignore"},
     {"statements/statuses/unknown", Kind::choice, "what a code that is not listed does to the status", 0, "keep",
      "keep|open|closed"},
     {"statements/statuses/to_backend", Kind::map,
-     "GeoReport's words, and reopen, as the back end's codes, for :status"},
+     "GeoReport's words, the early draft's, and reopen, as the back end's codes, for :status"},
     {"statements/statuses/to_backend/?", Kind::text, "the code; that of open is the one of a new report"},
     {"statements/statuses/without_code", Kind::choice, "what an update with a word that has no code there does", 0,
      "leave_out", "leave_out|refuse"},

@@ -22,7 +22,7 @@ using relay311::Failure;
 using relay311::Options;
 using relay311::Outcome;
 
-// GeoReport's two, what its extended set tells apart, and what takes a row out.
+// GeoReport's two, what its extended set tells apart, what only the early draft says, and what takes a row out.
 constexpr std::string_view status_words[] = {"open",
                                              "closed",
                                              "fixed",
@@ -36,6 +36,12 @@ constexpr std::string_view status_words[] = {"open",
                                              "internal_referral",
                                              "cancelled",
                                              "for_triage",
+                                             "submitted",
+                                             "incomplete",
+                                             "rejected",
+                                             "assigned",
+                                             "more info",
+                                             "in progress",
                                              "ignore"};
 
 std::string joined(std::span<const std::string_view> words) {
@@ -65,7 +71,8 @@ std::map<std::string, std::string> read_codes(const Options& to_backend) {
   for (const std::string& word : to_backend.names()) {
     const Options at = to_backend.member(word);
     if (word != reopen_word && !among(word, words)) at.mistake("", word, nearest_word(word, joined(words)));
-    codes.emplace(word, at.text());
+    if (!codes.emplace(spelled(word), at.text()).second)
+      at.mistake("", word + " beside " + spelled(word), "one of the two, they are the same");
   }
   return codes;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "status_map.h"
 
+#include <algorithm>
+
 namespace sql {
 namespace {
 
@@ -30,8 +32,16 @@ StatusMap::Meaning StatusMap::read(std::string_view code) {
   return {of_unknown(), false, ++seen_[counted ? key : std::string()]};
 }
 
-StatusCodes::Code StatusCodes::of(const std::string& word) {
-  if (const auto found = codes_.find(word); found != codes_.end()) return {found->second, 0};
+std::string spelled(std::string word) {
+  std::replace(word.begin(), word.end(), ' ', '_');
+  return word;
+}
+
+StatusCodes::Code StatusCodes::of(const std::string& word, const std::optional<std::string>& draft) {
+  const auto of_draft = draft ? given(spelled(*draft)) : std::nullopt;
+  const auto exact = given(word);
+  if (of_draft && (word == "open" || !exact)) return {of_draft, 0};
+  if (exact) return {exact, 0};
   return {std::nullopt, ++lacking_[word]};
 }
 

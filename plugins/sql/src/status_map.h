@@ -51,16 +51,22 @@ class StatusMap {
 // What an app may say besides: that a report was closed too early. No state of a work order.
 inline constexpr const char* reopen_word = "reopen";
 
-// GeoReport's words as the back end's codes. Not for several threads at once.
+// A word as the codes are kept by: the draft's with a blank ("more info") as one with an underscore.
+std::string spelled(std::string word);
+
+// GeoReport's words, and those of the early draft, as the back end's codes. Not for several threads at once.
 class StatusCodes {
  public:
+  // The words as spelled() has them.
   explicit StatusCodes(std::map<std::string, std::string> to_backend) : codes_(std::move(to_backend)) {}
 
   struct Code {
     std::optional<std::string> code;  // absent: the back end has none for it
     std::uint64_t lacking_count = 0;  // how often a code for this word was asked for in vain, this time included
   };
-  Code of(const std::string& word);
+  // `draft`: the early draft's word for it, if the extended set has no such. It says more than open does, and less than
+  // the other words.
+  Code of(const std::string& word, const std::optional<std::string>& draft = {});
   // Of a word that need have none.
   std::optional<std::string> given(const std::string& word) const;
   void replace(std::map<std::string, std::string> to_backend) { codes_ = std::move(to_backend); }

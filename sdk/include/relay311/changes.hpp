@@ -17,7 +17,7 @@ namespace relay311 {
 struct Change {
   std::string reference;                  // as the receipt gave it
   std::string idempotency_key;            // of the submit, where the back end keeps it
-  std::optional<std::string> status;      // open, closed or a word of the extended set, lower case; absent: unchanged
+  std::optional<std::string> status;      // a word of abi/draft/changes.h, lower case; absent: unchanged
   std::string backend_status;             // the back end's own code, for operators
   std::optional<std::string> note;        // for the citizen
   std::string update_id;                  // the back end's own id of this change; empty: it has none
@@ -43,7 +43,7 @@ struct WorkOrder {
   std::string reference;              // the back end's own; never empty
   std::string backend_code;           // the back end's own code of its service
   std::string description;            // for citizens
-  std::optional<std::string> status;  // open, closed or a word of the extended set, lower case; absent: open
+  std::optional<std::string> status;  // a word of abi/draft/changes.h, lower case; absent: open
   std::string backend_status;         // the back end's own code, for operators
   std::string address_string;
   std::optional<double> latitude;  // WGS 84 degrees; both or neither

@@ -36,6 +36,9 @@ struct Update {
   std::vector<Value> values;  // attributes, as they came
   std::vector<std::string> media_urls;
   bool reopens = false;  // status is open, and its author says that it was closed too early
+  // The early Open311 draft's word for status, where the extended set has no such word: submitted, incomplete, rejected,
+  // assigned or more info.
+  std::optional<std::string> draft_status{};
 };
 
 // Mixin, r311.update: adds updates to work orders.
@@ -85,6 +88,7 @@ inline Update update_of(const r311_update& abi) {
   update.values = values_of(read(abi, &r311_update::values), read(abi, &r311_update::value_count));
   update.media_urls = texts_of(read(abi, &r311_update::media_urls), read(abi, &r311_update::media_url_count));
   update.reopens = (read(abi, &r311_update::flags) & R311_UPDATE_REOPENS) != 0;
+  update.draft_status = optional(&r311_update::draft_status);
   return update;
 }
 

@@ -310,6 +310,33 @@ TEST_F(FollowUp, EchoesAndForeignWorkOrders_ArriveFieldByField) {
   EXPECT_EQ(polled.work_orders[1].zipcode, "62701");
 }
 
+TEST_F(FollowUp, WordOfTheDraft_StandsBesideTheStatusWhereOnlyTheDraftHasOne) {
+  relay311::Update seen;
+  script_.update = [&](const relay311::Update& update) {
+    seen = update;
+    return "";
+  };
+  using open311::Status;
+  struct Case {
+    Status status;
+    const char* told;
+    std::optional<std::string> draft;
+  };
+  for (const Case& each : {Case{Status::more_info, "open", "more info"}, Case{Status::incomplete, "open", "incomplete"},
+                           Case{Status::planned, "planned", "assigned"}, Case{Status::open, "open", {}},
+                           Case{Status::in_progress, "in_progress", {}}, Case{Status::fixed, "fixed", {}}}) {
+    open311::AcceptedUpdate sent;
+    sent.update.status = each.status;
+    make()->update(sent, terms());
+    EXPECT_EQ(seen.status, each.told);
+    EXPECT_EQ(seen.draft_status, each.draft) << each.told;
+  }
+  r311_update older{};
+  older.size = offsetof(r311_update, draft_status);
+  older.draft_status = {reinterpret_cast<const char*>(1), 7};
+  EXPECT_EQ(relay311::detail::update_of(older).draft_status, std::nullopt) << "of a gateway that knew less of updates";
+}
+
 // A host of an earlier release, whose sink ends sooner.
 TEST(ChangeSinkOfAnOlderHost, TakesNoWorkOrders) {
   r311_change_sink abi{};

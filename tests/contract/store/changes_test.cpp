@@ -238,7 +238,7 @@ TEST_P(StoreContract, EveryStatus_ComesBackAsItself) {
   for (const auto status :
        {Status::open, Status::closed, Status::fixed, Status::in_progress, Status::planned, Status::action_scheduled,
         Status::investigating, Status::duplicate, Status::not_councils_responsibility, Status::no_further_action,
-        Status::internal_referral, Status::cancelled, Status::for_triage}) {
+        Status::internal_referral, Status::cancelled, Status::for_triage, Status::incomplete, Status::more_info}) {
     changed += minutes{1};
     apply({change_of("W1", status, changed)});
     EXPECT_EQ(request("1").status, status) << open311::word(status);

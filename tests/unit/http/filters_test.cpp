@@ -138,6 +138,13 @@ TEST(Filters, WordsOfTheDraft_AreToldAndAskedForWhereTheJurisdictionShowsThem) {
   EXPECT_THAT(list(town, "status=Rejected,assigned"), ElementsAre(town.b, town.a));
   EXPECT_THAT(list(town, "status=open"), ElementsAre(town.c, town.a));
   EXPECT_THAT(list(town, "status=more+info,incomplete"), IsEmpty());
+  becomes(town.c, open311::Status::more_info);
+  EXPECT_THAT(list(town, "status=more+info,incomplete"), ElementsAre(town.c));
+  EXPECT_THAT(list(town, "status=open"), ElementsAre(town.c, town.a));
+  const auto asked_back = town.get("requests/" + town.c + ".xml?extensions=true").body;
+  EXPECT_EQ(element(asked_back, "status"), "more info");
+  EXPECT_EQ(element(asked_back, "extended_status"), "open");
+  EXPECT_EQ(element(town.get("servicerequestupdates.xml?service_request_id=" + town.c).body, "status"), "open");
   EXPECT_THAT(list(town, "status=duplicate&extensions=true"), ElementsAre(town.b));
   EXPECT_EQ(element(town.get("requests/" + town.a + ".xml").body, "status"), "assigned");
   EXPECT_EQ(element(town.get("requests/" + town.b + ".xml?extensions=true").body, "extended_status"), "duplicate");

@@ -20,7 +20,9 @@ constexpr Status all[] = {Status::open,
                           Status::no_further_action,
                           Status::internal_referral,
                           Status::cancelled,
-                          Status::for_triage};
+                          Status::for_triage,
+                          Status::incomplete,
+                          Status::more_info};
 
 TEST(Status, EveryWordReadsBackAsItself) {
   for (Status status : all) EXPECT_EQ(status_of(word(status)), status) << word(status);
@@ -42,7 +44,7 @@ TEST(Status, WordsThatClientsDoNotKnow_AreNone) {
 
 TEST(Status, GeoReportsTwo_TellWhetherWorkHasEnded) {
   for (Status status : {Status::open, Status::in_progress, Status::planned, Status::action_scheduled,
-                        Status::investigating, Status::for_triage})
+                        Status::investigating, Status::for_triage, Status::incomplete, Status::more_info})
     EXPECT_FALSE(is_closed(status)) << word(status);
   for (Status status : {Status::closed, Status::fixed, Status::duplicate, Status::not_councils_responsibility,
                         Status::no_further_action, Status::internal_referral, Status::cancelled})

@@ -12,7 +12,6 @@ namespace r311::open311 {
 namespace {
 
 using testing::ElementsAre;
-using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
 constexpr std::array kViews{StatusView::plain, StatusView::extended, StatusView::draft};
@@ -50,7 +49,8 @@ TEST(StatusView, EveryWordOfTheDraft_MeansAStatusAndCanBeAskedForHoweverItIsWrit
   EXPECT_THAT(asked("assigned", StatusView::draft), UnorderedElementsAre(Status::action_scheduled, Status::planned));
   EXPECT_THAT(asked("rejected", StatusView::draft),
               UnorderedElementsAre(Status::duplicate, Status::not_councils_responsibility));
-  EXPECT_THAT(asked("more info", StatusView::draft), IsEmpty());
+  EXPECT_THAT(asked("More_Info", StatusView::draft), ElementsAre(Status::more_info));
+  EXPECT_THAT(asked("incomplete", StatusView::draft), ElementsAre(Status::incomplete));
   EXPECT_FALSE(status_of_draft("fixed"));
   EXPECT_FALSE(status_of_draft(std::string(10'000, 'a')));
 }
@@ -70,6 +70,29 @@ TEST(StatusView, WordsOfTheDraft_AreNoneElsewhere) {
       EXPECT_FALSE(statuses_asked_for(told, view)) << told;
   for (const StatusView view : kViews) EXPECT_FALSE(statuses_asked_for("done", view));
   EXPECT_THAT(asked("fixed", StatusView::draft), ElementsAre(Status::fixed)) << "a finer word stands for itself";
+}
+
+TEST(StatusView, WhatOnlyTheDraftSays_IsTheNearestElsewhere) {
+  for (const Status status : {Status::incomplete, Status::more_info}) {
+    EXPECT_EQ(extended_of(status), Status::open);
+    EXPECT_EQ(word(status, StatusView::extended), "open");
+    EXPECT_EQ(word(status, StatusView::plain), "open");
+  }
+  EXPECT_EQ(word(Status::more_info, StatusView::draft), "more info");
+  EXPECT_EQ(word(Status::incomplete, StatusView::draft), "incomplete");
+  for (const Status status : all_statuses()) {
+    EXPECT_EQ(is_closed(extended_of(status)), is_closed(status)) << word(status);
+    EXPECT_EQ(extended_of(extended_of(status)), extended_of(status)) << word(status);
+  }
+}
+
+TEST(StatusView, WordOfTheDraftAlone_IsNoneThatTheExtendedSetHas) {
+  EXPECT_EQ(word_of_draft_alone(Status::more_info), "more info");
+  EXPECT_EQ(word_of_draft_alone(Status::for_triage), "submitted");
+  EXPECT_EQ(word_of_draft_alone(Status::duplicate), "rejected");
+  EXPECT_EQ(word_of_draft_alone(Status::planned), "assigned");
+  for (const Status status : {Status::open, Status::closed, Status::fixed, Status::in_progress, Status::investigating})
+    EXPECT_EQ(word_of_draft_alone(status), "") << word(status);
 }
 
 TEST(StatusView, OfAWord) {

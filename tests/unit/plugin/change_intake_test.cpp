@@ -103,6 +103,22 @@ TEST(ChangeOf, MembersBehindPrivacy_AreNotReadOfAnOlderPlugin) {
   EXPECT_FALSE(taken->status_unknown);
 }
 
+TEST(ChangeOf, WordsOfTheDraft_AreStatusesToo) {
+  r311_change change = lent("R");
+  using open311::Status;
+  for (const auto& [word, status] : {std::pair{"more info", Status::more_info},
+                                     {"incomplete", Status::incomplete},
+                                     {"submitted", Status::for_triage},
+                                     {"rejected", Status::not_councils_responsibility},
+                                     {"assigned", Status::action_scheduled},
+                                     {"in progress", Status::in_progress}}) {
+    change.status = lend(word);
+    const auto taken = change_of(change);
+    ASSERT_TRUE(taken) << word;
+    EXPECT_EQ(taken->status, status) << word;
+  }
+}
+
 TEST(WorkOrderOf, WhatIsBehindTheTime_IsTakenAndOfAnOlderPluginNotRead) {
   r311_work_order order{};
   order.size = sizeof order;

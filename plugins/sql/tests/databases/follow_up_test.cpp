@@ -261,7 +261,7 @@ TEST_P(FollowUps, WhatIsExpected_ComesFromTheColumnsThatAreNamed) {
       " WHERE reported_local >= :since ORDER BY reported_local\n"
       "  reference: wo_no\n  requested: reported_local\n  first: 36500d\n"
       "  expected: changed_local\n  notice: hint\n  zipcode: zip\n"
-      "statuses: {from_backend: {M: planned}}\n");
+      "statuses: {from_backend: {M: more info}}\n");
   council_.clerk(
       "INSERT INTO work_order (type_code, status, reported_local, changed_local) VALUES"
       " ('A', 'M', '2026-07-09 06:00:00', '2026-07-01 06:00:00')");
@@ -269,7 +269,7 @@ TEST_P(FollowUps, WhatIsExpected_ComesFromTheColumnsThatAreNamed) {
   ASSERT_EQ(polled.verdict.outcome, Outcome::ok) << polled.verdict.reason;
   ASSERT_EQ(polled.changes.size(), 1u);
   const auto& change = polled.changes[0];
-  EXPECT_EQ(change.status, Status::planned);
+  EXPECT_EQ(change.status, Status::more_info);
   ASSERT_TRUE(change.expected && *change.expected);
   EXPECT_EQ(r311::format_w3c(**change.expected, r311::Zone::utc()), "2026-07-09T11:00:00Z");
   EXPECT_EQ(change.notice, "Bring the key");

@@ -77,6 +77,16 @@ TEST(StatusCodes, WordWithoutACode_IsCounted) {
   EXPECT_EQ(codes.of("closed").lacking_count, 1u);
 }
 
+TEST(StatusCodes, WordOfTheDraft_SaysMoreThanOpenAndLessThanTheOthers) {
+  StatusCodes codes({{"open", "N"}, {"more_info", "I"}, {"assigned", "A"}, {"planned", "P"}});
+  EXPECT_EQ(codes.of("open", "more info").code, "I");
+  EXPECT_EQ(codes.of("open", "incomplete").code, "N") << "none of its own";
+  EXPECT_EQ(codes.of("planned", "assigned").code, "P");
+  EXPECT_EQ(codes.of("action_scheduled", "assigned").code, "A");
+  EXPECT_EQ(codes.of("for_triage", "submitted").code, std::nullopt);
+  EXPECT_EQ(spelled("in progress"), "in_progress");
+}
+
 TEST(Times, AreToldEverMoreSeldom) {
   for (const std::uint64_t told : {1, 10, 100, 1000}) EXPECT_TRUE(worth_telling(told)) << told;
   for (const std::uint64_t not_told : {0, 2, 9, 11, 20, 99, 110}) EXPECT_FALSE(worth_telling(not_told)) << not_told;

@@ -18,6 +18,11 @@
 /* In place of a time: there is none any more. */
 #define R311_NO_TIME INT64_MIN
 
+/* Words of status: open, closed, those of the extended set (fixed, in_progress, planned, action_scheduled, investigating,
+ * duplicate, not_councils_responsibility, no_further_action, internal_referral, cancelled, for_triage), and those of the
+ * early Open311 draft (submitted, incomplete, rejected, assigned, more info), which clients are told where they are
+ * told the draft's. */
+
 /* One change of one work order. At least one of reference and idempotency_key names it; these, update_id and update_key
  * have at most R311_REFERENCE_MOST bytes. Growable. */
 typedef struct r311_change {
@@ -25,7 +30,7 @@ typedef struct r311_change {
   uint32_t reserved;
   r311_text_view reference;         /* the back end's reference, as the receipt gave it */
   r311_text_view idempotency_key;   /* of the submit, where the back end keeps it */
-  r311_text_view status;            /* open, closed, or a word of the extended set, lower case; absent: unchanged */
+  r311_text_view status;            /* a word, lower case, see above; absent: unchanged */
   r311_text_view backend_status;    /* the back end's own code, for operators */
   r311_text_view note;              /* for the citizen; absent: none */
   r311_text_view update_id;         /* the back end's own id of this change; absent: it has none */
@@ -68,7 +73,7 @@ typedef struct r311_work_order {
   r311_text_view reference;      /* required: the back end's own, 1 to R311_REFERENCE_MOST bytes */
   r311_text_view backend_code;   /* the back end's own code of its service */
   r311_text_view description;    /* for citizens */
-  r311_text_view status;         /* open, closed, or a word of the extended set, lower case; absent: open */
+  r311_text_view status;         /* a word, lower case, as of a change; absent: open */
   r311_text_view backend_status; /* the back end's own code, for operators */
   r311_text_view address_string;
   double latitude; /* WGS 84 degrees, with R311_WORK_ORDER_HAS_POSITION */

@@ -38,6 +38,8 @@ typedef struct r311_update {
   uint64_t media_url_count;
   uint32_t flags; /* R311_UPDATE_*; of others that come later, nothing need be known */
   uint32_t reserved_2;
+  r311_text_view draft_status; /* the early Open311 draft's word for `status` where the extended set has no such word:
+                                  submitted, incomplete, rejected, assigned or more info; absent: it has */
 } r311_update;
 
 /* Growable. */
