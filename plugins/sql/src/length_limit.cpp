@@ -27,6 +27,14 @@ std::size_t count_characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !continues(c); }));
 }
 
+std::string usual_mark(const LengthLimit& limit, bool has_ellipsis) {
+  constexpr std::size_t shortest_marked = 20;
+  const std::size_t length =
+      std::min(limit.characters.value_or(shortest_marked), limit.bytes.value_or(shortest_marked));
+  if (length < shortest_marked) return {};
+  return has_ellipsis ? "…" : "...";
+}
+
 bool cut(std::string& text, const LengthLimit& limit) {
   constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
   const std::size_t characters = limit.characters.value_or(unlimited);

@@ -14,6 +14,10 @@ struct LengthLimit {
   std::string mark;  // ends what was cut, within the limit: " [...]"
 };
 
+// What ends a cut if the configuration does not say it: an ellipsis, as one character where `has_ellipsis`, else three
+// dots, which every column holds. Nothing where the limit is so short that what is left would say less for it.
+std::string usual_mark(const LengthLimit& limit, bool has_ellipsis);
+
 std::size_t count_characters(std::string_view text);
 
 // Cuts `text` to the limit, never inside a character; false if it was short enough. `text` is UTF-8.

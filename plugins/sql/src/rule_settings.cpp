@@ -85,8 +85,9 @@ ParameterRules read_rules(const Options& file) {
   for (const std::string& name : limits.names()) {
     const Options limit = limits.member(name);
     if (!is_parameter(name)) limit.mistake("", name, nearest_parameter(name));
-    rules.limits.emplace(name, read_limit(limit));
     const CharacterRule* const held = rules.characters_of(name);
+    LengthLimit& read = rules.limits[name] = read_limit(limit);
+    if (!limit.has("mark")) read.mark = usual_mark(read, held != nullptr && fits(held->charset, "…"));
     if (limit.has("mark") && held != nullptr && !fits(held->charset, limit.text_or("mark", "")))
       limit.mistake("mark", limit.text_or("mark", ""), "characters of " + std::string(name_of(held->charset)));
   }

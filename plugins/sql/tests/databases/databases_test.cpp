@@ -3,6 +3,7 @@
 
 #include "adapter_test.h"
 #include "base/time_text.h"
+#include "local_time.h"
 
 namespace sql::test {
 namespace {
@@ -129,12 +130,29 @@ TEST_P(Databases, WhatWasNotSaid_IsNull) {
     EXPECT_EQ(council_.one(std::string("SELECT ") + column + " FROM work_order"), "NULL") << column;
 }
 
+TEST_P(Databases, TimesThatAreNumbers_AreComparedAndRead) {
+  council_.clerk("ALTER TABLE work_order ADD COLUMN changed_at BIGINT");
+  use(council_.statements() +
+      "changes:\n  sql: SELECT wo_no, changed_at FROM work_order WHERE changed_at >= :since ORDER BY changed_at\n"
+      "  reference: wo_no\n  changed: changed_at\n  time_format: epoch\n  first: 365000d\n");
+  const std::string reference = filed();
+  council_.clerk("UPDATE work_order SET changed_at = 1782907200");
+  const auto polled = adapter_->changes("", bench_.terms());
+  ASSERT_EQ(polled.changes.size(), 1u) << polled.verdict.reason;
+  EXPECT_EQ(polled.changes[0].reference, reference);
+  EXPECT_EQ(polled.changes[0].changed, read_utc("2026-07-01T12:00:00Z"));
+  council_.clerk("UPDATE work_order SET changed_at = 1782900000");
+  EXPECT_TRUE(adapter_->changes(polled.cursor, bench_.terms()).changes.empty());
+}
+
 TEST_P(Databases, LongText_IsCutAsConfigured) {
-  use(council_.statements() + "limits:\n  last_name: 20\n  description: {bytes: 12, mark: '…'}\n");
+  use(council_.statements() + "limits:\n  last_name: 20\n  description: {bytes: 12, mark: '…'}\n  phone: 10\n");
   report_.report.last_name = "Żółkiewska-Wołłodyjowska";
   report_.report.description = "🕳🕳🕳🕳";
+  report_.report.phone = "+1 217 555 0100";
   filed();
-  EXPECT_EQ(council_.stored("surname", "KEY1"), "Żółkiewska-Wołłodyjo");
+  EXPECT_EQ(council_.stored("surname", "KEY1"), "Żółkiewska-Wołłod...");
+  EXPECT_EQ(council_.stored("phone", "KEY1"), "+1 217 555") << "no room for a mark";
   EXPECT_EQ(council_.stored("descr", "KEY1"), "🕳🕳…");
 }
 

@@ -34,6 +34,14 @@ TEST(LengthLimit, Mark_StandsWithinTheLimit) {
   EXPECT_EQ(cut_to("abcdef", {2, {}, "[...]"}), "ab");
 }
 
+TEST(LengthLimit, CutIsMarked_UnlessThereIsNoRoom) {
+  EXPECT_EQ(usual_mark({20, {}, ""}, false), "...");
+  EXPECT_EQ(usual_mark({{}, 4000, ""}, true), "…");
+  EXPECT_EQ(usual_mark({19, {}, ""}, true), "");
+  EXPECT_EQ(usual_mark({200, 19, ""}, false), "");
+  EXPECT_EQ(usual_mark({{}, {}, ""}, false), "...");
+}
+
 TEST(LengthLimit, BothLimits_Hold) { EXPECT_EQ(cut_to("żżżż", {3, 4, ""}), "żż"); }
 
 TEST(CleanText, WhatIsNoUtf8_IsReplacedAndTheRestKept) {
