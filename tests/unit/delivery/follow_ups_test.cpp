@@ -319,6 +319,11 @@ TEST_F(FollowUps, WorkOrdersOfOtherChannels_BecomeRequestsWhereTheirServiceIsOff
     order.reference = "W9";
     order.backend_code = "RD-10";
     order.description = "A tree";
+    order.backend_status = "Q";
+    order.status_unknown = true;
+    order.expected = Time(Milliseconds(5000));
+    order.notice = "Within a week";
+    order.zipcode = "62701";
     polled.work_orders = {order, order};
     polled.work_orders[1].backend_code = "ZZ-99";
     polled.work_orders[1].reference = "W10";
@@ -343,6 +348,13 @@ TEST_F(FollowUps, WorkOrdersOfOtherChannels_BecomeRequestsWhereTheirServiceIsOff
   ASSERT_EQ(requests.size(), 2u);
   EXPECT_THAT((std::vector{requests[0].description, requests[1].description}),
               testing::UnorderedElementsAre("A hole", "A tree"));
+  const auto& tree = requests[0].description == "A tree" ? requests[0] : requests[1];
+  EXPECT_EQ(tree.expected, Time(Milliseconds(5000)));
+  EXPECT_EQ(tree.service_notice, "Within a week");
+  EXPECT_EQ(tree.zipcode, "62701");
+  const auto standing = town.store->destinations().value();
+  ASSERT_EQ(standing.at(0).unknown_codes.size(), 1u);
+  EXPECT_EQ(standing[0].unknown_codes[0].code, "Q");
 }
 
 }  // namespace
