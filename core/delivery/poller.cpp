@@ -2,6 +2,7 @@
 #include "delivery/poller.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/log.h"
@@ -13,6 +14,15 @@ namespace {
 // Beyond the next poll and its deadline, before another node may take over.
 constexpr Milliseconds margin{10'000};
 constexpr std::size_t most_told_codes = 1000;
+constexpr std::size_t most_taken_up = 500;  // of what was set aside, by one poll
+constexpr std::size_t most_told_references = 20;
+
+std::string list_of(const std::vector<std::string>& references) {
+  std::string list;
+  for (std::size_t i = 0; i < references.size() && i < most_told_references; ++i)
+    list += (i > 0 ? ", " : "") + references[i];
+  return references.size() > most_told_references ? list + ", ..." : list;
+}
 
 }  // namespace
 
@@ -62,46 +72,83 @@ void Poller::poll(plugin::Adapter& adapter, const std::atomic<bool>& cancelled) 
 
   const bool moved = polled.cursor != *cursor;
   const bool brought = moved || !polled.changes.empty() || !polled.work_orders.empty();
-  auto found = found_orders(polled.work_orders, trace);
-  const auto effect = around_.store->apply({destination_, polled.cursor, std::move(polled.changes), std::move(found)});
+  auto orders = offered_now();
+  if (!orders) return failed(trace, "what was set aside can't be read", orders.error().text);
+  const bool more_aside = orders->size() == most_taken_up;
+  // One that is told again counts as it is told now.
+  std::erase_if(*orders, [&](const open311::WorkOrder& aside) {
+    return std::any_of(polled.work_orders.begin(), polled.work_orders.end(),
+                       [&](const open311::WorkOrder& told) { return told.reference == aside.reference; });
+  });
+  std::move(polled.work_orders.begin(), polled.work_orders.end(), std::back_inserter(*orders));
+  store::PollResult result{destination_, polled.cursor, std::move(polled.changes)};
+  sort(*std::move(orders), trace, result);
+  const auto effect = around_.store->apply(result);
   if (!effect) return failed(trace, "the changes can't be stored", effect.error().text);
   failures_ = 0;
-  come_back_in(polled.more && moved ? Milliseconds{0} : every_);
+  come_back_in((polled.more && moved) || more_aside ? Milliseconds{0} : every_);
   if (brought) acknowledge(adapter, polled.cursor, std::move(terms));
-  // Work orders that came about in another way match nothing, again and again while they are in the overlap.
-  const bool unmatched_as_before = std::exchange(unmatched_, effect->unmatched) == effect->unmatched;
-  if (effect->applied + effect->late + effect->made == 0 && unmatched_as_before) return;
-  log::info("changes polled", {{"destination", destination_},
-                               {"trace", trace},
-                               {"applied", std::to_string(effect->applied)},
-                               {"known", std::to_string(effect->known)},
-                               {"late", std::to_string(effect->late)},
-                               {"unmatched", std::to_string(effect->unmatched)},
-                               {"made", std::to_string(effect->made)}});
+  tell(*effect, trace);
 }
 
-// Work orders whose service is not offered are passed over.
-std::vector<store::FoundOrder> Poller::found_orders(const std::vector<open311::WorkOrder>& orders,
-                                                    const std::string& trace) {
-  std::vector<store::FoundOrder> found;
+void Poller::tell(const store::PollEffect& effect, const std::string& trace) {
+  const log::Field destination{"destination", destination_}, traced{"trace", trace};
+  if (!effect.dropped.empty())
+    log::warning("work orders whose code no service has were dropped, the oldest first: too many wait for a service",
+                 {destination,
+                  traced,
+                  {"dropped", std::to_string(effect.dropped.size())},
+                  {"references", list_of(effect.dropped)}});
+  if (!effect.renamed.empty())
+    log::warning("requests have ids of the gateway: other back ends have requests of their references",
+                 {destination, traced, {"references", list_of(effect.renamed)}});
+  // Changes of work orders that are no requests match nothing, again and again while they are in the overlap.
+  const bool unmatched_as_before = std::exchange(unmatched_, effect.unmatched) == effect.unmatched;
+  if (effect.applied + effect.late + effect.made == 0 && unmatched_as_before) return;
+  log::info("changes polled", {destination,
+                               traced,
+                               {"applied", std::to_string(effect.applied)},
+                               {"known", std::to_string(effect.known)},
+                               {"late", std::to_string(effect.late)},
+                               {"unmatched", std::to_string(effect.unmatched)},
+                               {"made", std::to_string(effect.made)}});
+}
+
+bool Poller::is_offered(const std::string& backend_code) const {
+  open311::WorkOrder any;
+  any.backend_code = backend_code;
+  return around_.request_of && around_.request_of(any);
+}
+
+Result<std::vector<open311::WorkOrder>> Poller::offered_now() {
+  auto codes = around_.store->codes_set_aside(destination_);
+  if (!codes) return tl::unexpected<Error>(codes.error());
+  std::erase_if(*codes, [&](const std::string& code) { return !is_offered(code); });
+  if (codes->empty()) return {};
+  return around_.store->orders_set_aside(destination_, *codes, most_taken_up);
+}
+
+void Poller::sort(std::vector<open311::WorkOrder> orders, const std::string& trace, store::PollResult& to) {
   std::set<std::string> not_offered;
-  for (const auto& order : orders) {
+  for (auto& order : orders) {
     auto report = around_.request_of ? around_.request_of(order) : std::nullopt;
     if (!report) {
       not_offered.insert(order.backend_code);
+      to.no_service.push_back(std::move(order));
       continue;
     }
     report->trace = trace;
-    if (report->id.empty()) report->id = around_.ids->next();
-    found.push_back({*std::move(report), order.status.value_or(open311::Status::open), order.backend_status,
-                     order.non_public, order.expected, order.notice, order.zipcode, order.status_unknown});
+    std::string own_id = around_.ids->next();
+    if (report->id.empty()) report->id.swap(own_id);
+    to.found.push_back({*std::move(report), order.status.value_or(open311::Status::open), order.backend_status,
+                        order.non_public, order.expected, order.notice, order.zipcode, order.status_unknown,
+                        std::move(own_id)});
   }
   for (const auto& code : not_offered) {
     if (!told_codes_.insert(code).second || told_codes_.size() > most_told_codes) continue;
-    log::warning("work orders of the back end have a code that no service has; they are not shown",
+    log::warning("work orders of the back end have a code that no service has; they are shown once one has it",
                  {{"destination", destination_}, {"trace", trace}, {"backend_code", code}});
   }
-  return found;
 }
 
 void Poller::acknowledge(plugin::Adapter& adapter, const std::string& cursor, plugin::CallTerms terms) {

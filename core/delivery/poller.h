@@ -17,6 +17,9 @@ namespace r311::delivery {
 // a poll that was not stored is asked again, and the store takes a change that is told twice once. Only then is the
 // back end told that it may forget them (acknowledge).
 //
+// A work order that came about by other means becomes a request of the service that has its code. Where none has, it is
+// set aside, and each poll takes up again what has a service by then: catalogues come and change at other times.
+//
 // A poll that was cut short is followed by the next at once, if the cursor has moved. One that fails waits its own
 // back-off and holds no delivery back. Of several nodes one polls a destination at a time; another takes over when that
 // one has not renewed its lease. Thread rule: one thread at a time.
@@ -32,7 +35,11 @@ class Poller {
  private:
   bool may_poll();
   void poll(plugin::Adapter& adapter, const std::atomic<bool>& cancelled);
-  std::vector<store::FoundOrder> found_orders(const std::vector<open311::WorkOrder>& orders, const std::string& trace);
+  // Those that are set aside and whose code a service has now.
+  Result<std::vector<open311::WorkOrder>> offered_now();
+  bool is_offered(const std::string& backend_code) const;
+  void sort(std::vector<open311::WorkOrder> orders, const std::string& trace, store::PollResult& to);
+  void tell(const store::PollEffect& effect, const std::string& trace);
   void acknowledge(plugin::Adapter& adapter, const std::string& cursor, plugin::CallTerms terms);
   void failed(const std::string& trace, std::string_view outcome, const std::string& reason);
   void come_back_in(Milliseconds pause);

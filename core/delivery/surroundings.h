@@ -28,7 +28,7 @@ struct Surroundings {
   // Fetches files that are to be handed over; empty: that is turned off.
   FetchFile fetch_file = nullptr;
   // What request a work order is that came about in the destination's back end by other means, but for its trace, and
-  // its id where it is empty; nothing: its service is not offered. Any thread.
+  // its id where it is empty; nothing: no service has its code, which alone decides that. Any thread.
   std::function<std::optional<open311::AcceptedReport>(const open311::WorkOrder&)> request_of = nullptr;
   // This node's name among those that share the store, the same after a restart; empty: it has the store to itself.
   std::string node = {};

@@ -46,6 +46,8 @@ struct PollResult {
   std::string cursor;
   std::vector<open311::Change> changes;
   std::vector<FoundOrder> found{};
+  std::vector<open311::WorkOrder> no_service{};  // no service has their code yet: set aside
+  std::size_t most_set_aside = 10'000;           // of the destination, with those of earlier polls
 };
 
 struct PollEffect {
@@ -54,6 +56,9 @@ struct PollEffect {
   std::size_t late = 0;       // older than the request's last change: kept in its history only
   std::size_t unmatched = 0;  // name no request of ours
   std::size_t made = 0;       // work orders that became requests
+  // By the back end's references.
+  std::vector<std::string> renamed{};  // of `made`: others had their ids
+  std::vector<std::string> dropped{};  // of those set aside the oldest, because there were too many
 };
 
 // What the store made of a report, or what it had made of the same report before.
@@ -221,9 +226,18 @@ class Store {
   // counts as requested when it was opened, but at most half an hour before it came to the store, and so do its
   // updates.
   // `non_public` makes a request private or public again, unless its app or its service asked for privacy: that stays.
+  // An order is known if the destination has a request of its reference or id. An id that another has is left to it:
+  // `other_id` takes its place. What no service has the code of is set aside, unless it is known, until it is among
+  // `found`; changes of it change how it will stand then.
   // A change or found order with `status_unknown` that is new counts for its code, see destinations(); a new one without
   // it takes the count of its code away, for the adapter has learned it.
   virtual Result<PollEffect> apply(const PollResult& poll) = 0;
+  // The codes of the work orders that are set aside at a destination, and those that have one of `codes`, the longest
+  // there first, at most `limit`.
+  virtual Result<std::vector<std::string>> codes_set_aside(const std::string& destination) = 0;
+  virtual Result<std::vector<open311::WorkOrder>> orders_set_aside(const std::string& destination,
+                                                                   const std::vector<std::string>& codes,
+                                                                   std::size_t limit) = 0;
 
   // Durable state of a back end's adapter (the border's `kv`).
   virtual Result<std::optional<std::string>> get_value(const std::string& backend, const std::string& key) = 0;

@@ -49,6 +49,7 @@ struct FoundOrder {
   std::string notice{};
   std::string zipcode{};
   bool status_unknown = false;  // as of a Change
+  std::string other_id{};       // that it gets where another request of the jurisdiction has its report's id
 };
 
 }  // namespace r311::store

@@ -23,6 +23,7 @@ backends:
   parks:
     adapter: sql
     catalog_every: 100ms
+    poll_every: 100ms
     retry: { first: 50ms, most: 100ms }
     options:
       database: sqlite:parks.db
@@ -33,6 +34,15 @@ backends:
               INSERT INTO work_order (ext_ref, type_code, height)
               VALUES (:id, :backend_code, :attribute.height) RETURNING wo_no
             reference: wo_no
+        work_orders:
+          sql: >
+            SELECT wo_no, type_code, height AS remark, opened FROM work_order
+             WHERE ext_ref IS NULL AND wo_no > COALESCE(CAST(:since AS INTEGER), 0) ORDER BY wo_no
+          reference: wo_no
+          backend_code: type_code
+          description: remark
+          requested: opened
+          cursor: wo_no
         catalog:
           services: { sql: "SELECT code, title FROM wo_type ORDER BY code", name: title }
           attributes: { sql: "SELECT service, code, datatype FROM wo_field" }
@@ -53,7 +63,9 @@ class CatalogOfTheBackEnd : public ::testing::Test {
     LegacyDatabase made(database_);
     made.rows("CREATE TABLE wo_type (code TEXT, title TEXT)");
     made.rows("CREATE TABLE wo_field (service TEXT, code TEXT, datatype TEXT)");
-    made.rows("CREATE TABLE work_order (wo_no INTEGER PRIMARY KEY, ext_ref TEXT UNIQUE, type_code TEXT, height TEXT)");
+    made.rows(
+        "CREATE TABLE work_order (wo_no INTEGER PRIMARY KEY, ext_ref TEXT UNIQUE, type_code TEXT, height TEXT, "
+        "opened TEXT)");
     made.rows("INSERT INTO wo_type VALUES ('BENCH', 'Broken bench'), ('TREE', 'Fallen tree')");
     made.rows("INSERT INTO wo_field VALUES ('TREE', 'height', 'number')");
   }
@@ -85,6 +97,17 @@ class CatalogOfTheBackEnd : public ::testing::Test {
   bool lists(const std::string& name) {
     const auto answer = get("services.json");
     return answer.status == 200 && answer.body.find(name) != std::string::npos;
+  }
+  // A clerk opens an order of a type that no service has.
+  void open_swing() {
+    LegacyDatabase(database_).rows(
+        "INSERT INTO work_order (type_code, height, opened) VALUES ('SWING', 'The swing hangs by one chain', "
+        "datetime('now'))");
+    ASSERT_TRUE(eventually([&] { return gateway_->log().find("a code that no service has") != std::string::npos; }))
+        << gateway_->log();
+  }
+  bool shows_swing(const std::string& jurisdiction) {
+    return get("requests.json", jurisdiction).body.find("The swing hangs by one chain") != std::string::npos;
   }
   std::size_t orders(const std::string& code) {
     return LegacyDatabase(database_).rows("SELECT * FROM work_order WHERE type_code = ?", {code}).size();
@@ -139,6 +162,31 @@ TEST_F(CatalogOfTheBackEnd, StaysWholeWhileTheBackEndIsAway_AlsoAfterARestart) {
   source_comes_back();
   LegacyDatabase(database_).rows("ALTER TABLE wo_type_away RENAME TO wo_type");
   EXPECT_TRUE(eventually([&] { return orders("BENCH") == 1; })) << gateway_->log();
+}
+
+// Catalogues are asked for less often than what changed.
+TEST_F(CatalogOfTheBackEnd, OrderWhoseServiceComesLater_IsShownThen) {
+  start();
+  ASSERT_TRUE(eventually([&] { return lists("Fallen tree"); })) << gateway_->log();
+  open_swing();
+  EXPECT_FALSE(shows_swing("parks.example"));
+  LegacyDatabase(database_).rows("INSERT INTO wo_type VALUES ('SWING', 'Broken swing')");
+  EXPECT_TRUE(eventually([&] { return shows_swing("parks.example"); })) << gateway_->log();
+  EXPECT_FALSE(shows_swing("streets.example"));
+}
+
+TEST_F(CatalogOfTheBackEnd, OrderWhoseServiceIsConfiguredLater_IsShownThen) {
+  start();
+  open_swing();
+  std::string text = kConfiguration;
+  const std::string listed = "services: [{ code: POT, name: Pothole, backend: parks }]\n";
+  text.replace(text.find(listed), listed.size(),
+               "services:\n"
+               "      - { code: POT, name: Pothole, backend: parks }\n"
+               "      - { code: SWINGS, name: Broken swing, backend: parks, backend_code: SWING }\n");
+  std::ofstream(config_) << text;
+  restart();
+  EXPECT_TRUE(eventually([&] { return shows_swing("streets.example"); })) << gateway_->log();
 }
 
 TEST_F(CatalogOfTheBackEnd, BadData_ChangesNothingAndIsTold) {

@@ -140,6 +140,14 @@ class FailingStore final : public store::Store {
   }
   Result<std::string> cursor(const std::string& destination) override { return real_->cursor(destination); }
   Result<store::PollEffect> apply(const store::PollResult& poll) override { return real_->apply(poll); }
+  Result<std::vector<std::string>> codes_set_aside(const std::string& destination) override {
+    return real_->codes_set_aside(destination);
+  }
+  Result<std::vector<open311::WorkOrder>> orders_set_aside(const std::string& destination,
+                                                           const std::vector<std::string>& codes,
+                                                           std::size_t limit) override {
+    return real_->orders_set_aside(destination, codes, limit);
+  }
   Result<std::optional<std::string>> get_value(const std::string& backend, const std::string& key) override {
     return real_->get_value(backend, key);
   }

@@ -7,6 +7,7 @@
 #include "store/link_rules.h"
 #include "store/postgres/facet_backlog.h"
 #include "store/postgres/merging.h"
+#include "store/postgres/set_aside.h"
 #include "store/postgres/unknown_codes.h"
 #include "store/postgres/updates.h"
 #include "store/update_rows.h"
@@ -36,7 +37,10 @@ constexpr const char* kLink =
     "INSERT INTO request_links SELECT $1, $2, reference, $4 FROM unnest($3::text[]) AS n (reference)";
 constexpr const char* kKnownOrder =
     "SELECT 1 FROM requests WHERE destination = $1 AND reference = $2 AND reference <> ''"
-    " UNION ALL SELECT 1 FROM requests WHERE jurisdiction = $3 AND id = $4";
+    " UNION ALL SELECT 1 FROM requests WHERE jurisdiction = $3 AND id = $4 AND destination = $1";
+constexpr const char* kIdTaken =
+    "SELECT 1 FROM requests WHERE jurisdiction = $1 AND id = $2"
+    " UNION ALL SELECT 1 FROM requests WHERE jurisdiction = $1 AND own_id = $2 AND own_id <> ''";
 constexpr const char* kFound =
     "INSERT INTO requests (seq, jurisdiction, destination, id, token, type, backend_id, visible, status, closed,"
     " backend_status, reference, requested, updated, service_code, service_name, service_group, backend_code,"
@@ -125,18 +129,22 @@ bool add_found(Connection& connection, Names& names, const std::string& destinat
     ++effect.known;
     return false;
   }
+  const bool taken = !found.other_id.empty() && !connection.run(kIdTaken, *jurisdiction, report.id).empty();
+  if (taken) effect.renamed.push_back(report.reference);
   const auto& position = report.report.position;
   const Rows made = connection.run(
-      kFound, *jurisdiction, *destination, report.id, open311::word(report.type), open311::word(found.status),
-      open311::is_closed(found.status), found.backend_status, report.reference, opened(report.requested, now),
-      report.service_code, report.service_name, report.service_group, report.backend_code,
-      position ? std::optional(position->latitude) : std::nullopt,
+      kFound, *jurisdiction, *destination, taken ? found.other_id : report.id, open311::word(report.type),
+      open311::word(found.status), open311::is_closed(found.status), found.backend_status, report.reference,
+      opened(report.requested, now), report.service_code, report.service_name, report.service_group,
+      report.backend_code, position ? std::optional(position->latitude) : std::nullopt,
       position ? std::optional(position->longitude) : std::nullopt, report.report.address_string,
       report.report.description, privacy_of(report.non_public, found.non_public), found.expected, found.notice,
       found.zipcode);
-  if (!made.empty()) add_to_backlog(connection, made.front().number());
-  ++(made.changed() > 0 ? effect.made : effect.known);
-  return made.changed() > 0;
+  // The id was given to another between the look and this: the next look sees that.
+  if (made.empty()) throw Failure{{Kind::unavailable, "an id was taken just now"}, Trouble::again};
+  add_to_backlog(connection, made.front().number());
+  ++effect.made;
+  return true;
 }
 
 }  // namespace
@@ -147,15 +155,22 @@ PollEffect apply_poll(Connection& connection, Names& names, const PollResult& po
   for (const FoundOrder& found : poll.found) references.push_back(found.report.reference);
   lock_references(connection, references, true);
   CodesTold codes;
-  for (const FoundOrder& found : poll.found)
+  for (const FoundOrder& found : poll.found) {
     if (add_found(connection, names, poll.destination, found, now, effect)) codes.add(found);
-  if (const auto destination = names.destination(connection, poll.destination)) {
-    for (const Change& change : poll.changes)
-      if (apply_one(connection, *destination, change, now, effect)) codes.add(change);
-    keep_codes(connection, *destination, codes, now);
-  } else {
-    effect.unmatched = poll.changes.size();
+    take_from_aside(connection, poll.destination, found.report.reference);
   }
+  set_aside(connection, poll, now, effect);
+  const auto destination = names.destination(connection, poll.destination);
+  for (const Change& change : poll.changes) {
+    const std::size_t unmatched = effect.unmatched;
+    if (!destination) {
+      ++effect.unmatched;
+    } else if (apply_one(connection, *destination, change, now, effect)) {
+      codes.add(change);
+    }
+    if (effect.unmatched > unmatched) tell_set_aside(connection, poll.destination, change);
+  }
+  if (destination) keep_codes(connection, *destination, codes, now);
   connection.run(kKeepCursor, poll.destination, poll.cursor, now);
   return effect;
 }

@@ -87,6 +87,7 @@ std::span<const Migration> migrations() {
       {14, kOrderSchema},
       {15, kFacetPlacesSchema, true},
       {16, kToldSchema},
+      {17, kSetAsideSchema},
   });
   return steps;
 }

@@ -18,6 +18,7 @@
 #include "store/postgres/report_rows.h"
 #include "store/postgres/requests.h"
 #include "store/postgres/server_time.h"
+#include "store/postgres/set_aside.h"
 #include "store/postgres/standings.h"
 #include "store/postgres/turns.h"
 #include "store/postgres/updates.h"
@@ -219,6 +220,18 @@ class PostgresStore final : public Store {
     if (auto named = name_found(poll); !named) return tl::unexpected<Error>(named.error());
     return connections_.write(
         [&](Connection& connection) { return postgres::apply_poll(connection, names_, poll, clock_.now()); });
+  }
+
+  Result<std::vector<std::string>> codes_set_aside(const std::string& destination) override {
+    return connections_.read(
+        [&](Connection& connection) { return postgres::read_codes_set_aside(connection, destination); });
+  }
+
+  Result<std::vector<open311::WorkOrder>> orders_set_aside(const std::string& destination,
+                                                           const std::vector<std::string>& codes,
+                                                           std::size_t limit) override {
+    return connections_.read(
+        [&](Connection& connection) { return postgres::read_orders_set_aside(connection, destination, codes, limit); });
   }
 
   Result<std::optional<std::string>> get_value(const std::string& backend, const std::string& key) override {

@@ -8,6 +8,7 @@
 #include "store/rows.h"
 #include "store/sqlite/acceptance.h"
 #include "store/sqlite/names.h"
+#include "store/sqlite/set_aside.h"
 #include "store/sqlite/unknown_codes.h"
 #include "store/sqlite/updates.h"
 #include "store/update_rows.h"
@@ -46,7 +47,10 @@ constexpr const char* kChangePrivacy =
     " veiled = (visible OR veiled) AND ?2 <> 0 WHERE seq = ?1";
 constexpr const char* kKnownOrder =
     "SELECT 1 FROM requests WHERE destination = ?1 AND reference = ?2 AND reference <> ''"
-    " UNION ALL SELECT 1 FROM requests WHERE jurisdiction = ?3 AND id = ?4";
+    " UNION ALL SELECT 1 FROM requests WHERE jurisdiction = ?3 AND id = ?4 AND destination = ?1";
+constexpr const char* kIdTaken =
+    "SELECT 1 FROM requests WHERE jurisdiction = ?1 AND id = ?2"
+    " UNION ALL SELECT 1 FROM requests WHERE jurisdiction = ?1 AND own_id = ?2 AND own_id <> ''";
 constexpr const char* kFound =
     "UPDATE requests SET reference = ?2, status = ?3, closed = ?4, backend_status = ?5, non_public = ?6,"
     " visible = ?6 = 0, veiled = ?6 <> 0, expected = ?7, service_notice = ?8, zipcode = ?9 WHERE seq = ?1";
@@ -126,6 +130,10 @@ bool add_found(Desk& desk, const std::string& destination_name, const FoundOrder
     return false;
   }
   open311::AcceptedReport shown = report;
+  if (!found.other_id.empty() && connection.query(kIdTaken).with(jurisdiction, report.id).step()) {
+    shown.id = found.other_id;
+    effect.renamed.push_back(report.reference);
+  }
   shown.requested = opened(report.requested, desk.clock.now());
   const std::int64_t request = add_request(desk, shown, jurisdiction, destination);
   connection.query(kFound)
@@ -142,15 +150,22 @@ bool add_found(Desk& desk, const std::string& destination_name, const FoundOrder
 PollEffect apply_poll(Desk& desk, const PollResult& poll) {
   PollEffect effect;
   CodesTold codes;
-  for (const FoundOrder& found : poll.found)
+  for (const FoundOrder& found : poll.found) {
     if (add_found(desk, poll.destination, found, effect)) codes.add(found);
-  if (const auto destination = find_destination(desk.connection, poll.destination)) {
-    for (const Change& change : poll.changes)
-      if (apply_one(desk, *destination, change, effect)) codes.add(change);
-    keep_codes(desk.connection, *destination, codes, desk.clock.now());
-  } else {
-    effect.unmatched = poll.changes.size();
+    take_from_aside(desk.connection, poll.destination, found.report.reference);
   }
+  set_aside(desk, poll, effect);
+  const auto destination = find_destination(desk.connection, poll.destination);
+  for (const Change& change : poll.changes) {
+    const std::size_t unmatched = effect.unmatched;
+    if (!destination) {
+      ++effect.unmatched;
+    } else if (apply_one(desk, *destination, change, effect)) {
+      codes.add(change);
+    }
+    if (effect.unmatched > unmatched) tell_set_aside(desk.connection, poll.destination, change);
+  }
+  if (destination) keep_codes(desk.connection, *destination, codes, desk.clock.now());
   desk.connection.query(kKeepCursor).with(poll.destination, poll.cursor, desk.clock.now()).run();
   return effect;
 }

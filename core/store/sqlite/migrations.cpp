@@ -42,6 +42,7 @@ std::span<const Migration> migrations() {
       {11, kSaidSchema},
       {12, kOrderSchema},
       {13, kToldSchema},
+      {14, kSetAsideSchema},
   });
   return steps;
 }

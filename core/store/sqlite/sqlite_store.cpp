@@ -24,6 +24,7 @@
 #include "store/sqlite/readers.h"
 #include "store/sqlite/report_rows.h"
 #include "store/sqlite/requests.h"
+#include "store/sqlite/set_aside.h"
 #include "store/sqlite/standings.h"
 #include "store/sqlite/updates.h"
 #include "store/sqlite/writer.h"
@@ -202,6 +203,17 @@ class SqliteStore final : public Store {
 
   Result<PollEffect> apply(const PollResult& poll) override {
     return writer_.write([&](Desk& desk) { return sqlite::apply_poll(desk, poll); });
+  }
+
+  Result<std::vector<std::string>> codes_set_aside(const std::string& destination) override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_codes_set_aside(connection, destination); });
+  }
+
+  Result<std::vector<open311::WorkOrder>> orders_set_aside(const std::string& destination,
+                                                           const std::vector<std::string>& codes,
+                                                           std::size_t limit) override {
+    return readers_.read(
+        [&](Connection& connection) { return sqlite::read_orders_set_aside(connection, destination, codes, limit); });
   }
 
   Result<std::optional<std::string>> get_value(const std::string& backend, const std::string& key) override {

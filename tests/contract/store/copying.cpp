@@ -128,7 +128,12 @@ void Copying::fill(store::Store& store) {
   found.report = plain_report("merged", clock_.now());
   found.report.reference = "W1";
   found.zipcode = "62701";
-  ASSERT_TRUE(store.apply({kHighways, "cursor 1", {}, {found}}));
+  open311::WorkOrder aside;
+  aside.reference = "W8";
+  aside.backend_code = "RD-9";
+  aside.description = "A tree";
+  aside.position = open311::Position{39.8, -89.6};
+  ASSERT_TRUE(store.apply({kHighways, "cursor 1", {}, {found}, {aside}}));
   settle(store, due(store, "delivered"), DeliveryState::delivered, "W1");
   settle(store, due(store, "deferred"), DeliveryState::waiting);
   settle(store, due(store, "parked"), DeliveryState::parked);
@@ -226,6 +231,10 @@ std::string Copying::told_of(store::Store& store) {
       told << '|' << code << ' ' << counts_as << ' ' << count << ' ' << time(last);
     told << '\n';
   }
+  const auto aside = store.orders_set_aside(kHighways, {"RD-9"}, 10).value();
+  for (const auto& order : aside)
+    told << order.reference << '|' << order.description << '|' << order.position.has_value() << '|'
+         << order.status.has_value() << '\n';
   told << store.cursor(kHighways).value() << '|' << store.cursor(kParks).value() << '\n'
        << store.get_value("highways", "token").value().value_or("-") << '|'
        << store.get_value("highways", "empty").value().value_or("-") << '|'

@@ -106,5 +106,47 @@ TEST_P(StoreContract, FoundWorkOrder_CountsAsRequestedWithinTheHalfHourBeforeItC
   EXPECT_EQ(request("old").updated, request("old").requested) << "not before it was requested";
 }
 
+// With `ids: backend` the back end's reference is the id, and back ends number each for themselves.
+TEST_P(StoreContract, FoundWorkOrder_WhoseIdIsTakenByAnotherBackEnds_IsARequestOfItsOwn) {
+  auto ours = plain_report("own", now());
+  ours.backend_id = true;
+  ours.token = "t1";
+  ours.report.description = "A hole";
+  ASSERT_TRUE(accept(ours));
+  settle(due_delivery("own"), store::DeliveryState::delivered, "1001");
+  store::FoundOrder found;
+  found.report = plain_report("1001", now());
+  found.report.reference = "1001";
+  found.report.report.description = "A tree";
+  found.other_id = "F1";
+  const std::string parks = "springfield.example/parks";
+  const auto made = store().apply({parks, "c1", {}, {found}});
+  ASSERT_TRUE(made) << made.error().text;
+  EXPECT_EQ(made->made, 1U);
+  EXPECT_THAT(made->renamed, ElementsAre("1001"));
+  EXPECT_EQ(request("F1").description, "A tree");
+  EXPECT_EQ(request("1001").description, "A hole");
+
+  auto again = found;
+  again.other_id = "F2";
+  auto taken = found;  // what was an id once leads on to its request
+  taken.report.id = taken.report.reference = "own";
+  taken.other_id = "F3";
+  auto free = found;
+  free.report.id = free.report.reference = "1002";
+  free.other_id = "F4";
+  const auto more =
+      store().apply({parks, "c2", {change_of("1001", now(), "Sawn", Status::closed)}, {again, taken, free}});
+  ASSERT_TRUE(more) << more.error().text;
+  EXPECT_EQ(more->known, 1U);
+  EXPECT_EQ(more->made, 2U);
+  EXPECT_THAT(more->renamed, ElementsAre("own"));
+  EXPECT_EQ(more->applied, 1U);
+  EXPECT_EQ(request("F1").status, Status::closed);
+  EXPECT_EQ(request("1001").status, Status::open);
+  EXPECT_EQ(request("1002").id, "1002");
+  EXPECT_THAT(ids(all()), testing::UnorderedElementsAre("1001", "F1", "F3", "1002"));
+}
+
 }  // namespace
 }  // namespace r311::test

@@ -4,6 +4,7 @@
 #include "contract/store/postgres_place.h"
 #include "contract/store/private_contract.h"
 #include "contract/store/search_contract.h"
+#include "contract/store/set_aside_contract.h"
 
 namespace r311::test {
 namespace {
@@ -21,6 +22,9 @@ INSTANTIATE_TEST_SUITE_P(Postgres, Search,
                          testing::Values(StoreKind{"postgres", [] { return std::make_unique<PostgresPlace>(); }, true}),
                          [](const auto& kind) { return kind.param.name; });
 INSTANTIATE_TEST_SUITE_P(Postgres, Details,
+                         testing::Values(StoreKind{"postgres", [] { return std::make_unique<PostgresPlace>(); }, true}),
+                         [](const auto& kind) { return kind.param.name; });
+INSTANTIATE_TEST_SUITE_P(Postgres, SetAside,
                          testing::Values(StoreKind{"postgres", [] { return std::make_unique<PostgresPlace>(); }, true}),
                          [](const auto& kind) { return kind.param.name; });
 

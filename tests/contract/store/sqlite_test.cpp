@@ -3,6 +3,7 @@
 #include "contract/store/merging_contract.h"
 #include "contract/store/private_contract.h"
 #include "contract/store/search_contract.h"
+#include "contract/store/set_aside_contract.h"
 #include "contract/store/store_contract.h"
 #include "store/sqlite/sqlite_store.h"
 #include "support/folder.h"
@@ -35,6 +36,9 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, Search,
                          testing::Values(StoreKind{"sqlite", [] { return std::make_unique<SqlitePlace>(); }}),
                          [](const auto& kind) { return kind.param.name; });
 INSTANTIATE_TEST_SUITE_P(Sqlite, Details,
+                         testing::Values(StoreKind{"sqlite", [] { return std::make_unique<SqlitePlace>(); }}),
+                         [](const auto& kind) { return kind.param.name; });
+INSTANTIATE_TEST_SUITE_P(Sqlite, SetAside,
                          testing::Values(StoreKind{"sqlite", [] { return std::make_unique<SqlitePlace>(); }}),
                          [](const auto& kind) { return kind.param.name; });
 

@@ -357,5 +357,58 @@ TEST_F(FollowUps, WorkOrdersOfOtherChannels_BecomeRequestsWhereTheirServiceIsOff
   EXPECT_EQ(standing[0].unknown_codes[0].code, "Q");
 }
 
+// A catalogue that comes late, or a service that is made later, as with `services_from` or in the configuration.
+TEST_F(FollowUps, WorkOrdersOfOtherChannels_BecomeRequestsOnceAServiceHasTheirCode) {
+  bool told = false;
+  adapter = std::make_shared<test::ScriptedAdapter>(take_report, [&](const std::string&, const plugin::CallTerms&) {
+    plugin::Polled polled;
+    polled.cursor = "1";
+    for (const char* reference : {"W9", "W10"}) {
+      if (told) break;
+      open311::WorkOrder order;
+      order.reference = reference;
+      order.backend_code = order.reference == "W9" ? "RD-10" : "ZZ-99";
+      order.description = "Order " + order.reference;
+      polled.work_orders.push_back(std::move(order));
+    }
+    told = true;
+    return polled;
+  });
+  std::string offered;
+  auto around = town.surroundings();
+  around.request_of = [&](const open311::WorkOrder& order) -> std::optional<open311::AcceptedReport> {
+    if (order.backend_code != offered) return std::nullopt;
+    open311::AcceptedReport report;
+    report.jurisdiction = "springfield.example";
+    report.service_code = "POT";
+    report.reference = order.reference;
+    report.requested = order.requested;
+    report.report.description = order.description;
+    return report;
+  };
+  const auto texts = [&] {
+    store::RequestQuery query;
+    query.jurisdiction = "springfield.example";
+    const auto requests = town.store->requests(query).value();
+    std::vector<std::string> found;
+    for (const auto& request : requests)
+      if (request.description != "A hole") found.push_back(request.description);
+    return found;
+  };
+  {
+    Destination destination(town.plan(), around, adapter);
+    work(destination);
+    EXPECT_THAT(texts(), testing::IsEmpty());
+  }
+  offered = "RD-10";  // after a restart
+  Destination destination(town.plan(), around, adapter);
+  work(destination);
+  EXPECT_THAT(texts(), ElementsAre("Order W9"));
+  offered = "ZZ-99";  // while it runs
+  town.clock->advance(town.plan().poll_every);
+  work(destination);
+  EXPECT_THAT(texts(), testing::UnorderedElementsAre("Order W9", "Order W10"));
+}
+
 }  // namespace
 }  // namespace r311::delivery
