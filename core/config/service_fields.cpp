@@ -41,13 +41,14 @@ Form<std::string> attribute_name_form() {
 }
 
 Table<Dedupe> dedupe_table() {
-  return {"dedupe",
-          "Clients may send a report again, as FixMyStreet does every 30 minutes until it is answered.",
-          {field("by", &Dedupe::by, list_form(attribute_name_form(), 1), Need::required,
-                 "Two reports of one sender that have all of these attributes, with equal values, are one report; the "
-                 "second is answered as the first was, whatever else it says."),
-           field("window", &Dedupe::window, duration_form(1min, 365 * Milliseconds(24h)), Need::optional,
-                 "For how long after the first.")}};
+  return {
+      "dedupe",
+      "Clients may send a report again, as FixMyStreet does every 30 minutes until it is answered.",
+      {field("by", &Dedupe::by, list_form(attribute_name_form(), 1), Need::required,
+             "Two reports of one sender that have all of these attributes, with equal values, are one report; the "
+             "second is answered as the first was, whatever else it says."),
+       field("window", &Dedupe::window, duration_form(1min, 365 * Milliseconds(24h)), Need::optional,
+             "For how long after it came last; in any case until the back end has taken the report or refused it.")}};
 }
 
 // The long form [{key: K, name: N}] or the short one {K: N}.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "gateway/refused.h"
 #include "gateway/sameness.h"
 #include "open311/read_report.h"
 #include "open311/shapes.h"
@@ -97,7 +98,7 @@ void await(Awaiting& awaiting, const std::shared_ptr<const Waiter>& waiter, cons
         receipt.token = token;
         return waiter->done(std::move(receipt));
       case Awaited::What::rejected:
-        return waiter->done(refusal(400, "The report was refused by the system that it is meant for."));
+        return waiter->done(tl::unexpected(std::vector{refused_report()}));
     }
   });
 }

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "gateway/extension.h"
+#include "gateway/refused.h"
 
 namespace r311::gateway {
 
@@ -102,15 +103,19 @@ Result<std::optional<open311::ServiceRequest>> Query::one(const Jurisdiction& ju
   return found;
 }
 
-Result<std::optional<open311::Receipt>> Query::token(const Jurisdiction& jurisdiction, const std::string& token) const {
+Result<std::optional<Query::Told>> Query::token(const Jurisdiction& jurisdiction, const std::string& token) const {
   return store_.token(jurisdiction.id(), token).map([&](const std::optional<store::TokenState>& state) {
-    std::optional<open311::Receipt> receipt;
-    if (state) {
-      receipt.emplace();
-      receipt->token = token;
-      if (state->resolved) receipt->id = state->id;
+    std::optional<Told> told;
+    if (!state) return told;
+    if (state->rejected) {
+      told.emplace(tl::unexpected(refused_report()));
+      return told;
     }
-    return receipt;
+    open311::Receipt receipt;
+    receipt.token = token;
+    if (state->resolved) receipt.id = state->id;
+    told.emplace(std::move(receipt));
+    return told;
   });
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <tl/expected.hpp>
 #include <vector>
 
 #include "base/result.h"
@@ -42,9 +43,10 @@ class Query {
   // Nothing if there is no such request, or it may not be followed, or not by this reader.
   Result<std::optional<open311::ServiceRequest>> one(const Jurisdiction& jurisdiction, const std::string& id,
                                                      Sight sight = Sight::everybody) const;
-  // What a token stands for: with the id once the report was delivered, without it while it is on its way.
-  // Nothing if no such token was given out.
-  Result<std::optional<open311::Receipt>> token(const Jurisdiction& jurisdiction, const std::string& token) const;
+  // What a token stands for: with the id once the report was delivered, without it while it is on its way; a fault if
+  // the back end refused the report. Nothing if no such token was given out.
+  using Told = tl::expected<open311::Receipt, open311::Fault>;
+  Result<std::optional<Told>> token(const Jurisdiction& jurisdiction, const std::string& token) const;
 
  private:
   Result<std::vector<open311::ServiceRequest>> read(const Jurisdiction& jurisdiction,

@@ -38,6 +38,7 @@ struct ShownFile {
 struct TokenState {
   std::string id;         // service_request_id
   bool resolved = false;  // the create was delivered
+  bool rejected = false;  // it will not be, as things stand, and clients never had an id that they can read
 };
 
 // What one poll brought, stored whole or not at all.
@@ -74,7 +75,7 @@ struct Accepted {
 struct Repeat {
   std::string key;     // the same for both, within their jurisdiction
   std::string digest;  // of the content: the same key with another digest is a mistake; empty: no matter
-  Time until{};        // when the key is forgotten
+  Time until{};        // when the key is forgotten, if the create is delivered or rejected by then
 };
 
 // A further delivery of a request, behind those that it has.
@@ -109,7 +110,9 @@ class Store {
   // Kind::conflict: the jurisdiction has this id or token already; Kind::invalid: a name or an id is empty.
   // `repeats`: if one of the keys is known and not yet forgotten in the jurisdiction, nothing is stored and the answer
   // is that of the first report (the first key's, if keys lead to several); with another digest it is Kind::conflict.
-  // Concurrent accepts with one key, on any node, make one report.
+  // Concurrent accepts with one key, on any node, make one report. A key holds until its time, which each repetition
+  // puts off, and as long as the create is neither delivered nor rejected. That of a rejected report whose client never
+  // had an id that can be read is free: what comes under it is a new report.
   // A report with `backend_id` can't be read until its create is delivered with a reference, which is then its id;
   // its token resolves to that. Where the jurisdiction has that id already, the gateway's own stays.
   virtual void accept(open311::AcceptedReport report, std::string destination, std::vector<Repeat> repeats,

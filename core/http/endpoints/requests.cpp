@@ -126,7 +126,9 @@ void Api::token(const Request& request, const std::string& token, ResponsePointe
     if (!found) return response->failure(found.error());
     if (!*found)
       return response->fault(404, "token " + open311::shown(token) + " was not given out by this jurisdiction.");
-    response->document(open311::render_receipt(response->format(), **found));
+    const gateway::Query::Told& told = **found;
+    if (!told) return response->faults({told.error()});
+    response->document(open311::render_receipt(response->format(), *told));
   });
   if (!taken) response->overloaded();
 }

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "store/key_rules.h"
 #include "store/rows.h"
 
 namespace r311::store::postgres {
@@ -14,16 +15,24 @@ constexpr const char* kClaim =
     "INSERT INTO repeats (jurisdiction, key, digest, until, request)"
     " SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[])"
     " ON CONFLICT (jurisdiction, key) DO UPDATE SET digest = excluded.digest, until = excluded.until,"
-    " request = excluded.request WHERE repeats.until <= $6 RETURNING jurisdiction, key";
+    " request = excluded.request WHERE NOT " R311_KEY_HOLDS("repeats", "$6") " RETURNING jurisdiction, key";
 constexpr const char* kHolders =
     "SELECT k.jurisdiction, k.key, k.digest, k.request, r.id, r.token, r.visible OR r.veiled, r.type"
     " FROM unnest($1::bigint[], $2::text[]) AS n (jurisdiction, key)"
     " JOIN repeats k ON k.jurisdiction = n.jurisdiction AND k.key = n.key JOIN requests r ON r.seq = k.request";
 constexpr const char* kRelease =
     "DELETE FROM repeats WHERE jurisdiction = $1 AND key = ANY ($2::text[]) AND request = $3";
-constexpr const char* kSweep =
-    "DELETE FROM repeats WHERE (jurisdiction, key) IN (SELECT jurisdiction, key FROM repeats WHERE until <= $1"
-    " ORDER BY until LIMIT $2 FOR UPDATE SKIP LOCKED)";
+// Of rows that the claim has locked.
+constexpr const char* kRenew =
+    "UPDATE repeats k SET until = n.until FROM unnest($1::bigint[], $2::text[], $3::bigint[])"
+    " AS n (jurisdiction, key, until) WHERE k.jurisdiction = n.jurisdiction AND k.key = n.key AND k.until < n.until";
+#define R311_FIRST_EXPIRED                                                                         \
+  "(jurisdiction, key) IN (SELECT jurisdiction, key FROM repeats WHERE until <= $1 ORDER BY until" \
+  " LIMIT $2 FOR UPDATE SKIP LOCKED)"
+constexpr const char* kHoldLonger =
+    "UPDATE repeats SET until = $1 + $3 WHERE " R311_FIRST_EXPIRED " AND NOT " R311_IS_FINAL("repeats");
+constexpr const char* kSweep = "DELETE FROM repeats WHERE " R311_FIRST_EXPIRED " AND " R311_IS_FINAL("repeats");
+#undef R311_FIRST_EXPIRED
 
 using Key = std::pair<std::int64_t, std::string>;
 
@@ -109,6 +118,24 @@ std::optional<Result<Accepted>> answer(const KeyClaim& claim, const std::set<Key
   return first;
 }
 
+// Those of `claims` that were answered as an earlier report was.
+void renew(Connection& connection, const std::vector<KeyClaim>& claims,
+           const std::vector<std::optional<Result<Accepted>>>& answers, const std::set<Key>& taken) {
+  std::vector<std::int64_t> jurisdictions;
+  std::vector<std::string> keys;
+  std::vector<std::int64_t> untils;
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    if (!answers[i] || !*answers[i]) continue;
+    for (const Repeat& repeat : *claims[i].repeats) {
+      if (taken.contains({claims[i].jurisdiction, repeat.key})) continue;
+      jurisdictions.push_back(claims[i].jurisdiction);
+      keys.push_back(repeat.key);
+      untils.push_back(repeat.until.time_since_epoch().count());
+    }
+  }
+  if (!keys.empty()) connection.run(kRenew, jurisdictions, keys, untils);
+}
+
 }  // namespace
 
 std::vector<std::optional<Result<Accepted>>> claim_keys(Connection& connection, const std::vector<KeyClaim>& claims,
@@ -120,6 +147,7 @@ std::vector<std::optional<Result<Accepted>>> claim_keys(Connection& connection, 
     answers.push_back(answer(claim, taken, held));
     if (answers.back()) release_keys(connection, claim);
   }
+  renew(connection, claims, answers, taken);
   return answers;
 }
 
@@ -129,6 +157,9 @@ void release_keys(Connection& connection, const KeyClaim& claim) {
   connection.run(kRelease, claim.jurisdiction, keys, claim.request);
 }
 
-void sweep_keys(Connection& connection, Time now, std::int64_t most) { connection.run(kSweep, now, most); }
+void sweep_keys(Connection& connection, Time now, std::int64_t most) {
+  connection.run(kHoldLonger, now, most, kPutOff);
+  connection.run(kSweep, now, most);
+}
 
 }  // namespace r311::store::postgres

@@ -23,7 +23,7 @@ struct KeyClaim {
 };
 
 // For each of `claims` the answer of the report that was there first, Kind::conflict where it had another digest, and
-// nothing where all its keys are its own now. A key that another node is just storing is waited for. No two claims have
+// nothing where all its keys are its own now. Keys of an answer hold anew. A key that another node is just storing is waited for. No two claims have
 // a key in common.
 std::vector<std::optional<Result<Accepted>>> claim_keys(Connection& connection, const std::vector<KeyClaim>& claims,
                                                         Time now);
@@ -31,7 +31,7 @@ std::vector<std::optional<Result<Accepted>>> claim_keys(Connection& connection, 
 // Takes back what the claim took.
 void release_keys(Connection& connection, const KeyClaim& claim);
 
-// Forgets at most `most` keys that have expired.
+// Looks at no more than `most` keys that have expired and forgets those that hold no longer.
 void sweep_keys(Connection& connection, Time now, std::int64_t most);
 
 }  // namespace r311::store::postgres

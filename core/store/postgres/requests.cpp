@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "store/delivery_rules.h"
+#include "store/key_rules.h"
 #include "store/merging.h"
 #include "store/postgres/search.h"
 #include "store/rows.h"
@@ -57,7 +58,8 @@ constexpr const char* kRow = "SELECT " R311_REQUEST_COLUMNS " FROM requests r WH
 constexpr const char* kShownFile = R311_SHOWN_FILE("r.visible");
 constexpr const char* kVeiledFile = R311_SHOWN_FILE("r.veiled AND r.jurisdiction = $2");
 constexpr const char* kToken =
-    "SELECT id, visible OR veiled FROM requests WHERE jurisdiction = $1 AND token = $2 AND token <> ''";
+    "SELECT r.id, r.visible OR r.veiled, coalesce(" R311_STATE_OF_CREATE("r.seq") ", '') = 'rejected'"
+    " FROM requests r WHERE r.jurisdiction = $1 AND r.token = $2 AND r.token <> ''";
 constexpr const char* kOldest = R311_FIRST_OF(R311_WALK("visible", ">", "ASC", ""), "ASC", "");
 constexpr const char* kOldestOfServices =
     R311_FIRST_OF(R311_WALK("visible", ">", "ASC", R311_ITS_SERVICE), "ASC", R311_SERVICES);
@@ -149,6 +151,7 @@ std::optional<TokenState> read_token(Connection& connection, Names& names, const
   TokenState state;
   state.id = row.text();
   state.resolved = row.flag();
+  state.rejected = row.flag() && !state.resolved;
   return state;
 }
 

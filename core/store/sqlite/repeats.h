@@ -11,8 +11,8 @@ namespace r311::store::sqlite {
 
 // Reports that come twice. Both run inside the writer's transaction and throw Failure.
 
-// What the report was answered with that first had one of the keys. Throws Kind::conflict where a key is known with
-// another digest.
+// What the report was answered with that first had one of the keys, which then hold anew. Throws Kind::conflict where a
+// key is known with another digest.
 std::optional<Accepted> find_repeated(Desk& desk, std::int64_t jurisdiction, const std::vector<Repeat>& repeats);
 
 // Remembers the keys of `request`, and forgets a few that have expired.

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "store/delivery_rules.h"
+#include "store/key_rules.h"
 #include "store/merging.h"
 #include "store/rows.h"
 #include "store/sqlite/names.h"
@@ -34,7 +35,8 @@ constexpr const char* kRequest = "SELECT " R311_REQUEST_COLUMNS " FROM requests 
 constexpr const char* kShownFile = R311_SHOWN_FILE("r.visible");
 constexpr const char* kVeiledFile = R311_SHOWN_FILE("r.veiled AND r.jurisdiction = ?2");
 constexpr const char* kToken =
-    "SELECT id, visible OR veiled FROM requests WHERE jurisdiction = ?1 AND token = ?2 AND token <> ''";
+    "SELECT r.id, r.visible OR r.veiled, coalesce(" R311_STATE_OF_CREATE("r.seq") ", '') = 'rejected'"
+    " FROM requests r WHERE r.jurisdiction = ?1 AND r.token = ?2 AND r.token <> ''";
 
 std::vector<ListPlace> named(Connection& connection, std::int64_t jurisdiction, const RequestQuery& query) {
   const std::unordered_set<std::string_view> ids(query.ids.begin(), query.ids.end());
@@ -127,6 +129,7 @@ std::optional<TokenState> read_token(Connection& connection, const std::string& 
   TokenState state;
   state.id = row.text();
   state.resolved = row.flag();
+  state.rejected = row.flag() && !state.resolved;
   return state;
 }
 

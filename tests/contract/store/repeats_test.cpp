@@ -75,6 +75,7 @@ TEST_P(StoreContract, KeyOfAnotherJurisdiction_IsAnotherKey) {
 
 TEST_P(StoreContract, ExpiredKey_IsForgottenAndMayBeUsedAgain) {
   ASSERT_TRUE(accept(plain_report("1", now()), kHighways, {{"key", "digest", now() + hours{1}}}));
+  settle(due_delivery("1"), store::DeliveryState::delivered, "W1");
   clock_.advance(hours{1});
   const auto next = accept(plain_report("2", now()), kHighways, {{"key", "other", now() + hours{1}}});
   ASSERT_TRUE(next) << next.error().text;
@@ -178,6 +179,91 @@ TEST_P(StoreContract, ChangeByTheKey_ReachesARequestThatBearsTheBackEndsId) {
   change.changed = now();
   EXPECT_EQ(apply({change}).applied, 1U);
   EXPECT_EQ(request("WO-1").status, open311::Status::closed);
+}
+
+TEST_P(StoreContract, KeyOfAReportThatIsOnItsWay_HoldsBeyondItsTime) {
+  const auto until = [&] { return now() + hours{1}; };
+  ASSERT_TRUE(accept(plain_report("1", now()), kHighways, {{"key", "digest", until()}}));
+  ASSERT_TRUE(accept(plain_report("parked", now()), kHighways, {{"key of parked", "", until()}}));
+  settle(due_delivery("parked"), store::DeliveryState::parked);
+  pass(hours{100});
+  // Looks for keys that have expired, more of which may be forgotten than there are.
+  for (int i = 0; i < 3; ++i)
+    ASSERT_TRUE(accept(plain_report("other" + std::to_string(i), now()), kHighways,
+                       {{"other" + std::to_string(i), "", now()}}));
+  const auto again = accept(plain_report("2", now()), kHighways, {{"key", "digest", until()}});
+  ASSERT_TRUE(again) << again.error().text;
+  EXPECT_EQ(again->id, "1");
+  EXPECT_EQ(accept(plain_report("3", now()), kHighways, {{"key of parked", "", until()}})->id, "parked");
+  const auto other = accept(plain_report("4", now()), kHighways, {{"key", "other", until()}});
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().kind, Kind::conflict);
+}
+
+TEST_P(StoreContract, Repetition_PutsTheTimeOfItsKeyOff) {
+  const auto until = [&] { return now() + hours{2}; };
+  ASSERT_TRUE(accept(plain_report("1", now()), kHighways, {{"key", "", until()}}));
+  settle(due_delivery("1"), store::DeliveryState::delivered, "W1");
+  for (int i = 0; i < 3; ++i) {
+    pass(hours{1});
+    EXPECT_EQ(accept(plain_report("2", now()), kHighways, {{"key", "", until()}})->id, "1");
+  }
+  EXPECT_EQ(accept(plain_report("2", now()), kHighways, {{"key", "", now()}})->id, "1") << "it is not brought forward";
+  pass(hours{2});
+  EXPECT_EQ(accept(plain_report("3", now()), kHighways, {{"key", "", until()}})->id, "3");
+}
+
+TEST_P(StoreContract, ExpiredKeys_AreForgottenAlsoBehindThoseThatHold) {
+  for (int i = 0; i < 20; ++i)
+    ASSERT_TRUE(
+        accept(plain_report(std::to_string(i), now()), kHighways, {{std::to_string(i), "a", now() + hours{1}}}));
+  ASSERT_TRUE(accept(plain_report("last", now()), kHighways, {{"last", "a", now() + hours{2}}}));
+  settle(due_delivery("last"), store::DeliveryState::delivered, "W1");
+  pass(hours{100});
+  for (int i = 0; i < 20; ++i)
+    ASSERT_TRUE(accept(plain_report("new" + std::to_string(i), now()), kHighways,
+                       {{"new" + std::to_string(i), "", now() + hours{1}}}));
+  EXPECT_EQ(accept(plain_report("again", now()), kHighways, {{"last", "b", now() + hours{1}}})->id, "again");
+  EXPECT_EQ(accept(plain_report("x", now()), kHighways, {{"7", "a", now() + hours{1}}})->id, "7");
+}
+
+TEST_P(StoreContract, KeyOfARejectedReport_IsFreeWhereNoClientHasItsId) {
+  const auto repeats = [&](const std::string& digest) {
+    return std::vector<Repeat>{{"key", digest, now() + hours{1}}};
+  };
+  auto report = plain_report("1", now());
+  report.backend_id = true;
+  report.token = "t1";
+  ASSERT_TRUE(accept(report, kHighways, repeats("a")));
+  EXPECT_FALSE(store().token(kJurisdiction, "t1").value()->rejected);
+  settle(due_delivery("1"), store::DeliveryState::rejected);
+  EXPECT_TRUE(store().token(kJurisdiction, "t1").value()->rejected);
+  EXPECT_FALSE(store().token(kJurisdiction, "t1").value()->resolved);
+  report.id = "2";
+  report.token = "t2";
+  const auto anew = accept(report, kHighways, repeats("b"));
+  ASSERT_TRUE(anew) << anew.error().text;
+  EXPECT_EQ(anew->id, "2");
+  EXPECT_FALSE(anew->repeated);
+  report.id = "3";
+  report.token = "t3";
+  EXPECT_EQ(accept(report, kHighways, repeats("b"))->id, "2") << "it is the key of that now";
+  settle(due_delivery("2"), store::DeliveryState::delivered, "W2");
+  EXPECT_EQ(accept(report, kHighways, repeats("b"))->id, "W2");
+
+  store::DeliveryFilter first;
+  first.id = "1";
+  EXPECT_EQ(act(store::OperatorAction::retry, first), 1);
+  EXPECT_FALSE(store().token(kJurisdiction, "t1").value()->rejected) << "it is on its way again";
+}
+
+TEST_P(StoreContract, KeyOfARejectedReport_HoldsWhereItsClientHasItsId) {
+  const std::vector<Repeat> repeats{{"key", "", now() + hours{1}}};
+  ASSERT_TRUE(accept(plain_report("1", now()), kHighways, repeats));
+  settle(due_delivery("1"), store::DeliveryState::rejected);
+  EXPECT_EQ(accept(plain_report("2", now()), kHighways, repeats)->id, "1");
+  pass(hours{1});
+  EXPECT_EQ(accept(plain_report("3", now()), kHighways, {{"key", "", now() + hours{1}}})->id, "3");
 }
 
 }  // namespace

@@ -160,5 +160,25 @@ TEST(Awaiting, DeadlineAnswersByItself) {
   EXPECT_EQ(late.get_future().get().what, Awaited::What::late);
 }
 
+// FixMyStreet sends it again every half an hour.
+TEST(Awaiting, ReportThatTheBackEndRefused_IsANewTryWhenItIsSentAgain) {
+  BackendIds city;
+  const auto first = city.begin_pothole();
+  city.end(DeliveryState::rejected);
+  ASSERT_TRUE(answered(first));
+  ASSERT_FALSE(first.get());
+  const auto second = city.begin_pothole();
+  EXPECT_FALSE(answered(second));
+  city.end(DeliveryState::rejected);
+  ASSERT_TRUE(answered(second));
+  ASSERT_FALSE(second.get());
+  EXPECT_EQ(second.get().error().front().code, 400);
+
+  const auto third = city.begin_pothole();
+  city.end(DeliveryState::delivered, "WO-1");
+  ASSERT_TRUE(answered(third) && third.get());
+  EXPECT_EQ(third.get()->id, "WO-1");
+}
+
 }  // namespace
 }  // namespace r311::gateway

@@ -142,15 +142,15 @@ TEST(Query, Token_BecomesAnIdOnceDelivered) {
   const auto token = city.post_to("BULKY").value().token;
   const Query query(*city.store);
   const auto pending = query.token(city.jurisdiction, token).value();
-  ASSERT_TRUE(pending);
-  EXPECT_EQ(pending->token, token);
-  EXPECT_TRUE(pending->id.empty());
+  ASSERT_TRUE(pending && *pending);
+  EXPECT_EQ((*pending)->token, token);
+  EXPECT_TRUE((*pending)->id.empty());
 
   city.deliver("waste");
   const auto resolved = query.token(city.jurisdiction, token).value();
-  ASSERT_TRUE(resolved);
-  EXPECT_FALSE(resolved->id.empty());
-  EXPECT_TRUE(query.one(city.jurisdiction, resolved->id).value());
+  ASSERT_TRUE(resolved && *resolved);
+  EXPECT_FALSE((*resolved)->id.empty());
+  EXPECT_TRUE(query.one(city.jurisdiction, (*resolved)->id).value());
 }
 
 TEST(Query, TokenThatWasNeverGivenOut_IsNotFound) {

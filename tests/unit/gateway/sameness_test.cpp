@@ -109,10 +109,22 @@ TEST(Sameness, AfterTheWindow_TheSameIsANewReport) {
   City city;
   city.jurisdiction = Jurisdiction(deduping_plan());
   const auto first = city.post(hole("A hole", "4711"));
+  city.deliver("highways");
   city.clock.advance(std::chrono::hours{72} - Milliseconds{1});
   EXPECT_EQ(id_of(city.post(hole("A hole", "4711"))), id_of(first));
-  city.clock.advance(Milliseconds{1});
+  city.clock.advance(std::chrono::hours{72} - Milliseconds{1});
+  EXPECT_EQ(id_of(city.post(hole("A hole", "4711"))), id_of(first)) << "from the last time on";
+  city.clock.advance(std::chrono::hours{72});
   EXPECT_NE(id_of(city.post(hole("A hole", "4711"))), id_of(first));
+}
+
+// Its back end is down, and FixMyStreet sends it on and on.
+TEST(Sameness, AfterTheWindow_AReportThatStillWaitsIsTheSame) {
+  City city;
+  city.jurisdiction = Jurisdiction(deduping_plan());
+  const auto first = city.post(hole("A hole", "4711"));
+  city.clock.advance(std::chrono::hours{100});
+  EXPECT_EQ(id_of(city.post(hole("A hole", "4711"))), id_of(first));
 }
 
 TEST(Sameness, KeyHasOneToTwoHundredPrintableCharacters) {

@@ -107,17 +107,22 @@ struct Council {
   Received post(const std::string& body, const std::string& target = "requests.xml", const std::string& headers = "") {
     return ask(port(), post_form("/open311/v2/" + target, body, headers)).value_or(Received{});
   }
-  // Settles all that waits for `backend` as delivered.
-  void deliver(const std::string& backend) {
+  // Settles all that waits for `backend` as delivered, with that reference, or as rejected.
+  void deliver(const std::string& backend, const std::string& reference = {}) {
+    end(backend, store::DeliveryState::delivered, reference);
+  }
+  void reject(const std::string& backend) { end(backend, store::DeliveryState::rejected, {}); }
+  void end(const std::string& backend, store::DeliveryState state, const std::string& reference) {
     auto due = store->due("springfield.example/" + backend, clock.now(), 100).value();
     for (auto& delivery : due) {
       ASSERT_TRUE(store->begin(delivery, clock.now()));
       delivery.state = store::DeliveryState::sending;
       ++delivery.attempts;
       store::Settlement settlement;
-      settlement.state = store::DeliveryState::delivered;
+      settlement.state = state;
       settlement.outcome = "ok";
-      settlement.reference = "WO-" + delivery.key;
+      if (state == store::DeliveryState::delivered)
+        settlement.reference = reference.empty() ? "WO-" + delivery.key : reference;
       settlement.started = clock.now();
       ASSERT_TRUE(store->settle(delivery, settlement));
     }

@@ -72,5 +72,29 @@ TEST(RepeatedPost, ThirtyTwoAtOnceOnTheirOwnConnections_MakeOneReport) {
   EXPECT_THAT(council.waiting("highways"), SizeIs(1));
 }
 
+// Of a rejected report a client that was given a token learns by it, and may send it again.
+TEST(RepeatedPost, OfABatchReportThatWasRejected_IsANewTryAndItsTokenIsAFault) {
+  Council council;
+  const std::string sofa = "service_code=BULKY&lat=41.8&long=-87.6&description=A+sofa&api_key=demo-key";
+  const std::string key = "Idempotency-Key: k-1\r\n";
+  const std::string first = element(council.post(sofa, "requests.xml", key).body, "token");
+  ASSERT_NE(first, "");
+  EXPECT_EQ(council.get("tokens/" + first + ".xml").status, 200);
+  council.reject("waste");
+  const auto refused = council.get("tokens/" + first + ".xml");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(element(refused.body, "description"), "The report was refused by the system that it is meant for.");
+  EXPECT_EQ(council.get("tokens/" + first + ".json").status, 400);
+
+  const auto again = council.post(sofa, "requests.xml", key);
+  EXPECT_EQ(again.status, 200);
+  const std::string second = element(again.body, "token");
+  EXPECT_NE(second, first);
+  EXPECT_EQ(element(council.post(sofa, "requests.xml", key).body, "token"), second);
+  council.deliver("waste");
+  EXPECT_NE(element(council.get("tokens/" + second + ".xml").body, "service_request_id"), "");
+  EXPECT_EQ(council.get("tokens/" + first + ".xml").status, 400);
+}
+
 }  // namespace
 }  // namespace r311::http
