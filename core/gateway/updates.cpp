@@ -36,6 +36,9 @@ open311::Fault refusal(const Error& error, const std::string& request) {
   switch (error.kind) {
     case Kind::not_found:
       return {404, "service_request_id " + open311::shown(request) + " is not a request of this jurisdiction."};
+    case Kind::invalid:
+      return {400, "service_request_id " + open311::shown(request) +
+                       " is the reference of several requests. Please name the one that is meant by its id."};
     case Kind::conflict:
       return {409, "Idempotency-Key was used before, for an update that is not the same as this one."};
     default:

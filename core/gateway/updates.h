@@ -48,7 +48,8 @@ class Updates {
 
   // Answers the update_id once the update is on disk. One that is the same as an earlier one of its request is answered
   // as that was: by its update_id, failing which by the client's Idempotency-Key. Faults: of its form, 404 if there is
-  // no such request, 409 for a key that was used for another, 503 if it could not be stored.
+  // no such request, 400 if several have the reference that it names, 409 for a key that was used for another, 503 if it
+  // could not be stored.
   tl::expected<std::string, std::vector<open311::Fault>> post(const Jurisdiction& jurisdiction, const Said& said,
                                                               Sending sending) const;
 

@@ -126,10 +126,11 @@ class Store {
   virtual Result<std::int64_t> follow(std::int64_t request, const FollowUp& next) = 0;
 
   // Stores an update of a request and its deliveries (itself, then each of its files; waiting, due at once) in one
-  // transaction, and waits for it. `update.request` may be the request's id, an earlier id, its token, or the back
-  // end's reference. It goes to the destination of the request's create, or where `routes` says; no update overtakes
-  // that. The present state of the request stays as it is. Kind::not_found: no such request, or it can't be read by
-  // clients yet, whether it is private or not; Kind::conflict: `repeat` says so; Kind::unavailable: nothing was stored.
+  // transaction, and waits for it. `update.request` may be the request's id, an earlier id, its token, or, where it is
+  // none of these, the back end's reference. It goes to the destination of the request's create, or where `routes`
+  // says; no update overtakes that. The present state of the request stays as it is. Kind::not_found: no such request,
+  // or it can't be read by clients yet, whether it is private or not; Kind::invalid: it is the reference of several
+  // requests; Kind::conflict: `repeat` says so; Kind::unavailable: nothing was stored.
   virtual Result<UpdateTaken> take_update(const open311::AcceptedUpdate& update, const UpdateRoutes& routes,
                                           const UpdateRepeat& repeat) = 0;
   // Updates of requests that clients can read: what back ends told and what apps said, oldest first. `updated` is when

@@ -43,6 +43,10 @@ Error no_request(const std::string& request) {
   return {Kind::not_found, "there is no request " + text::one_line(text::first(request, 100))};
 }
 
+Error several_requests(const std::string& request) {
+  return {Kind::invalid, "several requests have the reference " + text::one_line(text::first(request, 100))};
+}
+
 Error no_update(const std::string& id) { return {Kind::not_found, "the store has no update " + id}; }
 
 Result<void> check_same(std::string_view before, const UpdateRepeat& repeat) {

@@ -29,7 +29,9 @@ Time opened(Time told, Time received);
 Result<void> check_update(const open311::AcceptedUpdate& update);
 
 Error no_request(const std::string& request);  // Kind::not_found
-Error no_update(const std::string& id);        // Kind::not_found
+// Kind::invalid: back ends know several requests by the reference `request`.
+Error several_requests(const std::string& request);
+Error no_update(const std::string& id);  // Kind::not_found
 // Kind::conflict: an update that was taken before, with content `before`, is not the same as its repetition.
 Result<void> check_same(std::string_view before, const UpdateRepeat& repeat);
 

@@ -16,16 +16,22 @@ namespace {
 using open311::AcceptedUpdate;
 using open311::ServiceUpdate;
 
-// As clients may name it: by its id, by the one that it had before the back end's took its place, by its token, or by
-// the back end's reference. Locked, since its deliveries are about to be put in order.
-constexpr const char* kTarget =
-    "SELECT r.seq, r.requested, r.status, r.destination, (SELECT name FROM destinations d"
-    " WHERE d.number = r.destination) FROM requests r WHERE (r.visible OR r.veiled) AND r.seq = (SELECT seq FROM ("
-    R311_WHOLE_OF("n.jurisdiction = $1 AND n.id = $2")
+// Locked, since its deliveries are about to be put in order.
+#define R311_FOUND                                                                                        \
+  "SELECT r.seq, r.requested, r.status, r.destination, (SELECT name FROM destinations d WHERE d.number =" \
+  " r.destination), r.visible OR r.veiled FROM requests r WHERE "
+// As clients name it: by its id, by the one that it had before the back end's took its place, or by its token.
+constexpr const char* kNamed =
+    R311_FOUND "r.seq = (SELECT seq FROM (" R311_WHOLE_OF("n.jurisdiction = $1 AND n.id = $2")
     " UNION ALL SELECT seq FROM requests WHERE jurisdiction = $1 AND own_id = $2 AND own_id <> ''"
-    " UNION ALL SELECT seq FROM requests WHERE jurisdiction = $1 AND token = $2 AND token <> ''"
-    " UNION ALL SELECT o.seq FROM destinations e JOIN requests o ON o.destination = e.number AND o.reference = $2"
-    " AND o.reference <> '' WHERE e.jurisdiction = $1) named LIMIT 1) FOR NO KEY UPDATE";
+    " UNION ALL SELECT seq FROM requests WHERE jurisdiction = $1 AND token = $2 AND token <> '') named LIMIT 1)"
+    " FOR NO KEY UPDATE";
+// As back ends name it. Two rows are as much as several.
+constexpr const char* kReferredTo = R311_FOUND
+    "(r.visible OR r.veiled) AND r.seq IN (SELECT o.seq FROM destinations e JOIN requests o"
+    " ON o.destination = e.number AND o.reference = $2 AND o.reference <> '' WHERE e.jurisdiction = $1) LIMIT 2"
+    " FOR NO KEY UPDATE";
+#undef R311_FOUND
 constexpr const char* kTakenBefore = "SELECT id, sameness FROM updates WHERE request = $1 AND digest = $2";
 constexpr const char* kTake =
     "INSERT INTO updates (request, jurisdiction, digest, id, update_id, reference, says_status, said, status,"
@@ -70,21 +76,32 @@ struct Found {
   std::string status;
   std::int64_t destination = 0;
   std::string destination_name;
+  bool readable = false;
 };
 
-Found find_target(Connection& connection, std::int64_t jurisdiction, const std::string& request) {
-  Rows rows = connection.run(kTarget, jurisdiction, request);
-  // One that was merged into another between the look and the lock: the next look sees that.
-  if (rows.empty()) rows = connection.run(kTarget, jurisdiction, request);
-  if (rows.empty()) throw Failure{no_request(request)};
-  Row row = rows.front();
+Found read_found(Row& row) {
   Found found;
   found.seq = row.number();
   found.requested = row.time();
   found.status = row.text();
   found.destination = row.number();
   found.destination_name = row.text();
+  found.readable = row.flag();
   return found;
+}
+
+Found find_target(Connection& connection, std::int64_t jurisdiction, const std::string& request) {
+  // One may be merged into another between a look and its lock, and then can't be read: the next look sees that.
+  for (int look = 0; look < 2; ++look) {
+    for (const char* const statement : {kNamed, kReferredTo}) {
+      const auto found = collect(connection.run(statement, jurisdiction, request), read_found);
+      if (found.size() > 1) throw Failure{several_requests(request)};
+      if (found.empty()) continue;
+      if (!found.front().readable) break;
+      return found.front();
+    }
+  }
+  throw Failure{no_request(request)};
 }
 
 std::int64_t add_update(Connection& connection, const AcceptedUpdate& accepted, const Found& target,

@@ -24,16 +24,22 @@ namespace {
 using open311::AcceptedUpdate;
 using open311::ServiceUpdate;
 
-// As clients may name it: by its id, by the one that it had before the back end's took its place, by its token, or by
-// the back end's reference.
-constexpr const char* kTarget =
-    "SELECT r.seq, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END, r.requested, r.status, r.destination, d.name"
+// Of requests r and destinations d.
+#define R311_FOUND_COLUMNS                                                                                            \
+  "r.seq, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END, r.requested, r.status, r.destination, d.name, r.visible" \
+  " OR r.veiled"
+// As clients name it: by its id, by the one that it had before the back end's took its place, or by its token.
+constexpr const char* kNamed = "SELECT " R311_FOUND_COLUMNS
     " FROM (" R311_WHOLE_OF("n.jurisdiction = ?1 AND n.id = ?2")
     " UNION ALL SELECT seq FROM requests WHERE jurisdiction = ?1 AND own_id = ?2 AND own_id <> ''"
-    " UNION ALL SELECT seq FROM requests WHERE jurisdiction = ?1 AND token = ?2 AND token <> ''"
-    " UNION ALL SELECT o.seq FROM destinations e JOIN requests o ON o.destination = e.number AND o.reference = ?2"
-    " AND o.reference <> '' WHERE e.jurisdiction = ?1) named JOIN requests r ON r.seq = named.seq"
-    " AND (r.visible OR r.veiled) JOIN destinations d ON d.number = r.destination LIMIT 1";
+    " UNION ALL SELECT seq FROM requests WHERE jurisdiction = ?1 AND token = ?2 AND token <> '') named"
+    " JOIN requests r ON r.seq = named.seq JOIN destinations d ON d.number = r.destination LIMIT 1";
+// As back ends name it. Two rows are as much as several.
+constexpr const char* kReferredTo =
+    "SELECT " R311_FOUND_COLUMNS
+    " FROM destinations d JOIN requests r ON r.destination = d.number AND r.reference = ?2 AND r.reference <> ''"
+    " AND (r.visible OR r.veiled) WHERE d.jurisdiction = ?1 LIMIT 2";
+#undef R311_FOUND_COLUMNS
 constexpr const char* kTakenBefore = "SELECT u.id, u.sameness FROM updates u WHERE u.request = ?1 AND u.digest = ?2";
 constexpr const char* kTake =
     "INSERT INTO updates (request, jurisdiction, digest, id, update_id, reference, says_status, said, status,"
@@ -72,12 +78,10 @@ struct Found {
   std::string status;
   std::int64_t destination = 0;
   std::string destination_name;
+  bool readable = false;
 };
 
-Found find_target(Connection& connection, std::int64_t jurisdiction, const std::string& request) {
-  Query query = connection.query(kTarget);
-  if (!query.with(jurisdiction, request).step()) throw Failure{no_request(request)};
-  Row row = query.row();
+Found read_found(Row& row) {
   Found found;
   found.seq = row.number();
   found.own_id = row.text();
@@ -85,7 +89,20 @@ Found find_target(Connection& connection, std::int64_t jurisdiction, const std::
   found.status = row.text();
   found.destination = row.number();
   found.destination_name = row.text();
+  found.readable = row.flag();
   return found;
+}
+
+Found find_target(Connection& connection, std::int64_t jurisdiction, const std::string& request) {
+  for (const char* const statement : {kNamed, kReferredTo}) {
+    Query query = connection.query(statement);
+    const auto found = collect(query.with(jurisdiction, request), read_found);
+    if (found.size() > 1) throw Failure{several_requests(request)};
+    if (found.empty()) continue;
+    if (!found.front().readable) break;
+    return found.front();
+  }
+  throw Failure{no_request(request)};
 }
 
 std::optional<UpdateTaken> taken_before(Connection& connection, const Found& target, const std::string& digest,

@@ -17,7 +17,7 @@ const std::string path = "servicerequestupdates.xml";
 
 // A council with one report, whose id is `id`.
 struct Reported : Council {
-  Reported() {
+  explicit Reported(CouncilPlan given = {}) : Council(std::move(given)) {
     id = between(post(pothole + "&api_key=demo-key").body, "<service_request_id>", "</service_request_id>");
   }
 
@@ -234,6 +234,20 @@ TEST(Updates, WhenTheStoreFails_Are503) {
   Reported council;
   council.store->accept_fails = true;
   EXPECT_EQ(council.say("&description=x").status, 503);
+}
+
+TEST(Updates, OfAReferenceThatSeveralRequestsHave_Are400AndAskForTheId) {
+  Reported council;
+  council.deliver("highways", "1001");
+  const std::string other =
+      Reported::between(council.post("service_code=NOISE&lat=41.8&long=-87.6&description=Loud&api_key=demo-key").body,
+                        "<service_request_id>", "</service_request_id>");
+  council.deliver("waste", "1001");
+  const auto refused = council.post("api_key=demo-key&service_request_id=1001&description=Still", path);
+  EXPECT_EQ(refused.status, 400) << refused.body;
+  EXPECT_THAT(refused.body, HasSubstr("service_request_id '1001' is the reference of several requests"))
+      << refused.body;
+  EXPECT_EQ(council.post("api_key=demo-key&service_request_id=" + other + "&description=Still", path).status, 200);
 }
 
 }  // namespace
