@@ -92,23 +92,30 @@ tl::expected<std::string, std::vector<open311::Fault>> Updates::post(const Juris
   return taken->id;
 }
 
-Result<std::vector<open311::ServiceUpdate>> Updates::list(const Jurisdiction& jurisdiction,
-                                                          const open311::UpdateFilter& filter, Sight sight,
-                                                          std::size_t most) const {
+Result<ListedUpdates> Updates::list(const Jurisdiction& jurisdiction, const open311::UpdateFilter& filter, Sight sight,
+                                    std::size_t most) const {
   store::UpdateQuery query;
   query.jurisdiction = jurisdiction.id();
   query.requests = filter.requests;
   query.privates = sight == Sight::privates;
   query.from = filter.from;
   query.to = filter.to;
-  query.limit = std::min(filter.page_size.value_or(most), most);
-  query.skip = (filter.page.value_or(1) - 1) * query.limit;
+  query.after = filter.after;
+  const std::size_t bound = std::min(filter.page_size.value_or(most), most);
+  query.limit = bound + 1;  // one more than is answered tells whether something is cut off
+  query.skip = (filter.page.value_or(1) - 1) * filter.page_size.value_or(bound);
   auto found = store_.updates(query);
-  if (!found) return found;
-  for (open311::ServiceUpdate& update : *found)
+  if (!found) return tl::unexpected(found.error());
+  ListedUpdates listed{*std::move(found), {}};
+  if (listed.updates.size() > bound) {
+    listed.updates.resize(bound);
+    const open311::ServiceUpdate& last = listed.updates.back();
+    listed.next = open311::ListPlace{last.updated, last.number};
+  }
+  for (open311::ServiceUpdate& update : listed.updates)
     for (const open311::Attachment& file : update.attachments)
       update.media_urls.push_back(public_url_ + std::string(open311::shown_files) + file.digest);
-  return found;
+  return listed;
 }
 
 }  // namespace r311::gateway

@@ -18,6 +18,12 @@
 
 namespace r311::gateway {
 
+// One part of a list of updates.
+struct ListedUpdates {
+  std::vector<open311::ServiceUpdate> updates;
+  std::optional<open311::ListPlace> next;  // behind which the list goes on; nothing: it ends here
+};
+
 // Service request updates (mySociety's extension of GeoReport v2), taken and told. Each call uses the store on the
 // caller's thread. Any thread may call.
 class Updates {
@@ -54,9 +60,8 @@ class Updates {
                                                               Sending sending) const;
 
   // Oldest first, as many as `most` at once.
-  Result<std::vector<open311::ServiceUpdate>> list(const Jurisdiction& jurisdiction,
-                                                   const open311::UpdateFilter& filter, Sight sight,
-                                                   std::size_t most) const;
+  Result<ListedUpdates> list(const Jurisdiction& jurisdiction, const open311::UpdateFilter& filter, Sight sight,
+                             std::size_t most) const;
 
  private:
   store::Store& store_;

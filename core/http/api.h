@@ -34,10 +34,11 @@ struct ApiOptions {
   // debug only: at full speed the lines would cost as much as the answers.
   bool log_cached = false;
   UploadLimits uploads;
-  // A list of up to so many requests may be made by every worker at once; of larger ones, which may have some ten
+  // A list of up to so many requests or updates may be made by every worker at once; of larger ones, which may have some ten
   // thousand, only so many are in memory at once as `large_lists` says, and who asks for one more gets 503.
   std::size_t small_list = 1000;
   std::size_t large_lists = 2;
+  std::size_t most_updates = 10'000;  // that one answer holds
   // What shows the public uploaded files; null: they are not shown.
   media::Pictures* pictures = nullptr;
   // Clients' way to this gateway, without a slash at its end: "https://open311.springfield.example".
@@ -88,6 +89,9 @@ class Api final : public Handler {
   void one_request(const Request& request, const std::string& rest, ResponsePointer response);
   void token(const Request& request, const std::string& rest, ResponsePointer response);
   void list_requests(const open311::Parameters& sent, const std::string& key, Response& response);
+  static constexpr std::string_view too_many_large_lists =
+      "This list is a large one, and others are being made at the moment. Please try again soon, or ask for a shorter "
+      "time between start_date and end_date.";
   struct ListDocument {
     std::string body;
     std::optional<open311::ListPlace> next;
@@ -102,6 +106,9 @@ class Api final : public Handler {
   // endpoints/updates.cpp
   void updates(const Request& request, const std::string& rest, ResponsePointer response);
   void list_updates(const open311::Parameters& sent, const std::string& key, Response& response);
+  Result<std::optional<ListDocument>> updates_document(const gateway::Jurisdiction& here,
+                                                       const open311::UpdateFilter& asked, gateway::Sight sight,
+                                                       open311::Format format);
 
   // endpoints/post.cpp
   // What a POST brings.

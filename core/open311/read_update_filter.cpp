@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "base/text.h"
+#include "open311/cursor.h"
 #include "open311/read_fields.h"
+#include "open311/read_filter.h"
 #include "open311/shapes.h"
 
 namespace r311::open311 {
@@ -15,6 +17,8 @@ namespace {
 
 constexpr std::chrono::days default_window{90};
 constexpr std::size_t most_pages = 100'000;
+constexpr ListOrder order{.by_updated = true, .ascending = true};
+constexpr std::string_view cursor_mark = "s";  // no cursor of requests begins with it
 
 class Reading {
  public:
@@ -29,10 +33,24 @@ class Reading {
     if (!filter.from && filter.requests.empty()) filter.from = filter.to.value_or(now_) - default_window;
     filter.page = read_number("page", most_pages);
     filter.page_size = read_number("page_size", most_pages);
+    read_part(filter);
     return std::move(read_);
   }
 
  private:
+  void read_part(UpdateFilter& filter) {
+    if (const auto sent = sent_.get("cursor")) {
+      if (sent->starts_with(cursor_mark)) filter.after = place_of(order, sent->substr(cursor_mark.size()));
+      if (!filter.after) fault("cursor " + shown(*sent) + " was not given out for this list.");
+      if (filter.page) fault("page and cursor can't be used together.");
+    }
+    if (!filter.page) return;
+    if (!filter.page_size) filter.page_size = default_page_size;
+    if (*filter.page == 1 || *filter.page <= most_updates_of_pages / *filter.page_size) return;
+    fault("page " + shown(*sent_.get("page")) + " lies behind the first " + std::to_string(most_updates_of_pages) +
+          " updates: to go further follow the Link header, or ask for another time.");
+  }
+
   void fault(std::string sentence) { read_.faults.push_back({400, std::move(sentence)}); }
 
   // One that is left out would look as if nothing had happened to it.
@@ -65,6 +83,8 @@ class Reading {
 };
 
 }  // namespace
+
+std::string update_cursor_of(const ListPlace& place) { return std::string(cursor_mark) + cursor_of(order, place); }
 
 ReadUpdateFilter read_update_filter(const Parameters& sent, const Zone& zone, Time now) {
   return Reading(sent, zone, now).take();

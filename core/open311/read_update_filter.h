@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/time_text.h"
+#include "open311/list_filter.h"
 #include "open311/model.h"
 #include "open311/parameters.h"
 
@@ -17,8 +20,18 @@ struct UpdateFilter {
   std::optional<Time> from;
   std::optional<Time> to;
   std::optional<std::size_t> page;       // from 1
-  std::optional<std::size_t> page_size;  // from 1
+  std::optional<std::size_t> page_size;  // from 1; with a page always
+  std::optional<ListPlace> after;        // only what stands behind this one
 };
+
+// The parameters that a list of updates is asked for with.
+inline constexpr std::array<std::string_view, 7> update_list_parameters{
+    "jurisdiction_id", "service_request_id", "start_date", "end_date", "page_size", "page", "cursor"};
+
+constexpr std::size_t most_updates_of_pages = 10'000;
+
+// The `cursor` of the update behind which the next part of a list begins (open311/cursor.h).
+std::string update_cursor_of(const ListPlace& place);
 
 struct ReadUpdateFilter {
   UpdateFilter filter;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -56,6 +57,7 @@ struct ServiceUpdate {
   std::vector<Attachment> attachments;
   std::string external_status_code;  // the back end's own code
   std::string interface_used;        // empty: the back end's
+  std::int64_t number = 0;           // the store's, by which those of one moment are ordered
 };
 
 // A work order that came about in the back end by other means than through the gateway, to be a request like others.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "open311/list_filter.h"
 #include "open311/update.h"
 
 namespace r311::store {
@@ -15,12 +16,13 @@ namespace r311::store {
 // Which updates to read. Lists that are empty do not filter.
 struct UpdateQuery {
   std::string jurisdiction;
-  std::vector<std::string> requests;  // as clients know them
-  std::optional<Time> from;           // updated at or after
-  std::optional<Time> to;             // updated at or before
-  std::size_t skip = 0;               // so many of the oldest
-  std::size_t limit = 1000;           // oldest first
-  bool privates = false;              // also those of private requests
+  std::vector<std::string> requests;          // as clients know them
+  std::optional<Time> from;                   // updated at or after
+  std::optional<Time> to;                     // updated at or before
+  std::size_t skip = 0;                       // so many of the oldest
+  std::size_t limit = 1000;                   // oldest first
+  bool privates = false;                      // also those of private requests
+  std::optional<open311::ListPlace> after{};  // only what stands behind this place in the order
 };
 
 // Tells that two updates of one request are one and the same.

@@ -50,7 +50,7 @@ std::vector<UpdateRow> cut(std::vector<UpdateRow> rows, const UpdateQuery& query
 template <class Row>
 UpdateRow read_update_row(Row& row) {
   UpdateRow read;
-  read.number = row.number();
+  read.number = read.update.number = row.number();
   read.media = row.flag();
   read.update.id = row.text();
   read.update.request = row.text();

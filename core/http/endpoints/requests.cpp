@@ -18,10 +18,6 @@
 namespace r311::http {
 namespace {
 
-constexpr std::string_view too_many_large_lists =
-    "This list is a large one, and others are being made at the moment. Please try again soon, or ask for a shorter "
-    "time between start_date and end_date.";
-
 // Of each request's history, where many are asked for or one.
 constexpr std::size_t notes_in_list = 10;
 constexpr std::size_t notes_of_one = 100;

@@ -17,6 +17,7 @@ const char* const kPublished =
     "SELECT " R311_UPDATE_COLUMNS
     " FROM updates u CROSS JOIN requests r ON r.seq = u.request"
     " AND (r.visible OR (r.veiled AND ?6)) WHERE u.jurisdiction = ?1 AND u.published BETWEEN ?2 AND ?3"
+    " AND (u.published, u.number) > (?7, ?8)"
     " ORDER BY u.published, u.number LIMIT ?4 OFFSET ?5";
 
 namespace {
@@ -174,10 +175,11 @@ std::vector<UpdateRow> of_requests(Connection& connection, std::int64_t jurisdic
 
 std::vector<UpdateRow> of_all(Connection& connection, std::int64_t jurisdiction, const UpdateQuery& query) {
   constexpr std::size_t most = std::numeric_limits<std::int32_t>::max();
+  const auto after = query.after.value_or(open311::ListPlace{Time::min(), 0});
   Query found = connection.query(kPublished);
-  found.with(jurisdiction, query.from.value_or(Time::min()), query.to.value_or(Time::max()),
+  found.with(jurisdiction, std::max(query.from.value_or(Time::min()), after.moment), query.to.value_or(Time::max()),
              static_cast<std::int64_t>(std::min(query.limit, most)),
-             static_cast<std::int64_t>(std::min(query.skip, most)), query.privates);
+             static_cast<std::int64_t>(std::min(query.skip, most)), query.privates, after.moment, after.number);
   return collect(found, read_update_row<Row>);
 }
 

@@ -357,5 +357,30 @@ TEST_P(StoreContract, EchoThatBringsAStatus_ChangesThatAlone) {
   EXPECT_THAT(texts_of(store().updates(all_updates())), ElementsAre("Still there", ""));
 }
 
+TEST_P(StoreContract, Updates_GoOnBehindAPlace) {
+  accept_delivered("1", "W1");
+  accept_delivered("2", "W2");
+  const Time first = now();
+  for (const char* id : {"U1", "U2", "U3"}) ASSERT_TRUE(store().take_update(update_of("1", id, first), {}, {}));
+  pass(minutes{1});
+  ASSERT_TRUE(store().take_update(update_of("2", "U4", now()), {}, {}));
+  for (const std::vector<std::string>& requests : {std::vector<std::string>{}, std::vector<std::string>{"2", "1"}}) {
+    auto query = all_updates();
+    query.requests = requests;
+    query.limit = 2;
+    const auto begin = store().updates(query);
+    EXPECT_THAT(ids_of(begin), ElementsAre("U1", "U2"));
+    query.after = open311::ListPlace{begin->back().updated, begin->back().number};
+    EXPECT_THAT(ids_of(store().updates(query)), ElementsAre("U3", "U4"));
+    query.from = first + minutes{1};
+    EXPECT_THAT(ids_of(store().updates(query)), ElementsAre("U4"));
+    query.from = std::nullopt;
+    query.to = first;
+    EXPECT_THAT(ids_of(store().updates(query)), ElementsAre("U3"));
+    query.skip = 1;
+    EXPECT_THAT(store().updates(query).value(), IsEmpty());
+  }
+}
+
 }  // namespace
 }  // namespace r311::test

@@ -250,5 +250,53 @@ TEST(Updates, OfAReferenceThatSeveralRequestsHave_Are400AndAskForTheId) {
   EXPECT_EQ(council.post("api_key=demo-key&service_request_id=" + other + "&description=Still", path).status, 200);
 }
 
+// The parts of a list, by their Link headers.
+std::vector<std::string> walk(Reported& council, std::string target) {
+  std::vector<std::string> parts;
+  while (!target.empty() && parts.size() < 10) {
+    const auto answer = council.get(path + target);
+    EXPECT_EQ(answer.status, 200) << target << answer.body;
+    std::string texts;
+    for (std::size_t at = 0; (at = answer.body.find("<description>", at)) != std::string::npos; ++at)
+      texts += answer.body.substr(at + 13, answer.body.find('<', at + 1) - at - 13);
+    parts.push_back(texts);
+    const auto link = answer.headers.find("link");
+    target = link == answer.headers.end() ? "" : Reported::between(link->second, "<", ">; rel=\"next\"");
+  }
+  return parts;
+}
+
+TEST(Updates, ThatAreMany_AreWalkedByTheirLink) {
+  ApiOptions options;
+  options.small_list = 2;
+  options.most_updates = 3;
+  Reported council({.options = options});
+  for (const char* text : {"a", "b", "c", "d", "e", "f", "g"})
+    ASSERT_EQ(council.say(std::string("&description=") + text).status, 200);
+  EXPECT_THAT(walk(council, "?api_key=demo-key"), testing::ElementsAre("abc", "def", "g"));
+  EXPECT_THAT(walk(council, "?page_size=2&service_request_id=" + council.id),
+              testing::ElementsAre("ab", "cd", "ef", "g"));
+  EXPECT_THAT(walk(council, "?page=2&page_size=2"), testing::ElementsAre("cd", "ef", "g"));
+  const std::string link = council.get(path + "?page_size=6&page=1&api_key=demo-key&x=y").headers.at("link");
+  EXPECT_THAT(link, testing::AllOf(HasSubstr("page_size=6"), Not(HasSubstr("demo-key")), Not(HasSubstr("x=y"))));
+  for (const char* bad : {"cursor=ua1.1", "cursor=sua", "page=101", "page=2&page_size=10000", "page=1&cursor=sua1.1"}) {
+    const auto answer = council.get(path + "?" + bad);
+    EXPECT_EQ(answer.status, 400) << bad;
+    EXPECT_THAT(answer.body, HasSubstr(std::string(bad).substr(0, std::string(bad).find('=')))) << bad;
+  }
+}
+
+TEST(Updates, InALargeListWhileOthersAreMade_Are503AndSmallOnesAreAnswered) {
+  ApiOptions options;
+  options.small_list = 2;
+  options.large_lists = 0;
+  Reported council({.options = options});
+  for (const char* text : {"a", "b", "c"}) ASSERT_EQ(council.say(std::string("&description=") + text).status, 200);
+  const auto refused = council.get(path);
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.headers.count("retry-after"), 1u);
+  EXPECT_THAT(walk(council, "?page_size=2"), testing::ElementsAre("ab", "c"));
+}
+
 }  // namespace
 }  // namespace r311::http
