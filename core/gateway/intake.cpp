@@ -83,6 +83,7 @@ struct Waiter {
   bool backend_ids = false;
   Milliseconds within{};
   bool keyed = false;  // the client gave a key of its own
+  std::function<void(bool)> stored;
   Intake::Done done;
 };
 
@@ -107,6 +108,7 @@ void await(Awaiting& awaiting, const std::shared_ptr<const Waiter>& waiter, cons
 void answer(Awaiting& awaiting, const std::function<void(const std::string&)>& delivered_to,
             const std::shared_ptr<const Waiter>& waiter, const Result<store::Accepted>& result) {
   const log::Field trace{"trace", waiter->trace}, destination{"destination", waiter->destination};
+  if (waiter->stored) waiter->stored(result && !result->repeated);
   if (waiter->backend_ids && (!result || result->repeated)) awaiting.drop(waiter->id);
   if (!result && result.error().kind == Kind::conflict && waiter->keyed) {
     log::info("report refused: its Idempotency-Key was used for another", {trace, destination});
@@ -161,6 +163,7 @@ void Intake::post(const Jurisdiction& jurisdiction, const open311::Parameters& s
   waiter->backend_ids = waits_for_backend(accepted);
   waiter->within = jurisdiction.plan().answer_within;
   waiter->keyed = !sending.idempotency_key.empty();
+  waiter->stored = std::move(sending.stored);
   waiter->done = std::move(done);
 
   auto repeats = repeats_of(jurisdiction, sent, accepted, sending.idempotency_key, accepted.requested);

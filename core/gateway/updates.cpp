@@ -79,6 +79,7 @@ tl::expected<std::string, std::vector<open311::Fault>> Updates::post(const Juris
   accepted.fetch_media = jurisdiction.plan().fetch_media;
 
   const auto taken = store_.take_update(accepted, jurisdiction.plan().updates_elsewhere, repeat);
+  if (sending.stored) sending.stored(taken && !taken->repeated);
   const log::Field trace{"trace", accepted.trace};
   if (!taken) {
     const open311::Fault fault = refusal(taken.error(), accepted.request);

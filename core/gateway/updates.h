@@ -50,6 +50,9 @@ class Updates {
     std::string trace;
     std::string idempotency_key;  // empty: none
     std::vector<open311::Attachment> attachments;
+    // Told once, if it has come to the store, before the answer: whether it is stored now as something new, which
+    // names its files.
+    std::function<void(bool)> stored{};
   };
 
   // Answers the update_id once the update is on disk. One that is the same as an earlier one of its request is answered

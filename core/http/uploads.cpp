@@ -29,6 +29,19 @@ std::string_view without_beginning_blanks(std::string_view text) {
   return text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
 }
 
+Result<media::Incoming> read_file(const UploadedFile& file, const media::MediaFiles& media) {
+  auto incoming = media.receive();
+  if (!incoming) return incoming;
+  Result<void> added;
+  const bool whole = file.bytes.each_piece([&](std::string_view piece) {
+    added = incoming->add(piece);
+    return added.has_value();
+  });
+  if (!added) return tl::unexpected(added.error());
+  if (!whole) return fail(Kind::unavailable, "an uploaded file could not be read from the body that it came in");
+  return incoming;
+}
+
 }  // namespace
 
 std::vector<open311::Fault> take_data_urls(FormBody& form, const UploadLimits& limits) {
@@ -71,25 +84,20 @@ std::vector<open311::Fault> file_faults(const std::vector<UploadedFile>& files) 
   return faults;
 }
 
-Result<std::vector<open311::Attachment>> keep_files(const std::vector<UploadedFile>& files,
-                                                    const media::MediaFiles& media) {
-  std::vector<open311::Attachment> kept;
-  kept.reserve(files.size());
+Result<KeptFiles> keep_files(const std::vector<UploadedFile>& files, const media::MediaFiles& media) {
+  KeptFiles kept;
   for (const UploadedFile& file : files) {
-    auto incoming = media.receive();
+    auto incoming = read_file(file, media);
     if (!incoming) return tl::unexpected(incoming.error());
-    Result<void> added;
-    const bool whole = file.bytes.each_piece([&](std::string_view piece) {
-      added = incoming->add(piece);
-      return added.has_value();
-    });
-    if (!added) return tl::unexpected(added.error());
-    if (!whole) return fail(Kind::unavailable, "an uploaded file could not be read from the body that it came in");
-    auto digest = incoming->keep();
-    if (!digest) return tl::unexpected(digest.error());
-    kept.push_back({std::move(*digest), file.file_name,
-                    std::string(media::media_type_of(file.bytes.beginning(media::telling_bytes))),
-                    static_cast<std::int64_t>(file.bytes.size)});
+    kept.attachments.push_back({incoming->digest(), file.file_name,
+                                std::string(media::media_type_of(file.bytes.beginning(media::telling_bytes))),
+                                static_cast<std::int64_t>(file.bytes.size)});
+    const bool repeated = std::any_of(kept.files.begin(), kept.files.end(),
+                                      [&](const auto& one) { return one.digest() == incoming->digest(); });
+    if (repeated) continue;  // else the second would claim the first
+    auto named = incoming->keep_unclaimed();
+    if (!named) return tl::unexpected(named.error());
+    kept.files.push_back(std::move(*named));
   }
   return kept;
 }

@@ -16,9 +16,14 @@ std::vector<open311::Fault> take_data_urls(FormBody& form, const UploadLimits& l
 // A fault for each file that media::media_type_of() does not know, naming its part; or that they can't be read.
 std::vector<open311::Fault> file_faults(const std::vector<UploadedFile>& files);
 
-// Puts every file on disk, a piece at a time, and answers how the report names them, in the same order. Blocks. Fails
-// with the store's error at the first that can't be kept.
-Result<std::vector<open311::Attachment>> keep_files(const std::vector<UploadedFile>& files,
-                                                    const media::MediaFiles& media);
+// Files of one report or update, on disk while it is not known yet whether that is stored.
+struct KeptFiles {
+  std::vector<open311::Attachment> attachments;  // how the report names them, in the order in which they came
+  std::vector<media::UnclaimedFile> files;       // each content once
+};
+
+// Puts every file on disk, a piece at a time. Blocks. Fails with the store's error at the first that can't be kept, and
+// leaves none then.
+Result<KeptFiles> keep_files(const std::vector<UploadedFile>& files, const media::MediaFiles& media);
 
 }  // namespace r311::http

@@ -66,6 +66,7 @@ Incoming::Incoming(Incoming&& other) noexcept
       descriptor_(std::exchange(other.descriptor_, -1)),
       most_(other.most_),
       size_(other.size_),
+      sum_(std::move(other.sum_)),
       digest_(std::move(other.digest_)) {}
 
 Incoming::~Incoming() {
@@ -78,28 +79,57 @@ Result<void> Incoming::add(std::string_view bytes) {
     return fail(Kind::invalid, "a file has more than the " + std::to_string(most_) + " bytes that are taken");
   }
   if (!write_all(descriptor_, bytes)) return file_failure("written");
-  digest_.add(bytes);
+  sum_.add(bytes);
   size_ += bytes.size();
   return {};
 }
 
+const std::string& Incoming::digest() {
+  if (digest_.empty()) digest_ = sum_.hex();
+  return digest_;
+}
+
 Result<std::string> Incoming::keep() {
-  std::string digest = digest_.hex();
-  const fs::path place = place_of(folder_, digest);
+  return keep_unclaimed().map([](UnclaimedFile file) {
+    file.claim();
+    return file.digest();
+  });
+}
+
+Result<UnclaimedFile> Incoming::keep_unclaimed() {
+  const fs::path place = place_of(folder_, digest());
   struct stat present {};
-  const bool there = ::stat(place.c_str(), &present) == 0 && static_cast<std::size_t>(present.st_size) == size_;
-  // Whoever named it may not have synced the folder yet, so this one always does.
-  return (there ? sync_names(place) : keep_as(digest)).map([&] { return std::move(digest); });
+  const bool there = ::stat(place.c_str(), &present) == 0;
+  const bool damaged = there && static_cast<std::size_t>(present.st_size) != size_;
+  if (damaged) return keep_as(digest()).map([&] { return UnclaimedFile::claimed(digest()); });
+  if (there) {
+    const auto claimed = claim_present(place);
+    if (!claimed) return tl::unexpected(claimed.error());
+    // Whoever named it may not have synced the folder yet, so this one always does.
+    if (*claimed) return sync_names(place).map([&] { return UnclaimedFile::claimed(digest()); });
+  }
+  if (auto ready = write_whole(place); !ready) return tl::unexpected(ready.error());
+  auto file = UnclaimedFile::name(path_, std::exchange(descriptor_, -1), place, digest());
+  if (!file) return file;
+  ::unlink(std::exchange(path_, {}).c_str());
+  if (auto synced = sync_names(place); !synced) return tl::unexpected(synced.error());
+  return file;
 }
 
 Result<void> Incoming::keep_as(const std::string& name) {
   const fs::path place = place_of(folder_, name);
+  if (auto ready = write_whole(place); !ready) return ready;
+  if (::rename(path_.c_str(), place.c_str()) != 0) return file_failure("written");
+  path_.clear();
+  return sync_names(place);
+}
+
+Result<void> Incoming::write_whole(const fs::path& place) {
   // A folder counts only once the one above it is on disk as well.
   if ((::mkdir(place.parent_path().c_str(), 0700) != 0 && errno != EEXIST) || !sync_folder(folder_))
     return file_failure("given a folder");
-  if (::fsync(descriptor_) != 0 || ::rename(path_.c_str(), place.c_str()) != 0) return file_failure("written");
-  path_.clear();
-  return sync_names(place);
+  if (::fsync(descriptor_) != 0) return file_failure("written");
+  return {};
 }
 
 }  // namespace r311::media

@@ -7,6 +7,7 @@
 
 #include "base/digest.h"
 #include "base/result.h"
+#include "media/unclaimed_file.h"
 
 namespace r311::media {
 
@@ -29,21 +30,29 @@ class Incoming {
   // For a program that writes it in place of add(); its digest is not known then.
   int descriptor() const { return descriptor_; }
 
+  // Of what was added so far; nothing can be added behind it.
+  const std::string& digest();
+
   // Puts it on disk as FOLDER/ab/abcdef..., by the digest of what was added, and answers that digest. A file
   // that is there already stays. The last call.
   Result<std::string> keep();
+  // The same, but it goes again unless it is claimed.
+  Result<UnclaimedFile> keep_unclaimed();
   // The same as FOLDER/ab/NAME; `name` begins with a digest.
   Result<void> keep_as(const std::string& name);
 
  private:
   Incoming(std::filesystem::path folder, std::string path, int descriptor, std::size_t most);
+  // Its bytes, and the folder that `place` needs, are on disk.
+  Result<void> write_whole(const std::filesystem::path& place);
 
   std::filesystem::path folder_;
   std::string path_;  // empty: it has its name
   int descriptor_;
   std::size_t most_;
   std::size_t size_ = 0;
-  Sha256 digest_;
+  Sha256 sum_;
+  std::string digest_;  // once it was asked for
 };
 
 // FOLDER/ab/NAME of a file that is called after its digest.

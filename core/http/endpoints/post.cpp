@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +39,15 @@ std::optional<std::string> idempotency_key_of(const Request& request) {
 
 void append(std::vector<open311::Fault>& to, std::vector<open311::Fault> from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+// Told whether what they came with is stored, files stay or go.
+std::function<void(bool)> claiming(std::vector<media::UnclaimedFile> files) {
+  return [held = std::make_shared<std::vector<media::UnclaimedFile>>(std::move(files))](bool stored) {
+    if (stored)
+      for (media::UnclaimedFile& file : *held) file.claim();
+    held->clear();
+  };
 }
 
 }  // namespace
@@ -144,18 +154,22 @@ void Api::take(FormBody form, const Credentials& sent, const Posting& posting, B
 void Api::accept(const gateway::Jurisdiction& here, const FormBody& form, const Sender& sender, const Posting& posting,
                  const ResponsePointer& response) {
   std::vector<open311::Attachment> attachments;
+  std::function<void(bool)> stored;
   if (!form.files.empty()) {
     auto kept = keep_files(form.files, *media_);
     if (!kept) return response->failure(kept.error());
-    attachments = std::move(*kept);
+    attachments = std::move(kept->attachments);
+    stored = claiming(std::move(kept->files));
   }
   if (posting.right == gateway::Right::update) {
-    const auto posted = updates_.post(here, {form.fields, posting.request, !form.files.empty()},
-                                      {sender.name, response->trace(), sender.idempotency_key, std::move(attachments)});
+    const auto posted = updates_.post(
+        here, {form.fields, posting.request, !form.files.empty()},
+        {sender.name, response->trace(), sender.idempotency_key, std::move(attachments), std::move(stored)});
     if (!posted) return response->faults(posted.error());
     return response->document(open311::render_update_receipt(response->format(), {*posted}));
   }
-  intake_.post(here, form.fields, {sender.name, response->trace(), sender.idempotency_key, std::move(attachments)},
+  intake_.post(here, form.fields,
+               {sender.name, response->trace(), sender.idempotency_key, std::move(attachments), std::move(stored)},
                [response](const gateway::Intake::Posted& posted) {
                  if (!posted) return response->faults(posted.error());
                  response->document(open311::render_receipt(response->format(), *posted));

@@ -67,8 +67,11 @@ struct CouncilPlan {
   Limits limits{};
   ApiOptions options{};
   open311::StatusView statuses = open311::StatusView::plain;
-  std::map<std::string, std::vector<std::string>> catalogs{};  // of which back ends a jurisdiction takes services
-  std::vector<open311::Service> more_services{};               // of the back end "highways"
+  std::vector<std::string> dedupe_by{};
+  std::vector<open311::Attribute> questions{};                       // that POT asks besides
+  std::vector<std::pair<open311::Service, std::string>> services{};  // besides, with their back ends
+  std::map<std::string, std::vector<std::string>> catalogs{};        // of which back ends a jurisdiction takes services
+  std::vector<open311::Service> more_services{};                     // of the back end "highways"
 };
 
 // The API of one gateway on a free port, over a real store and real files in a folder of its own. Keys: demo-key may
@@ -152,6 +155,7 @@ struct Council {
       made.push_back(council_plan(id));
       made.back().statuses = plan.statuses;
       for (const auto& service : plan.more_services) made.back().services.emplace_back(service, "highways");
+      made.back().dedupe_by = plan.dedupe_by;
       if (const auto found = plan.catalogs.find(id); found != plan.catalogs.end()) made.back().catalogs = found->second;
     }
     return made;

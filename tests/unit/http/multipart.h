@@ -27,11 +27,11 @@ inline std::string report_parts(const std::string& service = "POT") {
 
 inline Received post_parts(Council& council, const std::string& body,
                            const std::string& type = "multipart/form-data; boundary=xYzZY",
-                           const std::string& target = "requests.xml") {
+                           const std::string& target = "requests.xml", const std::string& headers = "") {
   Client client(council.port());
   client.send("POST /open311/v2/" + target +
-              " HTTP/1.1\r\nTE: deflate,gzip;q=0.3\r\nConnection: TE, close\r\nHost: a\r\n" +
-              "Content-Length: " + std::to_string(body.size()) + "\r\nContent-Type: " + type + "\r\n\r\n" + body);
+              " HTTP/1.1\r\nTE: deflate,gzip;q=0.3\r\nConnection: TE, close\r\nHost: a\r\n" + "Content-Length: " +
+              std::to_string(body.size()) + "\r\nContent-Type: " + type + "\r\n" + headers + "\r\n" + body);
   return client.receive().value_or(Received{});
 }
 

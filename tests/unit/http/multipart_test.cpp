@@ -116,6 +116,62 @@ TEST(Multipart, FilesOfARefusedReport_AreNotKept) {
   EXPECT_EQ(files_kept(council), 0u);
 }
 
+// What clients send to `target` with a file, as `more` says.
+Received send_photo(Council& council, const std::string& more, const std::string& bytes,
+                    const std::string& target = "servicerequestupdates.xml", const std::string& headers = "") {
+  const std::string photos = file_part("photo1", "a.jpg", bytes) + file_part("photo2", "again.jpg", bytes);
+  return post_parts(council, more + text_part("api_key", "demo-key") + photos + last,
+                    "multipart/form-data; boundary=xYzZY", target, headers);
+}
+
+TEST(Multipart, FilesOfWhatNoRequestIs_AreNotKept) {
+  Council council;
+  const std::string said = text_part("description", "see");
+  EXPECT_EQ(send_photo(council, said + text_part("service_request_id", "none"), jpeg).status, 404);
+  EXPECT_EQ(send_photo(council, said, jpeg, "requests/none.xml").status, 404);
+  EXPECT_EQ(files_kept(council), 0u);
+}
+
+TEST(Multipart, FilesOfWhatIsNoRepetition_AreNotKept) {
+  Council council;
+  const std::string key = "Idempotency-Key: k-1\r\n";
+  const auto first = send_photo(council, report, jpeg, "requests.xml", key);
+  EXPECT_EQ(first.status, 200);
+  EXPECT_EQ(files_kept(council), 1u);
+  EXPECT_EQ(send_photo(council, report, png, "requests.xml", key).status, 409);
+  EXPECT_EQ(send_photo(council, report + text_part("phone", "1"), jpeg, "requests.xml", key).status, 409);
+  EXPECT_EQ(files_kept(council), 1u) << "that of the first, which was refused with another too";
+
+  const std::string said =
+      text_part("description", "see") + text_part("service_request_id", element(first.body, "service_request_id"));
+  EXPECT_EQ(send_photo(council, said, png, "servicerequestupdates.xml", key).status, 200);
+  EXPECT_EQ(send_photo(council, said, png + "2", "servicerequestupdates.xml", key).status, 409);
+  EXPECT_EQ(files_kept(council), 2u);
+}
+
+TEST(Multipart, FilesOfWhatCouldNotBeStored_AreNotKept) {
+  Council council;
+  const auto first = send_photo(council, report, jpeg, "requests.xml");
+  const std::string said =
+      text_part("description", "see") + text_part("service_request_id", element(first.body, "service_request_id"));
+  council.store->accept_fails = true;
+  EXPECT_EQ(send_photo(council, report, png, "requests.xml").status, 503);
+  EXPECT_EQ(send_photo(council, said, png).status, 503);
+  EXPECT_EQ(send_photo(council, said, jpeg).status, 503);
+  EXPECT_EQ(files_kept(council), 1u);
+  EXPECT_TRUE(council.media.get(sha256_hex(jpeg)));
+}
+
+TEST(Multipart, FilesOfARepetition_AreNotKeptIfTheyAreOthers) {
+  CouncilPlan plan;
+  plan.dedupe_by = {"fixmystreet_id"};
+  Council council(plan);
+  const std::string numbered = report + text_part("attribute[fixmystreet_id]", "17");
+  const auto first = send_photo(council, numbered, jpeg, "requests.xml");
+  EXPECT_EQ(send_photo(council, numbered, png, "requests.xml").body, first.body);
+  EXPECT_EQ(files_kept(council), 1u);
+}
+
 TEST(Multipart, FilesHaveTheirBounds) {
   CouncilPlan plan;
   plan.options.uploads = {.files = 2, .bytes = 6'000};

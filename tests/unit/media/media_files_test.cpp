@@ -137,6 +137,66 @@ TEST_F(Media, FileThatIsDroppedOnItsWayIn_LeavesNothing) {
   EXPECT_EQ(files(), 0U);
 }
 
+TEST_F(Media, UnclaimedFile_GoesWhenItIsDropped) {
+  const auto media = open();
+  const auto digest = sha256_hex("photo");
+  {
+    auto file = media.receive().value();
+    ASSERT_TRUE(file.add("photo"));
+    EXPECT_EQ(file.digest(), digest);
+    const auto kept = file.keep_unclaimed().value();
+    EXPECT_EQ(kept.digest(), digest);
+    EXPECT_EQ(media.get(digest).value(), "photo") << "it can be read meanwhile";
+  }
+  EXPECT_EQ(files(), 0U);
+  {
+    auto file = media.receive().value();
+    ASSERT_TRUE(file.add("photo"));
+    auto kept = file.keep_unclaimed().value();
+    kept.claim();
+  }
+  EXPECT_EQ(media.get(digest).value(), "photo");
+  EXPECT_EQ(std::filesystem::status(place(digest)).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+TEST_F(Media, UnclaimedFile_StaysIfItWasThereOrAnotherCameWithItMeanwhile) {
+  const auto media = open();
+  const auto keep = [&media](const std::string& bytes) {
+    auto file = media.receive().value();
+    EXPECT_TRUE(file.add(bytes));
+    return file.keep_unclaimed().value();
+  };
+  ASSERT_TRUE(media.put("old photo"));
+  keep("old photo");
+  EXPECT_EQ(files(), 1U);
+  {
+    const auto dropped = keep("new photo");
+    ASSERT_TRUE(open().put("new photo")) << "by another node";
+  }
+  EXPECT_EQ(media.get(sha256_hex("new photo")).value(), "new photo");
+}
+
+TEST_F(Media, FileThatOneClaims_StaysWhateverOthersDropAtTheSameTime) {
+  const auto media = open();
+  for (int round = 0; round < 50; ++round) {
+    const std::string bytes = "photo " + std::to_string(round);
+    std::vector<std::thread> clients;
+    for (int client = 0; client < 6; ++client) {
+      clients.emplace_back([&media, &bytes, client] {
+        auto file = media.receive().value();
+        ASSERT_TRUE(file.add(bytes));
+        auto kept = file.keep_unclaimed();
+        ASSERT_TRUE(kept) << kept.error().text;
+        if (client == 3) kept->claim();
+      });
+    }
+    for (auto& client : clients) client.join();
+    EXPECT_EQ(media.get(sha256_hex(bytes)).value_or(""), bytes);
+  }
+  EXPECT_EQ(files(), 50U);
+}
+
 TEST_F(Media, OpenFile_StaysReadableAndHasItsSize) {
   const auto media = open();
   const auto digest = media.put("photo").value();
