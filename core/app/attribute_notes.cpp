@@ -18,7 +18,7 @@ constexpr std::string_view kPrefix = "attribute.";
 const std::vector<std::string>& sent_unasked() {
   static const std::vector<std::string> codes = {"fixmystreet_id", "easting", "northing",   "closest_address",
                                                  "title",          "detail",  "report_url", "category",
-                                                 "group",          "uprn",    "last_name"};
+                                                 "group",          "uprn",    "last_name",  "email_alerts_requested"};
   return codes;
 }
 

@@ -13,9 +13,16 @@
 namespace r311::gateway {
 namespace {
 
-open311::ReadUpdate read(const Jurisdiction& jurisdiction, const Updates::Said& said) {
-  if (!said.request) return open311::read_update(said.fields, jurisdiction.zone(), said.has_files);
-  return open311::read_later_details(said.fields, *said.request, jurisdiction.zone(), said.has_files);
+open311::ReadUpdate read_as(const Jurisdiction& jurisdiction, const Updates::Said& said,
+                            const open311::Service& service) {
+  if (!said.request) return open311::read_update(said.fields, service, jurisdiction.zone(), said.has_files);
+  return open311::read_later_details(said.fields, *said.request, service, jurisdiction.zone(), said.has_files);
+}
+
+// As an update of a request of which nobody knows what its service asks.
+open311::ReadUpdate read_alone(const Jurisdiction& jurisdiction, const Updates::Said& said) {
+  static const open311::Service no_questions;
+  return read_as(jurisdiction, said, no_questions);
 }
 
 store::UpdateRepeat repeat_of(const Updates::Said& said, const open311::Update& update,
@@ -57,24 +64,44 @@ Updates::Updates(store::Store& store, IdSource& ids, const Clock& clock,
       public_url_(std::move(public_url)) {}
 
 std::vector<open311::Fault> Updates::faults(const Jurisdiction& jurisdiction, const Said& said) {
-  return read(jurisdiction, said).faults;
+  return read_alone(jurisdiction, said).faults;
+}
+
+std::vector<open311::Fault> Updates::faults_now(const Jurisdiction& jurisdiction, const Said& said) const {
+  auto sent = read(jurisdiction, said);
+  return sent ? std::vector<open311::Fault>() : std::move(sent.error());
+}
+
+tl::expected<open311::ReadUpdate, std::vector<open311::Fault>> Updates::read(const Jurisdiction& jurisdiction,
+                                                                             const Said& said) const {
+  auto sent = read_alone(jurisdiction, said);
+  // Else the store looks for the request when it takes the update, and not twice.
+  if (sent.faults.empty() && (said.has_files || open311::has_answers(said.fields))) {
+    const auto code = store_.service_of(jurisdiction.id(), sent.request);
+    if (!code) return tl::unexpected(std::vector{refusal(code.error(), sent.request)});
+    const auto offering = jurisdiction.offering();
+    // Of a service that is offered no more nobody knows what it asked.
+    if (const Offer* offer = offering->offer(*code)) sent = read_as(jurisdiction, said, offer->service);
+  }
+  if (!sent.faults.empty()) return tl::unexpected(std::move(sent.faults));
+  return sent;
 }
 
 tl::expected<std::string, std::vector<open311::Fault>> Updates::post(const Jurisdiction& jurisdiction, const Said& said,
                                                                      Sending sending) const {
   auto sent = read(jurisdiction, said);
-  if (!sent.faults.empty()) return tl::unexpected(std::move(sent.faults));
+  if (!sent) return tl::unexpected(std::move(sent.error()));
 
-  const store::UpdateRepeat repeat = repeat_of(said, sent.update, sending);
+  const store::UpdateRepeat repeat = repeat_of(said, sent->update, sending);
   open311::AcceptedUpdate accepted;
   accepted.jurisdiction = jurisdiction.id();
-  accepted.request = std::move(sent.request);
+  accepted.request = std::move(sent->request);
   accepted.id = ids_.next();
   accepted.interface_used = std::move(sending.sender);
   accepted.trace = std::move(sending.trace);
   accepted.received = clock_.now();
-  accepted.updated = sent.updated.value_or(accepted.received);
-  accepted.update = std::move(sent.update);
+  accepted.updated = sent->updated.value_or(accepted.received);
+  accepted.update = std::move(sent->update);
   accepted.attachments = std::move(sending.attachments);
   accepted.fetch_media = jurisdiction.plan().fetch_media;
 

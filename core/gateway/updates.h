@@ -12,6 +12,7 @@
 #include "gateway/jurisdiction.h"
 #include "gateway/sight.h"
 #include "open311/parameters.h"
+#include "open311/read_update.h"
 #include "open311/read_update_filter.h"
 #include "open311/update.h"
 #include "store/store.h"
@@ -44,6 +45,10 @@ class Updates {
   // Every mistake, in one list, without taking it, as far as it does not depend on what is stored. Pure.
   static std::vector<open311::Fault> faults(const Jurisdiction& jurisdiction, const Said& said);
 
+  // The same with all that depends on what is stored, as far as it is known before: 404 if there is no such request, and
+  // what its service makes of the answers. So that nothing is kept of an update that won't be taken.
+  std::vector<open311::Fault> faults_now(const Jurisdiction& jurisdiction, const Said& said) const;
+
   // What comes with it.
   struct Sending {
     std::string sender;  // name of the key
@@ -67,6 +72,9 @@ class Updates {
                              std::size_t most) const;
 
  private:
+  tl::expected<open311::ReadUpdate, std::vector<open311::Fault>> read(const Jurisdiction& jurisdiction,
+                                                                      const Said& said) const;
+
   store::Store& store_;
   IdSource& ids_;
   const Clock& clock_;

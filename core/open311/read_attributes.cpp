@@ -2,6 +2,7 @@
 #include "open311/read_attributes.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,6 +19,10 @@ constexpr std::size_t longest_value = 4'000;
 constexpr std::size_t longest_code = 100;
 constexpr std::size_t most_unknown = 200;
 constexpr std::size_t longest_shown_description = 200;
+
+// Fields of a report that answer a question of that code, if it takes a text.
+constexpr std::array<std::string_view, 7> answering_fields{"first_name", "last_name", "email", "phone",
+                                                           "account_id", "device_id", "title"};
 
 // CODE of "attribute[CODE]" and of "attribute[CODE][]"; nothing for another name.
 std::optional<std::string_view> code_of(std::string_view name) {
@@ -49,6 +54,18 @@ class Answers {
     }
   }
 
+  // Takes the report's fields in for those of the questions that they answer and that have no answer of their own.
+  void add_fields(const Parameters& sent, const std::vector<Attribute>& questions) {
+    for (const auto& [name, value] : sent.items()) {
+      if (std::find(answering_fields.begin(), answering_fields.end(), name) == answering_fields.end()) continue;
+      const bool asked = std::any_of(questions.begin(), questions.end(), [&](const Attribute& question) {
+        return question.code == name && (question.datatype == Datatype::string || question.datatype == Datatype::text);
+      });
+      if (!asked || text::is_blank(value) || !places_.try_emplace(name, all_.size()).second) continue;
+      all_.push_back({name, {value}});
+    }
+  }
+
   // The answer to a question of the definition; null if there is none.
   const Answer* to(std::string_view code) {
     const auto found = places_.find(code);
@@ -66,14 +83,14 @@ class Answers {
 // Checks and keeps the answers to one service's questions.
 class Reading {
  public:
-  Reading(const Zone& zone, std::vector<Fault>& faults) : zone_(zone), faults_(faults) {}
+  Reading(bool later, const Zone& zone, std::vector<Fault>& faults) : later_(later), zone_(zone), faults_(faults) {}
 
   std::vector<AttributeValue> take() { return std::move(kept_); }
 
   void read(const Attribute& attribute, const Answer* answer) {
     if (answer == nullptr) {
       // What the server itself sets is never asked for.
-      if (attribute.required && attribute.automated != "server_set") missing(attribute);
+      if (!later_ && attribute.required && attribute.automated != "server_set") missing(attribute);
       return;
     }
     if (attribute.datatype != Datatype::multivaluelist && answer->values.size() > 1)
@@ -181,6 +198,7 @@ class Reading {
     return ".";
   }
 
+  const bool later_;
   const Zone& zone_;
   std::vector<Fault>& faults_;
   std::vector<AttributeValue> kept_;
@@ -188,17 +206,26 @@ class Reading {
   bool too_many_told_ = false;
 };
 
-}  // namespace
-
-std::vector<AttributeValue> read_attributes(const Parameters& sent, const Service& service, const Zone& zone,
-                                            std::vector<Fault>& faults) {
-  Answers answers(sent);
-  Reading reading(zone, faults);
+std::vector<AttributeValue> read_all(Answers answers, const Service& service, Reading reading) {
   for (const Attribute& attribute : service.attributes)
     if (attribute.variable) reading.read(attribute, answers.to(attribute.code));
   for (const Answer& answer : answers.all())
     if (!answer.known) reading.keep_unknown(answer);
   return reading.take();
+}
+
+}  // namespace
+
+std::vector<AttributeValue> read_attributes(const Parameters& sent, const Service& service, const Zone& zone,
+                                            std::vector<Fault>& faults) {
+  Answers answers(sent);
+  answers.add_fields(sent, service.attributes);
+  return read_all(std::move(answers), service, Reading(false, zone, faults));
+}
+
+std::vector<AttributeValue> read_later_attributes(const Parameters& sent, const Service& service, const Zone& zone,
+                                                  std::vector<Fault>& faults) {
+  return read_all(Answers(sent), service, Reading(true, zone, faults));
 }
 
 }  // namespace r311::open311

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "open311/read_update.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -59,8 +60,16 @@ void read_time(const Parameters& sent, const Zone& zone, ReadUpdate& read) {
         {400, "updated_datetime must be a date and time such as 2026-03-01T14:30:00Z, not " + shown(*word) + "."});
 }
 
-ReadUpdate read(const Parameters& sent, const Zone& zone) {
-  static const Service no_questions;
+// FixMyStreet's word of whether its author wants to hear more, which is the back end's to keep.
+void keep_alerts(const Parameters& sent, ReadUpdate& read) {
+  constexpr std::string_view name = "email_alerts_requested";
+  std::string word = read_text_field(sent, name, "", 255, true, read.faults);
+  auto& all = read.update.attributes;
+  const bool told = std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.code == name; });
+  if (!word.empty() && !told) all.push_back({std::string(name), {std::move(word)}});
+}
+
+ReadUpdate read(const Parameters& sent, const Service& service, const Zone& zone) {
   ReadUpdate read;
   check_encoding(sent, read.faults);
   read_text_fields<Update>(sent, text_fields, read.update, read.faults);
@@ -68,7 +77,7 @@ ReadUpdate read(const Parameters& sent, const Zone& zone) {
   read_status(sent, read);
   read_time(sent, zone, read);
   read.update.media_urls = read_media_urls(sent, read.faults);
-  read.update.attributes = read_attributes(sent, no_questions, zone, read.faults);
+  read.update.attributes = read_later_attributes(sent, service, zone, read.faults);
   return read;
 }
 
@@ -81,23 +90,31 @@ bool adds(const ReadUpdate& read, bool has_files) {
 
 }  // namespace
 
-ReadUpdate read_update(const Parameters& sent, const Zone& zone, bool has_files) {
-  ReadUpdate update = read(sent, zone);
+ReadUpdate read_update(const Parameters& sent, const Service& service, const Zone& zone, bool has_files) {
+  ReadUpdate update = read(sent, service, zone);
   update.request = read_text_field(sent, "service_request_id", "", 255, true, update.faults);
   if (update.request.empty() && !sent.get("service_request_id"))
     update.faults.insert(update.faults.begin(), {400, "service_request_id was not provided."});
   if (!adds(update, has_files) && !sent.get("status"))
     update.faults.push_back(
         {400, "description, status, attribute[CODE] or media_url is needed: nothing was sent to tell."});
+  keep_alerts(sent, update);
   return update;
 }
 
-ReadUpdate read_later_details(const Parameters& sent, std::string request, const Zone& zone, bool has_files) {
-  ReadUpdate details = read(sent, zone);
+ReadUpdate read_later_details(const Parameters& sent, std::string request, const Service& service, const Zone& zone,
+                              bool has_files) {
+  ReadUpdate details = read(sent, service, zone);
   details.request = std::move(request);
   if (!adds(details, has_files))
     details.faults.push_back({400, "description, attribute[CODE] or media_url is needed: nothing was sent to add."});
+  keep_alerts(sent, details);
   return details;
+}
+
+bool has_answers(const Parameters& sent) {
+  const auto& all = sent.items();
+  return std::any_of(all.begin(), all.end(), [](const auto& one) { return one.first.starts_with("attribute["); });
 }
 
 }  // namespace r311::open311

@@ -24,6 +24,11 @@ namespace r311::store {
   "SELECT a.request, " R311_ANSWER_COLUMNS " FROM " EACH \
   " request_answers a ON a.request = n.asked"            \
   " ORDER BY a.request, a.attribute, a.position"
+// What updates of apps answered, oldest first.
+#define R311_DETAIL_LATER_ANSWERS(EACH)                                               \
+  "SELECT u.request, u.number, " R311_ANSWER_COLUMNS " FROM " EACH                    \
+  " updates u ON u.request = n.asked JOIN update_answers a ON a.of_update = u.number" \
+  " ORDER BY u.request, u.number, a.attribute, a.position"
 #define R311_DETAIL_URLS(EACH)                           \
   "SELECT u.request, u.url FROM " EACH                   \
   " request_further_media_urls u ON u.request = n.asked" \
@@ -86,6 +91,21 @@ class Details {
     answered_ = request;
     read_answer(row, of(request).attributes, attribute_);
   }
+  // Behind those of the report: what is answered anew takes the place of what was.
+  template <class Row>
+  void add_later_answer(Row& row) {
+    const std::int64_t request = row.number();
+    const std::int64_t update = row.number();
+    const std::int64_t attribute = row.number();
+    std::string code = row.text();
+    auto& all = of(request).attributes;
+    if (update != answering_ || attribute != attribute_ || request != answered_) {
+      std::erase_if(all, [&](const auto& answer) { return answer.code == code; });
+      all.push_back({std::move(code), {}});
+    }
+    answered_ = request, answering_ = update, attribute_ = attribute;
+    if (!row.null()) all.back().values.push_back(row.text());
+  }
   template <class Row>
   void add_url(Row& row) {
     RequestDetail& detail = of(row.number());
@@ -127,6 +147,7 @@ class Details {
   std::vector<RequestDetail> all_;
   std::unordered_map<std::int64_t, std::size_t> places_;
   std::int64_t answered_ = -1;
+  std::int64_t answering_ = -1;
   std::int64_t attribute_ = -1;
 };
 

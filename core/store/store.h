@@ -137,6 +137,8 @@ class Store {
   // the update was made, but at most half an hour before it came to the store, so that windows that end at the present
   // meet it.
   virtual Result<std::vector<open311::ServiceUpdate>> updates(const UpdateQuery& query) = 0;
+  // The code of the service of a request that is named as an update of it would name it. Kind::not_found as there.
+  virtual Result<std::string> service_of(const std::string& jurisdiction, const std::string& request) = 0;
   // An update of an app, with nothing left out; its request is the gateway's own id. Kind::not_found.
   virtual Result<open311::AcceptedUpdate> update(std::int64_t request, const std::string& id) = 0;
 

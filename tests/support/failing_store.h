@@ -76,6 +76,9 @@ class FailingStore final : public store::Store {
   Result<std::vector<open311::ServiceUpdate>> updates(const store::UpdateQuery& query) override {
     return real_->updates(query);
   }
+  Result<std::string> service_of(const std::string& jurisdiction, const std::string& request) override {
+    return real_->service_of(jurisdiction, request);
+  }
   Result<open311::AcceptedUpdate> update(std::int64_t request, const std::string& id) override {
     return real_->update(request, id);
   }

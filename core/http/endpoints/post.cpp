@@ -156,6 +156,10 @@ void Api::accept(const gateway::Jurisdiction& here, const FormBody& form, const 
   std::vector<open311::Attachment> attachments;
   std::function<void(bool)> stored;
   if (!form.files.empty()) {
+    if (posting.right == gateway::Right::update) {
+      const auto faults = updates_.faults_now(here, {form.fields, posting.request, true});
+      if (!faults.empty()) return response->faults(faults);
+    }
     auto kept = keep_files(form.files, *media_);
     if (!kept) return response->failure(kept.error());
     attachments = std::move(kept->attachments);

@@ -84,6 +84,11 @@ class PostgresStore final : public Store {
     return connections_.read([&](Connection& connection) { return postgres::read_updates(connection, names_, query); });
   }
 
+  Result<std::string> service_of(const std::string& jurisdiction, const std::string& request) override {
+    return connections_.read(
+        [&](Connection& connection) { return postgres::read_service_of(connection, names_, jurisdiction, request); });
+  }
+
   Result<open311::AcceptedUpdate> update(std::int64_t request, const std::string& id) override {
     return connections_.read(
         [&](Connection& connection) { return postgres::read_accepted_update(connection, request, id); });

@@ -16,22 +16,29 @@ namespace {
 using open311::AcceptedUpdate;
 using open311::ServiceUpdate;
 
-// Locked, since its deliveries are about to be put in order.
 #define R311_FOUND                                                                                        \
   "SELECT r.seq, r.requested, r.status, r.destination, (SELECT name FROM destinations d WHERE d.number =" \
-  " r.destination), r.visible OR r.veiled FROM requests r WHERE "
+  " r.destination), r.visible OR r.veiled, r.service_code FROM requests r WHERE "
 // As clients name it: by its id, by the one that it had before the back end's took its place, or by its token.
-constexpr const char* kNamed =
-    R311_FOUND "r.seq = (SELECT seq FROM (" R311_WHOLE_OF("n.jurisdiction = $1 AND n.id = $2")
-    " UNION ALL SELECT seq FROM requests WHERE jurisdiction = $1 AND own_id = $2 AND own_id <> ''"
-    " UNION ALL SELECT seq FROM requests WHERE jurisdiction = $1 AND token = $2 AND token <> '') named LIMIT 1)"
-    " FOR NO KEY UPDATE";
+#define R311_NAMED \
+  R311_FOUND "r.seq = (SELECT seq FROM (" R311_WHOLE_OF("n.jurisdiction = $1 AND n.id = $2")     \
+  " UNION ALL SELECT seq FROM requests WHERE jurisdiction = $1 AND own_id = $2 AND own_id <> ''" \
+  " UNION ALL SELECT seq FROM requests WHERE jurisdiction = $1 AND token = $2 AND token <> '') named LIMIT 1)"
 // As back ends name it. Two rows are as much as several.
-constexpr const char* kReferredTo = R311_FOUND
-    "(r.visible OR r.veiled) AND r.seq IN (SELECT o.seq FROM destinations e JOIN requests o"
-    " ON o.destination = e.number AND o.reference = $2 AND o.reference <> '' WHERE e.jurisdiction = $1) LIMIT 2"
-    " FOR NO KEY UPDATE";
+#define R311_REFERRED_TO                                                                   \
+  R311_FOUND                                                                               \
+  "(r.visible OR r.veiled) AND r.seq IN (SELECT o.seq FROM destinations e JOIN requests o" \
+  " ON o.destination = e.number AND o.reference = $2 AND o.reference <> '' WHERE e.jurisdiction = $1) LIMIT 2"
+struct Looks {
+  const char* named;
+  const char* referred_to;
+};
+constexpr Looks kToRead{R311_NAMED, R311_REFERRED_TO};
+// Its deliveries are about to be put in order.
+constexpr Looks kLocking{R311_NAMED " FOR NO KEY UPDATE", R311_REFERRED_TO " FOR NO KEY UPDATE"};
 #undef R311_FOUND
+#undef R311_NAMED
+#undef R311_REFERRED_TO
 constexpr const char* kTakenBefore = "SELECT id, sameness FROM updates WHERE request = $1 AND digest = $2";
 constexpr const char* kTake =
     "INSERT INTO updates (request, jurisdiction, digest, id, update_id, reference, says_status, said, status,"
@@ -78,6 +85,7 @@ struct Found {
   std::int64_t destination = 0;
   std::string destination_name;
   bool readable = false;
+  std::string service_code;
 };
 
 Found read_found(Row& row) {
@@ -88,13 +96,14 @@ Found read_found(Row& row) {
   found.destination = row.number();
   found.destination_name = row.text();
   found.readable = row.flag();
+  found.service_code = row.text();
   return found;
 }
 
-Found find_target(Connection& connection, std::int64_t jurisdiction, const std::string& request) {
+Found find_target(Connection& connection, const Looks& looks, std::int64_t jurisdiction, const std::string& request) {
   // One may be merged into another between a look and its lock, and then can't be read: the next look sees that.
   for (int look = 0; look < 2; ++look) {
-    for (const char* const statement : {kNamed, kReferredTo}) {
+    for (const char* const statement : {looks.named, looks.referred_to}) {
       const auto found = collect(connection.run(statement, jurisdiction, request), read_found);
       if (found.size() > 1) throw Failure{several_requests(request)};
       if (found.empty()) continue;
@@ -193,6 +202,13 @@ std::vector<ServiceUpdate> read_updates(Connection& connection, Names& names, co
     updates.push_back(std::move(read.update));
   }
   return updates;
+}
+
+std::string read_service_of(Connection& connection, Names& names, const std::string& jurisdiction,
+                            const std::string& request) {
+  const auto number = names.jurisdiction(connection, jurisdiction);
+  if (!number) throw Failure{no_request(request)};
+  return find_target(connection, kToRead, *number, request).service_code;
 }
 
 AcceptedUpdate read_accepted_update(Connection& connection, std::int64_t request, const std::string& id) {

@@ -18,6 +18,8 @@ UpdateTaken take_update(Connection& connection, Names& names, std::int64_t juris
                         const open311::AcceptedUpdate& update, const UpdateRoutes& routes, const UpdateRepeat& repeat,
                         Time now);
 std::vector<open311::ServiceUpdate> read_updates(Connection& connection, Names& names, const UpdateQuery& query);
+std::string read_service_of(Connection& connection, Names& names, const std::string& jurisdiction,
+                            const std::string& request);
 open311::AcceptedUpdate read_accepted_update(Connection& connection, std::int64_t request, const std::string& id);
 
 // What apps said of a request, with its number, and what is learned of it.

@@ -12,6 +12,7 @@ namespace {
 #define R311_EACH "(SELECT value AS asked FROM json_each(?1)) n CROSS JOIN"
 constexpr const char* kDetails = R311_DETAILS(R311_EACH);
 constexpr const char* kAnswers = R311_DETAIL_ANSWERS(R311_EACH);
+constexpr const char* kLaterAnswers = R311_DETAIL_LATER_ANSWERS(R311_EACH);
 constexpr const char* kUrls = R311_DETAIL_URLS(R311_EACH);
 constexpr const char* kFiles = R311_DETAIL_FILES(R311_EACH);
 constexpr const char* kHistory = R311_DETAIL_HISTORY(R311_EACH, "?2");
@@ -40,6 +41,7 @@ std::vector<RequestDetail> read_details(Connection& connection, const DetailQuer
   };
   read(kDetails, &Details::add_request<Row>);
   read(kAnswers, &Details::add_answer<Row>);
+  read(kLaterAnswers, &Details::add_later_answer<Row>);
   read(kUrls, &Details::add_url<Row>);
   read(kFiles, &Details::add_file<Row>);
   read(kHistory, &Details::add_entry<Row>, static_cast<std::int64_t>(query.notes));

@@ -77,6 +77,11 @@ class SqliteStore final : public Store {
     return readers_.read([&](Connection& connection) { return sqlite::read_updates(connection, query); });
   }
 
+  Result<std::string> service_of(const std::string& jurisdiction, const std::string& request) override {
+    return readers_.read(
+        [&](Connection& connection) { return sqlite::read_service_of(connection, jurisdiction, request); });
+  }
+
   Result<open311::AcceptedUpdate> update(std::int64_t request, const std::string& id) override {
     return readers_.read([&](Connection& connection) { return sqlite::read_accepted_update(connection, request, id); });
   }

@@ -28,7 +28,7 @@ using open311::ServiceUpdate;
 // Of requests r and destinations d.
 #define R311_FOUND_COLUMNS                                                                                            \
   "r.seq, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END, r.requested, r.status, r.destination, d.name, r.visible" \
-  " OR r.veiled"
+  " OR r.veiled, r.service_code"
 // As clients name it: by its id, by the one that it had before the back end's took its place, or by its token.
 constexpr const char* kNamed = "SELECT " R311_FOUND_COLUMNS
     " FROM (" R311_WHOLE_OF("n.jurisdiction = ?1 AND n.id = ?2")
@@ -80,6 +80,7 @@ struct Found {
   std::int64_t destination = 0;
   std::string destination_name;
   bool readable = false;
+  std::string service_code;
 };
 
 Found read_found(Row& row) {
@@ -91,6 +92,7 @@ Found read_found(Row& row) {
   found.destination = row.number();
   found.destination_name = row.text();
   found.readable = row.flag();
+  found.service_code = row.text();
   return found;
 }
 
@@ -222,6 +224,12 @@ std::vector<ServiceUpdate> read_updates(Connection& connection, const UpdateQuer
     updates.push_back(std::move(row.update));
   }
   return updates;
+}
+
+std::string read_service_of(Connection& connection, const std::string& jurisdiction, const std::string& request) {
+  const auto number = find_jurisdiction(connection, jurisdiction);
+  if (!number) throw Failure{no_request(request)};
+  return find_target(connection, *number, request).service_code;
 }
 
 AcceptedUpdate read_accepted_update(Connection& connection, std::int64_t request, const std::string& id) {

@@ -16,6 +16,7 @@ namespace r311::store::sqlite {
 UpdateTaken take_update(Desk& desk, const open311::AcceptedUpdate& update, const UpdateRoutes& routes,
                         const UpdateRepeat& repeat);
 std::vector<open311::ServiceUpdate> read_updates(Connection& connection, const UpdateQuery& query);
+std::string read_service_of(Connection& connection, const std::string& jurisdiction, const std::string& request);
 open311::AcceptedUpdate read_accepted_update(Connection& connection, std::int64_t request, const std::string& id);
 
 // What apps said of a request, with its number, and what is learned of it.

@@ -45,14 +45,24 @@ class Details : public StoreContract {
     return ids;
   }
   void say(const std::string& request, const std::string& text, std::optional<open311::Status> status = {}) {
+    open311::Update update;
+    update.description = text;
+    update.status = status;
+    say(request, std::move(update));
+  }
+  void answer(const std::string& request, std::vector<open311::AttributeValue> answers) {
+    open311::Update update;
+    update.attributes = std::move(answers);
+    say(request, std::move(update));
+  }
+  void say(const std::string& request, open311::Update said) {
     open311::AcceptedUpdate update;
     update.jurisdiction = kJurisdiction;
     update.request = request;
     update.id = request + "-" + std::to_string(++said_);
     update.interface_used = "fixmystreet";
     update.updated = update.received = now();
-    update.update.description = text;
-    update.update.status = status;
+    update.update = std::move(said);
     const auto taken = store().take_update(update, {}, {});
     ASSERT_TRUE(taken) << taken.error().text;
   }

@@ -85,6 +85,28 @@ TEST_P(Details, OfAPage_StandInTheOrderAskedForAndEachByItsRequest) {
   EXPECT_THAT(store().details({}).value(), IsEmpty());
 }
 
+TEST_P(Details, LaterAnswers_TakeThePlaceOfThoseToTheSameQuestion) {
+  for (const std::string id : {"1", "2"}) {
+    auto report = plain_report(id, now());
+    report.report.attributes = {{"depth", {"12"}}, {"where", {"lane", "verge"}}};
+    ASSERT_TRUE(accept(report));
+  }
+  answer("1", {{"where", {"edge"}}, {"since", {"May", "June"}}});
+  answer("2", {{"depth", {"13"}}});
+  answer("1", {{"since", {"July", "August"}}, {"blank", {}}});
+  const auto lines = [](const RequestDetail& detail) {
+    std::vector<std::string> all;
+    for (const auto& [code, values] : detail.attributes) {
+      all.push_back(code);
+      for (const auto& value : values) all.back() += " " + value;
+    }
+    return all;
+  };
+  const auto found = details({"2", "1"});
+  EXPECT_THAT(lines(found[0]), ElementsAre("where lane verge", "depth 13"));
+  EXPECT_THAT(lines(found[1]), ElementsAre("depth 12", "where edge", "since July August", "blank"));
+}
+
 // A file's own address stands in the place of a URL; it is not one that the report named.
 TEST_P(Details, OfUploadedFilesOnly_NameNoUrl) {
   auto report = plain_report("1", now());

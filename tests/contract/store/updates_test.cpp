@@ -161,11 +161,13 @@ TEST_P(StoreContract, Update_FindsItsRequestByEveryNameThatItHas) {
   const auto too_early = store().take_update(update_of("tok", "U0", now()), {}, {});
   ASSERT_FALSE(too_early);
   EXPECT_EQ(too_early.error().kind, Kind::not_found);
+  EXPECT_EQ(store().service_of(kJurisdiction, "tok").error().kind, Kind::not_found);
   settle(due_delivery("own"), store::DeliveryState::delivered, "W/1");
   int number = 0;
   for (const char* name : {"W/1", "own", "tok"}) {
     const auto taken = store().take_update(update_of(name, "U" + std::to_string(++number), now()), {}, {});
     EXPECT_TRUE(taken) << name;
+    EXPECT_EQ(store().service_of(kJurisdiction, name).value_or("none"), report.service_code) << name;
   }
   accept_delivered("2", "W2");
   EXPECT_TRUE(store().take_update(update_of("W2", "U9", now()), {}, {}));
@@ -184,6 +186,9 @@ TEST_P(StoreContract, UpdateOfNothing_IsNotTaken) {
   for (const auto& update :
        {elsewhere, update_of("3", "U1", now()), update_of("2", "U1", now()), update_of("", "U1", now())})
     EXPECT_FALSE(store().take_update(update, {}, {}));
+  for (const char* name : {"3", "2", ""})
+    EXPECT_EQ(store().service_of(kJurisdiction, name).error().kind, Kind::not_found) << name;
+  EXPECT_EQ(store().service_of("shelbyville.example", "1").error().kind, Kind::not_found);
   EXPECT_THAT(ids_of(store().updates(all_updates())), IsEmpty());
   EXPECT_THAT(due_keys(), ElementsAre("2"));
 }

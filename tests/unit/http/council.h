@@ -156,6 +156,8 @@ struct Council {
       made.back().statuses = plan.statuses;
       for (const auto& service : plan.more_services) made.back().services.emplace_back(service, "highways");
       made.back().dedupe_by = plan.dedupe_by;
+      auto& asked = made.back().services.front().first.attributes;
+      asked.insert(asked.end(), plan.questions.begin(), plan.questions.end());
       if (const auto found = plan.catalogs.find(id); found != plan.catalogs.end()) made.back().catalogs = found->second;
     }
     return made;

@@ -79,6 +79,27 @@ TEST(Post, BeyondTheBody_Is413InTheFormatOfThePath) {
   EXPECT_THAT(answer.body, HasSubstr("413"));
 }
 
+TEST(Post, QuestionForWhoReports_IsAnsweredByTheFieldOfItsName) {
+  open311::Attribute name;
+  name.code = "first_name";
+  name.required = true;
+  CouncilPlan plan;
+  plan.questions = {name};
+  Council council(plan);
+  const auto without = council.post(pothole + "&api_key=demo-key&first_name=");
+  EXPECT_EQ(without.status, 400);
+  EXPECT_THAT(without.body, HasSubstr("first_name required"));
+  const auto answer = council.post(pothole + "&api_key=demo-key&first_name=Ana");
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  const auto report = council.waiting("highways").at(0).report;
+  EXPECT_EQ(report.first_name, "Ana");
+  ASSERT_EQ(report.attributes.size(), 2u);
+  EXPECT_EQ(report.attributes[1].code, "first_name");
+  EXPECT_THAT(report.attributes[1].values, testing::ElementsAre("Ana"));
+  const auto shown = council.get("requests/" + element(answer.body, "service_request_id") + ".json?extensions=true");
+  EXPECT_THAT(shown.body, testing::Not(HasSubstr("Ana")));
+}
+
 TEST(Keys, WhatIsWrongIsSaidWithoutTheKey) {
   Council council;
   const auto refused = [&](const std::string& key) {

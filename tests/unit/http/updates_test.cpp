@@ -230,6 +230,62 @@ TEST(LaterDetails, AreTakenAsAnUpdateOfTheirRequest) {
   EXPECT_EQ(council.post("description=x", "requests/" + council.id + ".xml").status, 403);
 }
 
+// What the back end will get of the only update.
+open311::Update update_of(Council& council) {
+  council.deliver("highways");
+  const auto due = council.store->due("springfield.example/highways", council.clock.now(), 100).value();
+  EXPECT_EQ(due.size(), 1u);
+  return due.empty() ? open311::Update() : council.store->update(due[0].request, due[0].key).value().update;
+}
+
+TEST(LaterAnswers, AreCheckedByTheQuestionsOfTheirService) {
+  open311::Attribute since;
+  since.code = "since";
+  since.datatype = open311::Datatype::datetime;
+  CouncilPlan plan;
+  plan.questions = {since};
+  Reported council(plan);
+  for (const std::string& target : {path, "requests/" + council.id + ".xml"}) {
+    const auto wrong = council.say("&attribute[depth]=deep&attribute[spots]=moon&status=OPEN", target);
+    EXPECT_EQ(wrong.status, 400) << target;
+    EXPECT_THAT(wrong.body, HasSubstr("depth must be a number")) << target;
+    EXPECT_THAT(wrong.body, HasSubstr("spots has no value")) << target;
+  }
+  EXPECT_EQ(council.say("&attribute[since]=2026-03-01T12:00&attribute[odd]=x").status, 200)
+      << "nothing is required, and what nobody asks passes";
+  const auto update = update_of(council);
+  ASSERT_EQ(update.attributes.size(), 2u);
+  EXPECT_THAT(update.attributes[0].values, testing::ElementsAre("2026-03-01T12:00:00-06:00"));
+}
+
+TEST(LaterAnswers, OfNoRequest_Are404) {
+  Reported council;
+  const auto answer = council.post("api_key=demo-key&service_request_id=none&attribute[depth]=deep", path);
+  EXPECT_EQ(answer.status, 404);
+}
+
+TEST(LaterAnswers, AreToldWithTheRequestInThePlaceOfThoseBefore) {
+  Reported council;
+  ASSERT_EQ(council.say("&attribute[spots]=edge&attribute[spots]=middle&attribute[odd]=secret").status, 200);
+  ASSERT_EQ(council.say("&attribute[depth]=30").status, 200);
+  const auto told = council.get("requests/" + council.id + ".json?extensions=true").body;
+  EXPECT_THAT(told, HasSubstr(R"({"code":"spots","values":[{"key":"edge","name":"At the edge"},)"
+                              R"({"key":"middle","name":"In the middle"}]},)"
+                              R"({"code":"depth","values":[{"key":"30","name":null}]}])"));
+  EXPECT_THAT(told, Not(HasSubstr("secret")));
+  EXPECT_THAT(told, Not(HasSubstr("\"12\"")));
+}
+
+TEST(Updates, WishForAlerts_IsHandedToTheBackEnd) {
+  Reported council;
+  EXPECT_EQ(council.say("&email_alerts_requested=TRUE").status, 400) << "alone it says nothing";
+  ASSERT_EQ(council.say("&description=x&email_alerts_requested=TRUE&attribute[odd]=1").status, 200);
+  const auto update = update_of(council);
+  ASSERT_EQ(update.attributes.size(), 2u);
+  EXPECT_EQ(update.attributes[1].code, "email_alerts_requested");
+  EXPECT_THAT(update.attributes[1].values, testing::ElementsAre("TRUE"));
+}
+
 TEST(Updates, WhenTheStoreFails_Are503) {
   Reported council;
   council.store->accept_fails = true;

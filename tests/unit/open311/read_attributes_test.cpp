@@ -74,6 +74,34 @@ TEST(ReadAttributes, MissingRequiredOne_IsToldByItsCodeFirst) {
   EXPECT_THAT(faults({depth}, "attribute[depth]=+"), ElementsAre("depth required: Depth in cm"));
 }
 
+TEST(ReadAttributes, FieldOfTheReport_AnswersAQuestionOfItsName) {
+  const Attribute name = question("first_name", Datatype::string, true);
+  EXPECT_THAT(kept({name}, "first_name=Ana"), ElementsAre("first_name=Ana"));
+  EXPECT_THAT(kept({name}, "first_name=Ana&attribute[first_name]=Anna"), ElementsAre("first_name=Anna"));
+  EXPECT_THAT(kept({name}, "first_name=Ana&first_name=Bea"), ElementsAre("first_name=Ana")) << "as of the field itself";
+  EXPECT_THAT(faults({name}, "first_name=+&attribute[first_name]="), ElementsAre("first_name required"));
+  EXPECT_THAT(kept({}, "first_name=Ana"), IsEmpty()) << "nobody asks for it";
+  // What is no text was never meant by the field.
+  EXPECT_THAT(kept({question("phone", Datatype::number)}, "phone=%2B1+555"), IsEmpty());
+  EXPECT_THAT(faults({question("description", Datatype::string, true)}, "description=x"),
+              ElementsAre("description required"));
+}
+
+TEST(ReadLaterAttributes, AreCheckedAsAReportsButNoneIsRequired) {
+  Service service;
+  service.attributes = {question("depth", Datatype::number, true), question("since", Datatype::datetime),
+                        question("size", Datatype::singlevaluelist), question("first_name", Datatype::string)};
+  Parameters sent;
+  read_form("attribute[since]=2026-03-01T12:00&attribute[size]=moon&attribute[odd]=x&first_name=Ana", sent);
+  std::vector<Fault> faults;
+  const auto found = read_later_attributes(sent, service, Zone::find("America/Chicago").value(), faults);
+  ASSERT_THAT(faults, SizeIs(1));
+  EXPECT_THAT(faults[0].description, StartsWith("size has no value 'moon'"));
+  ASSERT_THAT(found, SizeIs(2));
+  EXPECT_THAT(found[0].values, ElementsAre("2026-03-01T12:00:00-06:00"));
+  EXPECT_EQ(found[1].code, "odd");
+}
+
 TEST(ReadAttributes, EmptyAnswerToAnOptionalQuestion_CountsAsAbsent) {
   for (Datatype datatype : {Datatype::string, Datatype::number, Datatype::datetime, Datatype::text,
                             Datatype::singlevaluelist, Datatype::multivaluelist})
