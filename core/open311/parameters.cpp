@@ -56,6 +56,19 @@ std::vector<std::string> Parameters::list(std::string_view name, char delimiter)
   return values;
 }
 
+std::vector<std::string> Parameters::names(std::string_view name, char delimiter) const {
+  constexpr std::size_t longest_name = 1'020;  // 255 characters
+  std::vector<std::string> values;
+  for (const auto& [key, value] : items_) {
+    if (key != name) continue;
+    const auto pieces = text::split(value, delimiter);
+    const std::string_view whole = text::trim(value);
+    if (!pieces.empty() && whole.size() <= longest_name && whole != pieces.front()) values.emplace_back(whole);
+    values.insert(values.end(), pieces.begin(), pieces.end());
+  }
+  return values;
+}
+
 Parameters Parameters::only(std::span<const std::string_view> names) const {
   Parameters kept;
   for (const auto& [key, value] : items_)

@@ -22,6 +22,9 @@ class Parameters {
   std::optional<std::string> get(std::string_view name) const;
   // Every non-blank value of `name`, each taken apart at the delimiter, trimmed (GeoReport's comma-delimited lists).
   std::vector<std::string> list(std::string_view name, char delimiter = ',') const;
+  // The same for names that may hold the delimiter themselves: before its parts each value stands whole, if it is no
+  // longer than a name may be.
+  std::vector<std::string> names(std::string_view name, char delimiter) const;
   // As sent, for the validator.
   const std::vector<std::pair<std::string, std::string>>& items() const { return items_; }
   // Those with one of the `names`, in the same order.

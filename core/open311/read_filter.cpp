@@ -33,11 +33,11 @@ class Reading {
       : sent_(sent), zone_(terms.zone != nullptr ? *terms.zone : Zone::utc()), terms_(terms) {}
 
   ReadFilter take() {
-    filter_.ids = words("service_request_id", ',', sent_.items().size() + most_ids);
+    filter_.ids = names("service_request_id", ',', sent_.items().size() + most_ids);
     if (!filter_.ids.empty() || !read_.faults.empty()) return std::move(read_);
-    filter_.service_codes = words("service_code", ',', most_values);
-    filter_.agencies = words("agency_responsible", '|', most_values);
-    filter_.interfaces = words("interface_used", ',', most_values);
+    filter_.service_codes = names("service_code", ',', most_values);
+    filter_.agencies = names("agency_responsible", '|', most_values);
+    filter_.interfaces = names("interface_used", ',', most_values);
     filter_.photo = read_truth(sent_, "has_photo", read_.faults);
     read_statuses();
     read_times();
@@ -56,11 +56,16 @@ class Reading {
     fault(std::string(name) + " must be " + std::string(must) + ", not " + shown(sent) + ".");
   }
 
-  // The words of a delimited list, each once.
-  std::vector<std::string> words(std::string_view name, char delimiter, std::size_t most) {
+  // The names of a delimited list, each once. A name may hold the delimiter itself.
+  std::vector<std::string> names(std::string_view name, char delimiter, std::size_t most) {
+    const auto list = sent_.names(name, delimiter);
+    return words(name, list, most + list.size() - sent_.list(name, delimiter).size());
+  }
+
+  std::vector<std::string> words(std::string_view name, const std::vector<std::string>& list, std::size_t most) {
     std::vector<std::string> kept;
     std::unordered_set<std::string> seen;
-    for (const std::string& sent : sent_.list(name, delimiter)) {
+    for (const std::string& sent : list) {
       if (!text::is_utf8(sent)) {
         fault(std::string(name) + " is not valid UTF-8 text.");
         return {};
@@ -117,7 +122,7 @@ class Reading {
   void read_statuses() {
     std::unordered_set<Status> wanted;
     bool asked = false;
-    for (const std::string& word : words("status", ',', most_values)) {
+    for (const std::string& word : words("status", sent_.list("status"), most_values)) {
       const auto statuses = statuses_asked_for(word, terms_.statuses);
       asked = true;
       if (statuses)

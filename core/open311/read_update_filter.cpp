@@ -56,7 +56,7 @@ class Reading {
   // One that is left out would look as if nothing had happened to it.
   void read_ids() {
     std::vector<std::string>& ids = read_.filter.requests;
-    for (const std::string& sent : sent_.list("service_request_id")) {
+    for (const std::string& sent : sent_.names("service_request_id", ',')) {
       if (!text::is_utf8(sent)) return fault("service_request_id is not valid UTF-8 text.");
       std::string id = text::clean(sent);
       if (!id.empty()) ids.push_back(std::move(id));

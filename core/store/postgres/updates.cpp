@@ -157,7 +157,7 @@ std::vector<open311::Attachment> read_files(Connection& connection, std::int64_t
 UpdateTaken take_update(Connection& connection, Names& names, std::int64_t jurisdiction, const AcceptedUpdate& accepted,
                         const UpdateRoutes& routes, const UpdateRepeat& repeat, Time now) {
   if (const auto fit = check_update(accepted); !fit) throw Failure{fit.error()};
-  const Found target = find_target(connection, jurisdiction, accepted.request);
+  const Found target = find_target(connection, kLocking, jurisdiction, accepted.request);
   const std::string digest = digest_of(accepted, repeat);
   if (const Rows before = connection.run(kTakenBefore, target.seq, digest); !before.empty()) {
     Row row = before.front();

@@ -158,6 +158,8 @@ struct Council {
       made.back().dedupe_by = plan.dedupe_by;
       auto& asked = made.back().services.front().first.attributes;
       asked.insert(asked.end(), plan.questions.begin(), plan.questions.end());
+      auto& services = made.back().services;
+      services.insert(services.end(), plan.services.begin(), plan.services.end());
       if (const auto found = plan.catalogs.find(id); found != plan.catalogs.end()) made.back().catalogs = found->second;
     }
     return made;

@@ -104,6 +104,22 @@ TEST(Filters, Agency_IsThatOfTheServiceElseOfItsBackEndAndIsToldAndAskedFor) {
   EXPECT_THAT(council.get("requests/" + nobody + ".json").body, HasSubstr(R"("agency_responsible":null)"));
 }
 
+TEST(Filters, CodesAndIdsThatHoldCommas_AreFoundWhole) {
+  CouncilPlan plan;
+  open311::Service service;
+  service.code = "a,b";
+  service.name = "Either";
+  plan.services = {{service, "highways"}};
+  Council council(plan);
+  const auto posted = council.post("api_key=demo-key&service_code=a%2Cb&lat=41.8&long=-87.6&description=x");
+  const std::string id = element(posted.body, "service_request_id");
+  ASSERT_NE(id, "");
+  EXPECT_THAT(council.get("requests.json?service_code=a%2Cb").body, HasSubstr(id));
+  EXPECT_THAT(council.get("requests.json?service_code=POT,a%2Cb").body, testing::Not(HasSubstr(id)))
+      << "a list of three codes";
+  EXPECT_THAT(council.get("requests.json?service_code=POT&service_code=a%2Cb").body, HasSubstr(id));
+}
+
 TEST(Filters, StatusWords_MeanThemselvesOnlyWhereTheyAreShown) {
   Town town;
   town.deliver("highways");

@@ -147,7 +147,7 @@ TEST(LargeList, WhenAllPermitsAreTaken_Is503WithRetryAfterAndSmallOnesAreAnswere
   }
   EXPECT_THAT(ids(list(council, all + "&page_size=2")), ElementsAre(posted[2], posted[1]));
   EXPECT_THAT(ids(list(council, window(begin, council.clock.now() - seconds(15)))), ElementsAre(posted[1], posted[0]));
-  EXPECT_EQ(list(council, "service_request_id=" + posted[0] + "," + posted[1]).size(), 2u);
+  EXPECT_EQ(list(council, "service_request_id=" + posted[0] + "&service_request_id=" + posted[1]).size(), 2u);
 }
 
 TEST(LargeList, GivesItsPermitBackBeforeItIsAnswered) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "open311/read_filter.h"
+#include "open311/read_update_filter.h"
 
 namespace r311::open311 {
 namespace {
@@ -129,13 +130,14 @@ TEST(ReadFilter, UnknownStatus_IsNamed) {
 }
 
 TEST(ReadFilter, ServiceCodes_AreAList) {
-  EXPECT_THAT(filter("service_code=POT,BULKY&service_code=POT").service_codes, ElementsAre("POT", "BULKY"));
+  EXPECT_THAT(filter("service_code=POT,BULKY&service_code=POT").service_codes,
+              ElementsAre("POT,BULKY", "POT", "BULKY"));
 }
 
 TEST(ReadFilter, Ids_OverrideAllElse) {
   const ListFilter found =
       filter("service_request_id=a%2Cb&service_request_id=a&status=nonsense&start_date=never&service_code=POT");
-  EXPECT_THAT(found.ids, ElementsAre("a", "b"));
+  EXPECT_THAT(found.ids, ElementsAre("a,b", "a", "b"));
   EXPECT_THAT(found.service_codes, IsEmpty());
   EXPECT_FALSE(found.closed);
   EXPECT_FALSE(found.from);
@@ -150,7 +152,27 @@ TEST(ReadFilter, NothingBetweenCommas_IsAMistakeAndNotEverything) {
 }
 
 TEST(ReadFilter, IdsOfOtherSystems_SurviveAsTheyAre) {
-  EXPECT_THAT(filter("service_request_id=A%2F1:2%26x%40y,14+b").ids, ElementsAre("A/1:2&x@y", "14 b"));
+  EXPECT_THAT(filter("service_request_id=A%2F1:2%26x%40y,14+b").ids,
+              ElementsAre("A/1:2&x@y,14 b", "A/1:2&x@y", "14 b"));
+}
+
+TEST(ReadFilter, NamesThatHoldTheDelimiter_AreFoundWhole) {
+  EXPECT_THAT(filter("service_code=a%2Cb&service_code=c").service_codes, ElementsAre("a,b", "a", "b", "c"));
+  EXPECT_THAT(filter("interface_used=+x,+y+").interfaces, ElementsAre("x, y", "x", "y"));
+  EXPECT_THAT(filter("agency_responsible=Roads|Parks").agencies, ElementsAre("Roads|Parks", "Roads", "Parks"));
+  const auto updates = [](const std::string& query) {
+    Parameters sent;
+    read_form(query, sent);
+    return read_update_filter(sent, Zone::utc(), now).filter.requests;
+  };
+  EXPECT_THAT(updates("service_request_id=WO-7%2C1"), ElementsAre("WO-7,1", "WO-7", "1"));
+}
+
+TEST(ReadFilter, AsManyCodesAsMayBe_AreNotTooManyWithTheirWhole) {
+  std::string query = "service_code=0";
+  for (int n = 1; n < 200; ++n) query += "," + std::to_string(n);
+  EXPECT_THAT(filter(query).service_codes, testing::SizeIs(201));
+  EXPECT_THAT(faults(query + ",200"), ElementsAre(StartsWith("service_code names more than 20")));
 }
 
 TEST(ReadFilter, AHundredKilobytesOfIds_AreTaken) {
