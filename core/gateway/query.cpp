@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <unordered_map>
 #include <utility>
 
 #include "base/log.h"
@@ -14,8 +15,12 @@ namespace r311::gateway {
 namespace {
 
 // What is stored names uploaded files by their path, since the gateway's address may change.
+std::string absolute(std::string url, const std::string& public_url) {
+  return url.starts_with(open311::shown_files) ? public_url + url : url;
+}
+
 void make_absolute(open311::ServiceRequest& request, const std::string& public_url) {
-  if (request.media_url.starts_with(open311::shown_files)) request.media_url.insert(0, public_url);
+  request.media_url = absolute(std::move(request.media_url), public_url);
 }
 
 // What to know about a request of which its back end says nothing is what its service says now.
@@ -91,6 +96,27 @@ Result<void> Query::extend(const Jurisdiction& jurisdiction, std::vector<open311
   for (std::size_t i = 0; i < requests.size(); ++i)
     requests[i].extension =
         std::make_shared<const open311::Extension>(extension_of(requests[i], std::move((*details)[i]), readership));
+  return {};
+}
+
+Result<void> Query::add_photos(std::vector<open311::ServiceRequest>& requests) const {
+  std::unordered_map<std::int64_t, open311::ServiceRequest*> places;
+  std::vector<std::int64_t> numbers;
+  for (auto& request : requests) {
+    if (request.media_url.empty()) continue;
+    numbers.push_back(request.number);
+    places.emplace(request.number, &request);
+  }
+  if (numbers.empty()) return {};
+  auto photos = store_.further_photos(numbers);
+  if (!photos) return tl::unexpected(photos.error());
+  for (store::Photo& photo : *photos) {
+    open311::ServiceRequest& request = *places.at(photo.request);
+    std::string url = absolute(std::move(photo.url), public_url_);
+    const auto& told = request.further_photos;
+    if (url != request.media_url && std::find(told.begin(), told.end(), url) == told.end())
+      request.further_photos.push_back(std::move(url));
+  }
   return {};
 }
 

@@ -40,6 +40,8 @@ class Query {
   // Gives requests of the jurisdiction their extension, with at most `notes` of the history of each.
   Result<void> extend(const Jurisdiction& jurisdiction, std::vector<open311::ServiceRequest>& requests,
                       std::size_t notes, Sight sight = Sight::everybody) const;
+  // Gives requests the photos behind their first, which XML tells. The store is asked only if one of them has any.
+  Result<void> add_photos(std::vector<open311::ServiceRequest>& requests) const;
   // Nothing if there is no such request, or it may not be followed, or not by this reader.
   Result<std::optional<open311::ServiceRequest>> one(const Jurisdiction& jurisdiction, const std::string& id,
                                                      Sight sight = Sight::everybody) const;

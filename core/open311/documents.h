@@ -104,6 +104,7 @@ void describe(Writer& to, const std::vector<ServiceRequest>& requests, const Vie
     to.number("lat", position ? std::optional(position->latitude) : std::nullopt);
     to.number("long", position ? std::optional(position->longitude) : std::nullopt);
     to.text("media_url", request.media_url);
+    to.further("media_url", request.further_photos);
     // FixMyStreet takes every text but "" and "0" for private, so nothing else may stand there.
     if (request.non_public) to.flag("non_public", true);
     if (request.extension) describe_extension(to, request, *request.extension, zone, view.statuses);

@@ -51,6 +51,10 @@ class JsonWriter {
     text(name, values.empty() ? std::string_view() : std::string_view(values.front()));
   }
 
+  // Further values of a field that stands before it, which is one text here and never a list.
+  template <class Values>
+  void further(std::string_view, const Values&) {}
+
   void text(std::string_view name, std::string_view value) {
     key(name);
     if (value.empty()) {

@@ -186,6 +186,7 @@ struct ServiceRequest {
   std::string zipcode;
   std::optional<Position> position;
   std::string media_url;                         // of an uploaded file a path below shown_files
+  std::vector<std::string> further_photos{};     // those behind it, likewise; only where they were asked for
   bool non_public = false;                       // only who may see private ones reads it
   std::int64_t number = 0;                       // the store's own of it, by which those of one moment are in order
   std::shared_ptr<const Extension> extension{};  // null: it was not asked for

@@ -53,6 +53,12 @@ class XmlWriter {
     if (words.empty()) empty(name);
   }
 
+  // Further values of a field that stands before it, of which not every form has several.
+  template <class Words>
+  void further(std::string_view name, const Words& words) {
+    for (std::string_view word : words) text(name, word);
+  }
+
   void text(std::string_view name, std::string_view value) {
     if (value.empty()) return empty(name);
     open(name);

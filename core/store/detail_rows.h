@@ -37,6 +37,13 @@ namespace r311::store {
   "SELECT m.request, " R311_FILE_COLUMNS " FROM " EACH \
   " request_media m ON m.request = n.asked"            \
   " ORDER BY m.request, m.position"
+// What a request names behind the first URL, then its uploaded images.
+#define R311_FURTHER_PHOTOS(EACH)                                                       \
+  "SELECT request, url FROM (SELECT u.request, 1 AS kind, u.position, u.url FROM " EACH \
+  " request_further_media_urls u ON u.request = n.asked UNION ALL"                      \
+  " SELECT m.request, 2, m.position, '/media/' || m.digest FROM " EACH                  \
+  " request_media m ON m.request = n.asked WHERE m.content_type LIKE 'image/%') p"      \
+  " ORDER BY request, kind, position"
 // With how many there are at most, of each request. An entry without text and status tells a reader nothing.
 #define R311_DETAIL_HISTORY(EACH, MOST)                                                                         \
   "SELECT request, comments, published, says_status, status, note, interface_used FROM ("                       \
@@ -150,5 +157,11 @@ class Details {
   std::int64_t answering_ = -1;
   std::int64_t attribute_ = -1;
 };
+
+template <class Row>
+Photo read_photo(Row& row) {
+  const std::int64_t request = row.number();
+  return {request, row.text()};
+}
 
 }  // namespace r311::store

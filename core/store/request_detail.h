@@ -26,6 +26,12 @@ struct Linked {
   friend bool operator==(const Linked&, const Linked&) = default;
 };
 
+// A photo of a request.
+struct Photo {
+  std::int64_t request = 0;  // ServiceRequest::number
+  std::string url;           // of an uploaded file its path (open311::shown_files)
+};
+
 // What is known of a request beyond ServiceRequest, also what the public is not to read.
 struct RequestDetail {
   std::string interface_used;

@@ -157,6 +157,9 @@ class Store {
   }
   // What else is known of requests that were read, in the order in which they are asked for.
   virtual Result<std::vector<RequestDetail>> details(const DetailQuery& query) = 0;
+  // Photos of requests that were read, by the numbers of these: of each the URLs that it names behind the first, then
+  // its uploaded images, of which `media_url` may be one.
+  virtual Result<std::vector<Photo>> further_photos(const std::vector<std::int64_t>& requests) = 0;
   // A file that came with a request which clients can read now, or with an update of one: with a public one of any
   // jurisdiction, or else with a private one of those in `private_of`. Nothing if there is none of that digest.
   virtual Result<std::optional<ShownFile>> shown_file(const std::string& digest,

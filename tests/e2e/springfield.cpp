@@ -112,7 +112,8 @@ std::vector<Fields> parse_requests_xml(const std::string& body) {
     Fields fields;
     for (auto* field = node->firstChild(); field != nullptr; field = field->nextSibling()) {
       if (field->nodeType() != Poco::XML::Node::ELEMENT_NODE) continue;
-      if (!field->innerText().empty()) fields[field->nodeName()] = field->innerText();
+      // Of photos the first.
+      if (!field->innerText().empty()) fields.emplace(field->nodeName(), field->innerText());
     }
     requests.push_back(std::move(fields));
   }

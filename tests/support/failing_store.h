@@ -24,6 +24,7 @@ class FailingStore final : public store::Store {
   std::atomic<int> turns = 0;
   std::atomic<bool> publish_fails = false;
   std::atomic<int> published = 0;
+  std::atomic<int> photo_reads = 0;
   bool keep_fails = false;
   std::size_t largest_page = 0;
   std::function<void(store::Written)> instead_of_accept;  // holds the confirmation back
@@ -51,6 +52,10 @@ class FailingStore final : public store::Store {
   }
   Result<std::vector<store::RequestDetail>> details(const store::DetailQuery& query) override {
     return real_->details(query);
+  }
+  Result<std::vector<store::Photo>> further_photos(const std::vector<std::int64_t>& requests) override {
+    ++photo_reads;
+    return real_->further_photos(requests);
   }
   Result<std::optional<store::ShownFile>> shown_file(const std::string& digest,
                                                      const std::vector<std::string>& private_of) override {

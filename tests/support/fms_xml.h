@@ -45,7 +45,8 @@ FmsDocument read_as_fixmystreet(const std::string& xml);
 Node read_json(const std::string& json);
 
 // The first place where the two forms of a document say different things; empty: they say the same. In XML all is text
-// and what is absent or empty is missing; in JSON a list that is the document has no name.
+// and what is absent or empty is missing; in JSON a list that is the document has no name, and of the photos of a
+// request only the first is told.
 std::string difference(const Node& xml, const Node& json);
 
 }  // namespace r311::test

@@ -72,6 +72,9 @@ Result<std::optional<Api::ListDocument>> Api::list_document(const gateway::Juris
       if (const auto extended = query_.extend(here, found.requests, notes_in_list, sight); !extended)
         return tl::unexpected(extended.error());
     }
+    if (format == open311::Format::xml) {
+      if (const auto added = query_.add_photos(found.requests); !added) return tl::unexpected(added.error());
+    }
     return ListDocument{open311::render_requests(format, found.requests, here.view()), found.next};
   };
   const bool by_id = !asked.filter.ids.empty();
@@ -108,6 +111,9 @@ void Api::one_request(const Request& request, const std::string& id, ResponsePoi
     if (extensions) {
       if (const auto extended = query_.extend(*here, one, notes_of_one, seen); !extended)
         return response->failure(extended.error());
+    }
+    if (response->format() == open311::Format::xml) {
+      if (const auto added = query_.add_photos(one); !added) return response->failure(added.error());
     }
     response->document(open311::render_requests(response->format(), one, here->view()));
   });

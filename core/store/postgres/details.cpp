@@ -15,6 +15,7 @@ constexpr const char* kFiles = R311_DETAIL_FILES(R311_EACH);
 constexpr const char* kHistory = R311_DETAIL_HISTORY(R311_EACH, "$2");
 constexpr const char* kLinks = R311_DETAIL_LINKS(R311_EACH, "$2");
 constexpr const char* kChildren = R311_DETAIL_CHILDREN(R311_EACH, "$2");
+constexpr const char* kFurtherPhotos = R311_FURTHER_PHOTOS(R311_EACH);
 #undef R311_EACH
 
 }  // namespace
@@ -37,6 +38,10 @@ std::vector<RequestDetail> read_details(Connection& connection, const DetailQuer
   read(kLinks, &Details::add_link<Row>, static_cast<std::int64_t>(query.links));
   read(kChildren, &Details::add_link<Row>, static_cast<std::int64_t>(query.links));
   return details.take();
+}
+
+std::vector<Photo> read_further_photos(Connection& connection, const std::vector<std::int64_t>& requests) {
+  return collect(connection.run(kFurtherPhotos, requests), read_photo<Row>);
 }
 
 }  // namespace r311::store::postgres

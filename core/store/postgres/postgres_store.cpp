@@ -109,6 +109,11 @@ class PostgresStore final : public Store {
     return connections_.read([&](Connection& connection) { return postgres::read_details(connection, query); });
   }
 
+  Result<std::vector<Photo>> further_photos(const std::vector<std::int64_t>& requests) override {
+    return connections_.read(
+        [&](Connection& connection) { return postgres::read_further_photos(connection, requests); });
+  }
+
   Result<std::optional<ShownFile>> shown_file(const std::string& digest,
                                               const std::vector<std::string>& private_of) override {
     return connections_.read(

@@ -18,6 +18,7 @@ constexpr const char* kFiles = R311_DETAIL_FILES(R311_EACH);
 constexpr const char* kHistory = R311_DETAIL_HISTORY(R311_EACH, "?2");
 constexpr const char* kLinks = R311_DETAIL_LINKS(R311_EACH, "?2");
 constexpr const char* kChildren = R311_DETAIL_CHILDREN(R311_EACH, "?2");
+constexpr const char* kFurtherPhotos = R311_FURTHER_PHOTOS(R311_EACH);
 #undef R311_EACH
 
 std::string json_of(const std::vector<std::int64_t>& numbers) {
@@ -48,6 +49,11 @@ std::vector<RequestDetail> read_details(Connection& connection, const DetailQuer
   read(kLinks, &Details::add_link<Row>, static_cast<std::int64_t>(query.links));
   read(kChildren, &Details::add_link<Row>, static_cast<std::int64_t>(query.links));
   return details.take();
+}
+
+std::vector<Photo> read_further_photos(Connection& connection, const std::vector<std::int64_t>& requests) {
+  Query rows = connection.query(kFurtherPhotos);
+  return collect(rows.with(json_of(requests)), read_photo<Row>);
 }
 
 }  // namespace r311::store::sqlite

@@ -100,6 +100,10 @@ class SqliteStore final : public Store {
     return readers_.read([&](Connection& connection) { return sqlite::read_details(connection, query); });
   }
 
+  Result<std::vector<Photo>> further_photos(const std::vector<std::int64_t>& requests) override {
+    return readers_.read([&](Connection& connection) { return sqlite::read_further_photos(connection, requests); });
+  }
+
   Result<std::optional<ShownFile>> shown_file(const std::string& digest,
                                               const std::vector<std::string>& private_of) override {
     return readers_.read(

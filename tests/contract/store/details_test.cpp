@@ -107,6 +107,28 @@ TEST_P(Details, LaterAnswers_TakeThePlaceOfThoseToTheSameQuestion) {
   EXPECT_THAT(lines(found[1]), ElementsAre("depth 12", "where edge", "since July August", "blank"));
 }
 
+TEST_P(Details, FurtherPhotos_AreTheUrlsBehindTheFirstAndTheUploadedImages) {
+  const std::string a(64, 'a'), b(64, 'b'), c(64, 'c');
+  auto both = plain_report("1", now());
+  both.report.media_urls = {"https://img.example/1", "https://img.example/2", "https://img.example/3"};
+  both.attachments = {{c, "c.pdf", "application/pdf", 7}, {b, "b.png", "image/png", 7}, {a, "a.jpg", "image/jpeg", 7}};
+  auto uploads = plain_report("2", now());
+  uploads.attachments = {{b, "b.png", "image/png", 7}, {c, "c.jpg", "image/jpeg", 7}};
+  ASSERT_TRUE(accept(both));
+  ASSERT_TRUE(accept(uploads));
+  accept_plain("3");
+  std::vector<std::int64_t> numbers;
+  for (const char* id : {"1", "2", "3"}) numbers.push_back(request(id).number);
+  std::vector<std::string> told;
+  const auto photos = store().further_photos(numbers).value();
+  for (const auto& [number, url] : photos)
+    told.push_back((number == numbers[0] ? "1 " : number == numbers[1] ? "2 " : "3 ") + url);
+  EXPECT_THAT(told, ElementsAre("1 https://img.example/2", "1 https://img.example/3", "1 /media/" + b, "1 /media/" + a,
+                                "2 /media/" + b, "2 /media/" + c));
+  EXPECT_THAT(store().further_photos({numbers[2]}).value(), IsEmpty());
+  EXPECT_THAT(store().further_photos({}).value(), IsEmpty());
+}
+
 // A file's own address stands in the place of a URL; it is not one that the report named.
 TEST_P(Details, OfUploadedFilesOnly_NameNoUrl) {
   auto report = plain_report("1", now());

@@ -116,7 +116,9 @@ TEST_P(FixMyStreetPosts, EveryPartWithAFileName_IsAFileWhateverItsName) {
   EXPECT_EQ(files[1]["content"], picture + "2");
   EXPECT_EQ(files[2]["content"], picture + "3");
   EXPECT_EQ(files[3]["content"], paper);
-  EXPECT_THAT(one(id)["media_url"].text, HasSubstr("/media/"));
+  const auto photos = one(id)["media_url"];
+  ASSERT_THAT(photos.list, SizeIs(3));
+  for (const auto& photo : photos.list) EXPECT_THAT(photo.text, HasSubstr("/media/"));
 }
 
 // The city's statements, and one before them that keeps all that an adapter is told of a comment.

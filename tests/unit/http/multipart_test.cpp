@@ -172,6 +172,39 @@ TEST(Multipart, FilesOfARepetition_AreNotKeptIfTheyAreOthers) {
   EXPECT_EQ(files_kept(council), 1u);
 }
 
+TEST(Multipart, SeveralPhotos_AreEachToldInXmlAndTheFirstInJson) {
+  Council council;
+  const std::string url = "https://example.org/1.jpg", other = "https://example.org/2.jpg";
+  const auto answer =
+      post_parts(council, report + text_part("media_url", url) + text_part("media_url", other) +
+                              file_part("photo1", "a.jpg", jpeg) + file_part("photo2", "again.jpg", jpeg) +
+                              file_part("file1", "a.pdf", "%PDF-1.4") + last);
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  const std::string uploaded = "https://open311.springfield.example/media/" + sha256_hex(jpeg);
+  const std::string id = element(answer.body, "service_request_id");
+  const auto in_xml = HasSubstr("<media_url>" + url + "</media_url><media_url>" + other + "</media_url><media_url>" +
+                                uploaded + "</media_url></request>");
+  EXPECT_THAT(council.get("requests.xml").body, in_xml);
+  EXPECT_THAT(council.get("requests/" + id + ".xml").body, in_xml);
+  EXPECT_THAT(council.get("requests.json").body, HasSubstr("\"media_url\":\"" + url + "\"}"));
+
+  EXPECT_EQ(send_photo(council, report, png, "requests.xml").status, 200);
+  EXPECT_THAT(council.get("requests.xml").body,
+              HasSubstr(">https://open311.springfield.example/media/" + sha256_hex(png) + "</media_url></request>"));
+}
+
+TEST(Multipart, ListWithoutAnyPhoto_AsksTheStoreForNone) {
+  Council council;
+  EXPECT_EQ(post_parts(council, report + last).status, 200);
+  EXPECT_EQ(council.get("requests.xml").status, 200);
+  EXPECT_EQ(council.store->photo_reads, 0);
+  EXPECT_EQ(send_photo(council, report, png, "requests.xml").status, 200);
+  EXPECT_EQ(council.get("requests.json").status, 200);
+  EXPECT_EQ(council.store->photo_reads, 0);
+  EXPECT_EQ(council.get("requests.xml").status, 200);
+  EXPECT_EQ(council.store->photo_reads, 1) << "once for the whole list";
+}
+
 TEST(Multipart, FilesHaveTheirBounds) {
   CouncilPlan plan;
   plan.options.uploads = {.files = 2, .bytes = 6'000};

@@ -177,6 +177,10 @@ TEST(Golden, Requests_AreAsTheyWere) {
   });
   expect_readable_golden("requests_none", [&](Format format) { return render_requests(format, {}, plain); });
   expect_readable_golden("request", [&](Format format) { return render_requests(format, {bare()}, plain); });
+  ServiceRequest photos = bare();
+  photos.media_url = "https://a.example/1.jpg";
+  photos.further_photos = {"https://a.example/2.jpg?a=1&b=2", "https://311.example/media/7Q3C"};
+  expect_readable_golden("requests_photos", [&](Format format) { return render_requests(format, {photos}, plain); });
   const auto more = [&](Format format) { return render_requests(format, {extended()}, plain); };
   test::expect_golden("requests_extensions.xml", more(Format::xml) + "\n");
   test::expect_golden("requests_extensions.json", more(Format::json) + "\n");
