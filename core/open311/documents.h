@@ -135,6 +135,7 @@ void describe(Writer& to, const std::vector<ServiceUpdate>& updates, const View&
     to.text("description", update.description);
     to.repeated("media_url", update.media_urls);
     if (!update.external_status_code.empty()) to.text("external_status_code", update.external_status_code);
+    if (!update.reference.empty()) to.text("customer_reference", update.reference);
   });
 }
 

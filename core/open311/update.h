@@ -58,6 +58,7 @@ struct ServiceUpdate {
   std::string external_status_code;  // the back end's own code
   std::string interface_used;        // empty: the back end's
   std::int64_t number = 0;           // the store's, by which those of one moment are ordered
+  std::string reference{};           // the back end's, of the request; empty: it has none
 };
 
 // A work order that came about in the back end by other means than through the gateway, to be a request like others.

@@ -14,8 +14,9 @@
 namespace r311::store {
 
 // Of updates u and requests r.
-#define R311_UPDATE_COLUMNS \
-  "u.number, u.media, u.id, r.id, u.status, u.note, u.published, u.backend_status, u.interface_used"
+#define R311_UPDATE_COLUMNS                                                                           \
+  "u.number, u.media, u.id, r.id, u.status, u.note, u.published, u.backend_status, u.interface_used," \
+  " r.reference"
 #define R311_ACCEPTED_UPDATE_COLUMNS                                                                        \
   "u.number, j.name, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END, u.id, u.interface_used, u.changed," \
   " u.received, u.update_id, u.said, u.note, u.title, u.email, u.first_name, u.last_name, u.phone,"         \
@@ -59,6 +60,7 @@ UpdateRow read_update_row(Row& row) {
   read.update.updated = row.time();
   read.update.external_status_code = row.text();
   read.update.interface_used = row.text();
+  read.update.reference = row.text();
   return read;
 }
 

@@ -97,6 +97,7 @@ TEST_P(StoreContract, Update_KeepsEveryField) {
   EXPECT_EQ(update.updated, now());
   EXPECT_EQ(update.media_urls, sent.update.media_urls);
   EXPECT_EQ(update.interface_used, "fixmystreet");
+  EXPECT_EQ(update.reference, "W1");
   ASSERT_THAT(update.attachments, SizeIs(2));
   EXPECT_EQ(update.attachments[1].digest, "cd02");
 

@@ -286,6 +286,15 @@ TEST(Updates, WishForAlerts_IsHandedToTheBackEnd) {
   EXPECT_THAT(update.attributes[1].values, testing::ElementsAre("TRUE"));
 }
 
+TEST(Updates, TellTheBackEndsReference) {
+  Reported council;
+  ASSERT_EQ(council.say("&description=x").status, 200);
+  EXPECT_THAT(council.get(path).body, Not(HasSubstr("customer_reference")));
+  council.deliver("highways");
+  EXPECT_THAT(council.get(path).body, HasSubstr("<customer_reference>WO-" + council.id + "</customer_reference>"));
+  EXPECT_THAT(council.get("requests.xml").body, Not(HasSubstr("WO-")));
+}
+
 TEST(Updates, WhenTheStoreFails_Are503) {
   Reported council;
   council.store->accept_fails = true;

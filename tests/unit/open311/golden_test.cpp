@@ -141,6 +141,7 @@ std::vector<ServiceUpdate> updates() {
   told.updated = at("2026-03-02T12:00:00Z");
   told.media_urls = {"https://open311.example/media/1.jpg", "https://open311.example/media/2.jpg"};
   told.external_status_code = "W";
+  told.reference = "70001/7";
   ServiceUpdate said;
   said.id = "1JM3GPSW02YQRD";
   said.request = "1JM3GPPTSZA9CE";
