@@ -72,7 +72,7 @@ http::ApiOptions api_options(const config::Configuration& configuration, media::
   const config::Server& server = configuration.server;
   const config::Media& media = configuration.media;
   http::ApiOptions options;
-  options.uploads = {media.max_files, media.max_file, media.fetch == "on"};
+  options.uploads = {media.max_files, media.max_file, media.fetch == "on", media.other_files == "keep"};
   options.pictures = &pictures;
   options.public_url = public_url(server);
   while (options.public_url.ends_with('/')) options.public_url.pop_back();

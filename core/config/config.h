@@ -29,9 +29,10 @@ struct Server {
 // Photos and documents, as clients send or name them.
 struct Media {
   std::size_t max_files = 10;
-  std::size_t max_file = 10u << 20;  // bytes of one
-  std::string fetch = "off";         // on: what media_url names is fetched and handed over too
-  std::vector<IpNetwork> allow;      // may be asked for a file though they are not public
+  std::size_t max_file = 10u << 20;    // bytes of one
+  std::string other_files = "refuse";  // keep: files that are neither photos nor PDFs are for the back end
+  std::string fetch = "off";           // on: what media_url names is fetched and handed over too
+  std::vector<IpNetwork> allow;        // may be asked for a file though they are not public
   Milliseconds fetch_within{30'000};
 };
 

@@ -34,6 +34,9 @@ Table<Media> media_table() {
                  "How many may come with one POST; what `media_url` names counts where it is fetched."),
            field("max_file", &Media::max_file, size_form(1u << 10, 1u << 30), Need::optional,
                  "The largest one; those of one POST must fit into `server.max_body` together."),
+           field("other_files", &Media::other_files, word_form({"refuse", "keep"}), Need::optional,
+                 "What becomes of an uploaded file that is neither a photo nor a PDF: the POST is refused with 400, or "
+                 "the file is kept for the back end alone. Clients are never shown it."),
            field("fetch", &Media::fetch, word_form({"off", "on"}), Need::optional,
                  "Whether the files that `media_url` names are fetched, once the POST is answered, and handed to the "
                  "back end as uploaded ones are. Clients are shown the URL either way."),

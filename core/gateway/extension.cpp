@@ -88,9 +88,11 @@ void add_links(open311::Extension& more, store::RequestDetail& detail) {
 std::vector<open311::ShownMedia> media_of(store::RequestDetail& detail, const std::string& public_url) {
   std::vector<open311::ShownMedia> media;
   for (std::string& url : detail.media_urls) media.push_back({std::move(url), {}, {}});
-  for (open311::Attachment& file : detail.attachments)
+  for (open311::Attachment& file : detail.attachments) {
+    if (!open311::is_shown(file)) continue;
     media.push_back(
         {public_url + std::string(open311::shown_files) + file.digest, std::move(file.content_type), file.size});
+  }
   return media;
 }
 

@@ -131,7 +131,7 @@ Result<ListedUpdates> Updates::list(const Jurisdiction& jurisdiction, const open
   query.after = filter.after;
   const std::size_t bound = std::min(filter.page_size.value_or(most), most);
   query.limit = bound + 1;  // one more than is answered tells whether something is cut off
-  query.skip = (filter.page.value_or(1) - 1) * filter.page_size.value_or(bound);
+  query.skip = (filter.page.value_or(1) - 1) * bound;
   auto found = store_.updates(query);
   if (!found) return tl::unexpected(found.error());
   ListedUpdates listed{*std::move(found), {}};
@@ -142,7 +142,8 @@ Result<ListedUpdates> Updates::list(const Jurisdiction& jurisdiction, const open
   }
   for (open311::ServiceUpdate& update : listed.updates)
     for (const open311::Attachment& file : update.attachments)
-      update.media_urls.push_back(public_url_ + std::string(open311::shown_files) + file.digest);
+      if (open311::is_shown(file))
+        update.media_urls.push_back(public_url_ + std::string(open311::shown_files) + file.digest);
   return listed;
 }
 

@@ -30,6 +30,7 @@ struct UploadLimits {
   std::size_t files = 10;
   std::size_t bytes = 10u << 20;  // of one file
   bool urls_count = false;        // what media_url names is a file too
+  bool other_files = false;       // also those of types that clients are never shown
 };
 
 // What is said of a file, or of files, past them.

@@ -73,12 +73,12 @@ std::vector<open311::Fault> take_data_urls(FormBody& form, const UploadLimits& l
   return faults;
 }
 
-std::vector<open311::Fault> file_faults(const std::vector<UploadedFile>& files) {
+std::vector<open311::Fault> file_faults(const std::vector<UploadedFile>& files, const UploadLimits& limits) {
   std::vector<open311::Fault> faults;
   for (const UploadedFile& file : files) {
     const bool known = !media::media_type_of(file.bytes.beginning(media::telling_bytes)).empty();
     if (file.bytes.source->failed()) return {unreadable()};
-    if (!known)
+    if (!known && !limits.other_files)
       faults.push_back({400, file.part + ": the file is no " + std::string(media::taken_images) + " and no PDF."});
   }
   return faults;
@@ -89,8 +89,9 @@ Result<KeptFiles> keep_files(const std::vector<UploadedFile>& files, const media
   for (const UploadedFile& file : files) {
     auto incoming = read_file(file, media);
     if (!incoming) return tl::unexpected(incoming.error());
+    const std::string_view type = media::media_type_of(file.bytes.beginning(media::telling_bytes));
     kept.attachments.push_back({incoming->digest(), file.file_name,
-                                std::string(media::media_type_of(file.bytes.beginning(media::telling_bytes))),
+                                std::string(type.empty() ? open311::other_file : type),
                                 static_cast<std::int64_t>(file.bytes.size)});
     const bool repeated = std::any_of(kept.files.begin(), kept.files.end(),
                                       [&](const auto& one) { return one.digest() == incoming->digest(); });

@@ -13,8 +13,9 @@ namespace r311::http {
 // fault for each that is no image, and for those past the limits.
 std::vector<open311::Fault> take_data_urls(FormBody& form, const UploadLimits& limits);
 
-// A fault for each file that media::media_type_of() does not know, naming its part; or that they can't be read.
-std::vector<open311::Fault> file_faults(const std::vector<UploadedFile>& files);
+// A fault for each file that media::media_type_of() does not know, naming its part, unless such are taken too; or that
+// they can't be read.
+std::vector<open311::Fault> file_faults(const std::vector<UploadedFile>& files, const UploadLimits& limits);
 
 // Files of one report or update, on disk while it is not known yet whether that is stored.
 struct KeptFiles {
@@ -22,8 +23,8 @@ struct KeptFiles {
   std::vector<media::UnclaimedFile> files;       // each content once
 };
 
-// Puts every file on disk, a piece at a time. Blocks. Fails with the store's error at the first that can't be kept, and
-// leaves none then.
+// Puts every file on disk, a piece at a time, one of a type that is not known as open311::other_file. Blocks. Fails
+// with the store's error at the first that can't be kept, and leaves none then.
 Result<KeptFiles> keep_files(const std::vector<UploadedFile>& files, const media::MediaFiles& media);
 
 }  // namespace r311::http

@@ -143,6 +143,10 @@ struct Attachment {
   std::int64_t size = 0;  // bytes
 };
 
+// The type of a file that is no photo and no document that clients are shown: the back end alone has it.
+inline constexpr std::string_view other_file = "application/octet-stream";
+inline bool is_shown(const Attachment& file) { return file.content_type != other_file; }
+
 // The path at which the gateway shows an uploaded file, before its own address: "/media/DIGEST".
 inline constexpr std::string_view shown_files = "/media/";
 

@@ -18,10 +18,10 @@ UPDATE requests SET media_url = '/media/' || coalesce(
 std::string shown_media_url(const open311::AcceptedReport& accepted) {
   if (!accepted.report.media_urls.empty()) return accepted.report.media_urls.front();
   const auto& files = accepted.attachments;
-  if (files.empty()) return {};
-  const auto image = std::find_if(files.begin(), files.end(),
-                                  [](const auto& file) { return file.content_type.starts_with("image/"); });
-  return std::string(open311::shown_files) + (image != files.end() ? image->digest : files.front().digest);
+  auto shown = std::find_if(files.begin(), files.end(),
+                            [](const auto& file) { return file.content_type.starts_with("image/"); });
+  if (shown == files.end()) shown = std::find_if(files.begin(), files.end(), open311::is_shown);
+  return shown == files.end() ? std::string() : std::string(open311::shown_files) + shown->digest;
 }
 
 }  // namespace r311::store

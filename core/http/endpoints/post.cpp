@@ -132,7 +132,7 @@ void Api::take(FormBody form, const Credentials& sent, const Posting& posting, B
     faults.push_back({400, "Idempotency-Key must have 1 to " + std::to_string(gateway::longest_idempotency_key) +
                                " printable ASCII characters."});
   append(faults, take_data_urls(form, options_.uploads));
-  append(faults, file_faults(form.files));
+  append(faults, file_faults(form.files, options_.uploads));
   if (!form.files.empty() && media_ == nullptr)
     faults.push_back({400, form.files.front().part + ": files can't be sent to this server; give media_url instead."});
   // Nothing of a report that won't be taken is kept, and all that is wrong with it is told at once.

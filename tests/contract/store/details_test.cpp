@@ -129,6 +129,18 @@ TEST_P(Details, FurtherPhotos_AreTheUrlsBehindTheFirstAndTheUploadedImages) {
   EXPECT_THAT(store().further_photos({}).value(), IsEmpty());
 }
 
+TEST_P(Details, FileThatNobodyIsShown_IsNoMediaUrl) {
+  auto report = plain_report("1", now());
+  report.attachments = {{std::string(64, 'a'), "a.xlsx", std::string(open311::other_file), 7}};
+  ASSERT_TRUE(accept(report));
+  EXPECT_EQ(request("1").media_url, "");
+  report = plain_report("2", now());
+  report.attachments = {{std::string(64, 'a'), "a.xlsx", std::string(open311::other_file), 7},
+                        {std::string(64, 'b'), "b.pdf", "application/pdf", 7}};
+  ASSERT_TRUE(accept(report));
+  EXPECT_EQ(request("2").media_url, "/media/" + std::string(64, 'b'));
+}
+
 // A file's own address stands in the place of a URL; it is not one that the report named.
 TEST_P(Details, OfUploadedFilesOnly_NameNoUrl) {
   auto report = plain_report("1", now());

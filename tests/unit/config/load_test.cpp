@@ -18,7 +18,7 @@ server:
   public_url: https://open311.springfield.example/
   max_body: 5MB
   max_connections: 100
-media: {max_files: 4, max_file: 3MB, fetch: on, allow: [10.20.0.0/16, "fd12::1"], fetch_within: 10s}
+media: {max_files: 4, max_file: 3MB, other_files: keep, fetch: on, allow: [10.20.0.0/16, "fd12::1"], fetch_within: 10s}
 store: sqlite:reports.db
 data: ../state
 plugins: [plugins, /usr/lib/relay311]
@@ -91,6 +91,7 @@ TEST(Load, CompleteFileHasNoFindingAndEveryValue) {
   EXPECT_EQ(c.server.max_body, 5u << 20);
   EXPECT_EQ(c.media.max_files, 4u);
   EXPECT_EQ(c.media.max_file, 3u << 20);
+  EXPECT_EQ(c.media.other_files, "keep");
   EXPECT_EQ(c.media.fetch, "on");
   ASSERT_EQ(c.media.allow.size(), 2u);
   EXPECT_TRUE(c.media.allow[0].holds(IpAddress::parse("10.20.30.40").value()));

@@ -172,6 +172,38 @@ TEST(Multipart, FilesOfARepetition_AreNotKeptIfTheyAreOthers) {
   EXPECT_EQ(files_kept(council), 1u);
 }
 
+TEST(Multipart, FileOfAnotherKind_IsTakenForTheBackEndAloneWhereItIsAskedFor) {
+  CouncilPlan plan;
+  plan.options.uploads.other_files = true;
+  Council council(plan);
+  const std::string sheet = "PK\3\4 a table";
+  const auto alone = send_photo(council, report, sheet, "requests.xml");
+  EXPECT_EQ(alone.status, 200) << alone.body;
+  const auto with_photo =
+      post_parts(council, report + file_part("file1", "costs.xlsx", sheet) + file_part("photo1", "a.jpg", jpeg) + last);
+  EXPECT_EQ(with_photo.status, 200) << with_photo.body;
+  const auto waiting = council.waiting("highways");
+  ASSERT_EQ(waiting.size(), 2u);
+  const auto& file = waiting[1].attachments.at(0);
+  EXPECT_EQ(file.file_name, "costs.xlsx");
+  EXPECT_EQ(file.content_type, "application/octet-stream");
+  EXPECT_EQ(council.media.get(file.digest).value(), sheet);
+
+  const std::string id = element(alone.body, "service_request_id");
+  const std::string said = text_part("description", "see") + text_part("service_request_id", id);
+  EXPECT_EQ(send_photo(council, said, sheet + "2").status, 200);
+  for (const char* target : {"requests.xml?extensions=true", "requests.json?extensions=true",
+                             "servicerequestupdates.xml", "servicerequestupdates.json"}) {
+    const auto answer = council.get(target);
+    EXPECT_EQ(answer.status, 200) << target;
+    EXPECT_THAT(answer.body, Not(HasSubstr(file.digest))) << target;
+    EXPECT_THAT(answer.body, Not(HasSubstr(sha256_hex(sheet + "2")))) << target;
+  }
+  EXPECT_THAT(council.get("requests.xml").body, HasSubstr("/media/" + sha256_hex(jpeg)));
+  EXPECT_EQ(ask(council.port(), http::get("/media/" + file.digest))->status, 404);
+  EXPECT_THAT(council.get("requests.json?has_photo=false").body, HasSubstr(id));
+}
+
 TEST(Multipart, SeveralPhotos_AreEachToldInXmlAndTheFirstInJson) {
   Council council;
   const std::string url = "https://example.org/1.jpg", other = "https://example.org/2.jpg";
