@@ -149,22 +149,6 @@ TEST_F(Wrapper, EveryFieldOfAReport_Arrives) {
   EXPECT_EQ(seen.value("none"), std::nullopt);
 }
 
-TEST_F(Wrapper, PrivateReport_SaysThatItIs) {
-  relay311::Report seen;
-  script_.submit = [&](relay311::Host&, const relay311::Report& report, relay311::Call&) {
-    seen = report;
-    return relay311::Receipt{"WO 1"};
-  };
-  const auto adapter = make().value();
-  auto sent = test::full_report();
-  for (const bool is_private : {true, false}) {
-    sent.non_public = is_private;
-    adapter->submit(sent, terms());
-    EXPECT_EQ(seen.non_public, is_private);
-    EXPECT_EQ(seen.latitude, 51.5);
-  }
-}
-
 TEST_F(Wrapper, TermsOfACall_Arrive) {
   script_.submit = [&](relay311::Host&, const relay311::Report&, relay311::Call& call) {
     EXPECT_EQ(call.idempotency_key(), "KEY1");
