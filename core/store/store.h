@@ -74,7 +74,7 @@ struct Accepted {
 // Tells that two reports are one and the same.
 struct Repeat {
   std::string key;     // the same for both, within their jurisdiction
-  std::string digest;  // of the content: the same key with another digest is a mistake; empty: no matter
+  std::string digest;  // of the content: the same key with another digest is a mistake
   Time until{};        // when the key is forgotten, if the create is delivered or rejected by then
 };
 

@@ -27,7 +27,7 @@ class Row {
  public:
   Row(const pg_result* result, int row) : result_(result), row_(row) {}
   std::string text();
-  std::string_view view();  // of words that we wrote ourselves: plain ASCII
+  std::string_view view();  // as it is stored, which for clean text is the text itself (stored_text.h)
   std::string bytes();
   std::int64_t number() { return next().number(); }
   double real() { return next().real(); }
