@@ -20,7 +20,12 @@ constexpr std::array<Handling, 3> handlings{{
     {DeliveryKind::update, Ability::update, Ability::find_update, "updates", &DestinationPlan::updates},
     {DeliveryKind::media, Ability::media, Ability::find_media, "files", &DestinationPlan::files},
 }};
-static_assert(static_cast<std::size_t>(DeliveryKind::media) + 1 == handlings.size());
+constexpr bool ordered() {
+  for (std::size_t i = 0; i < handlings.size(); ++i)
+    if (static_cast<std::size_t>(handlings[i].kind) != i) return false;
+  return static_cast<std::size_t>(DeliveryKind::media) + 1 == handlings.size();
+}
+static_assert(ordered());
 
 Result<void> load_item(store::Store& store, const store::Delivery& delivery, Freight& freight) {
   const auto place = store::FollowedFile::of(delivery.content);

@@ -118,10 +118,17 @@ ReadForm read_multipart(const std::string& boundary, const std::shared_ptr<ByteS
   return form.end();
 }
 
+std::string told_size(std::size_t bytes) {
+  constexpr std::size_t kilobyte = 1024, megabyte = kilobyte * kilobyte;
+  if (bytes >= megabyte && bytes % megabyte == 0) return std::to_string(bytes / megabyte) + " MB";
+  if (bytes >= kilobyte && bytes % kilobyte == 0) return std::to_string(bytes / kilobyte) + " KB";
+  return std::to_string(bytes) + " bytes";
+}
+
 }  // namespace
 
 open311::Fault too_large(std::string_view part, const UploadLimits& limits) {
-  return {413, std::string(part) + ": the file is larger than " + std::to_string(limits.bytes >> 20) + " MB."};
+  return {413, std::string(part) + ": the file is larger than " + told_size(limits.bytes) + "."};
 }
 
 open311::Fault too_many(std::string_view part, const UploadLimits& limits) {

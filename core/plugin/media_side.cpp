@@ -55,18 +55,19 @@ std::int64_t MediaSide::read(r311_source_handle* self, void* buffer, std::uint64
   try {
     return side.read_some(static_cast<char*>(buffer), std::min({capacity, side.left_, most_at_once}));
   } catch (const std::exception& error) {
-    side.trouble_ = error.what();
-    return failed;
+    return side.fail(error.what());
   }
+}
+
+std::int64_t MediaSide::fail(std::string why) {
+  trouble_ = why.empty() ? "no reason was told" : std::move(why);
+  return failed;
 }
 
 std::int64_t MediaSide::read_some(char* buffer, std::uint64_t capacity) {
   const auto count = source_->read(buffer, static_cast<std::size_t>(capacity));
-  if (!count)
-    trouble_ = count.error().text;
-  else if (*count == 0)
-    trouble_ = "the file ends " + std::to_string(left_) + " bytes too early";
-  if (!trouble_.empty()) return failed;
+  if (!count) return fail(count.error().text);
+  if (*count == 0) return fail("the file ends " + std::to_string(left_) + " bytes too early");
   left_ -= *count;
   return static_cast<std::int64_t>(*count);
 }

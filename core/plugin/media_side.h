@@ -31,6 +31,7 @@ class MediaSide {
  private:
   static std::int64_t read(r311_source_handle* self, void* buffer, std::uint64_t capacity) noexcept;
   std::int64_t read_some(char* buffer, std::uint64_t capacity);
+  std::int64_t fail(std::string why);
 
   std::mutex mutex_;
   MediaSource* source_ = nullptr;

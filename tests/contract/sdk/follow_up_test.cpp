@@ -218,6 +218,21 @@ TEST_F(FollowUp, FileThatCantBeReadOn_EndsTheCallAsUnavailable) {
   EXPECT_EQ(attached.reference, "");
 }
 
+TEST_F(FollowUp, FileThatCantBeReadForNoReasonThatIsTold_EndsTheCallAsUnavailableToo) {
+  struct Silent final : plugin::MediaSource {
+    Result<std::size_t> read(char*, std::size_t) override { return fail(Kind::unavailable, ""); }
+  } source;
+  script_.attach = [](const relay311::MediaItem&, relay311::MediaSource& lent) {
+    char piece[10];
+    while (lent.read(piece, sizeof piece) > 0) continue;
+    return "never";
+  };
+  const auto attached = make()->attach({"R1", "WO-1", "U1", 1, {"", "", "", 10}}, source, terms());
+  EXPECT_EQ(attached.verdict.outcome, Outcome::unavailable);
+  EXPECT_EQ(attached.verdict.reason, "the file can't be read: no reason was told");
+  EXPECT_EQ(attached.reference, "");
+}
+
 TEST_F(FollowUp, KeyLookedFor_IsFoundOrCertainlyAbsent_AndAFailureIsNeither) {
   script_.find = [](std::string_view key) { return "of " + std::string(key); };
   EXPECT_EQ(make()->find_update(terms()).reference, "of KEY1");

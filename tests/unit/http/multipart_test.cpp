@@ -251,6 +251,14 @@ TEST(Multipart, FilesHaveTheirBounds) {
   EXPECT_THAT(large.body, HasSubstr("photo7"));
 }
 
+TEST(Multipart, BoundOfAFile_IsToldInTheUnitThatSaysItExactly) {
+  for (const auto& [bytes, told] : {std::pair{std::size_t{10} << 20, "larger than 10 MB."},
+                                    {std::size_t{1536} << 10, "larger than 1536 KB."},
+                                    {std::size_t{1} << 10, "larger than 1 KB."},
+                                    {std::size_t{1500}, "larger than 1500 bytes."}})
+    EXPECT_THAT(too_large("photo", {.bytes = bytes}).description, HasSubstr(told));
+}
+
 TEST(Multipart, WhereMediaUrlIsFetched_ItCountsAsAFile) {
   CouncilPlan plan;
   plan.options.uploads = {.files = 2, .bytes = 6'000, .urls_count = true};
