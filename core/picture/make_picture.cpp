@@ -2,12 +2,18 @@
 #include "picture/make_picture.h"
 
 #include <cstdint>
+#include <memory>
 #include <vips/vips8>
 
 namespace r311::picture {
 namespace {
 
 using vips::VImage;
+
+struct Unref {
+  void operator()(VipsBlob* blob) const { vips_area_unref(VIPS_AREA(blob)); }
+};
+using BlobHandle = std::unique_ptr<VipsBlob, Unref>;
 
 std::string saved(const VImage& image, std::string_view extension) {
   // vips' own quality for the web: larger files look no better.
@@ -29,17 +35,10 @@ std::string make_picture(std::string_view bytes, const Wish& wish) {
   // Reads the header only.
   const VImage header = VImage::new_from_buffer(bytes.data(), bytes.size(), "");
   if (static_cast<double>(header.width()) * header.height() > wish.most_pixels) throw TooManyPixels("too many pixels");
-  VipsBlob* const blob = vips_blob_new(nullptr, bytes.data(), bytes.size());
-  VImage image;
-  try {
-    image = VImage::thumbnail_buffer(
-        blob, wish.longest_edge,
-        VImage::option()->set("height", wish.longest_edge)->set("size", VIPS_SIZE_DOWN)->set("export_profile", "srgb"));
-  } catch (...) {
-    vips_area_unref(VIPS_AREA(blob));
-    throw;
-  }
-  vips_area_unref(VIPS_AREA(blob));
+  const BlobHandle blob(vips_blob_new(nullptr, bytes.data(), bytes.size()));
+  VImage image = VImage::thumbnail_buffer(
+      blob.get(), wish.longest_edge,
+      VImage::option()->set("height", wish.longest_edge)->set("size", VIPS_SIZE_DOWN)->set("export_profile", "srgb"));
   if (wish.extension != "png" && image.has_alpha())
     image = image.flatten(VImage::option()->set("background", std::vector<double>{255}));
   return saved(image, wish.extension);

@@ -43,11 +43,12 @@ namespace r311::store {
   " r.service_name, r.service_group, r.backend_code, r.type, r.requested, r.latitude, r.longitude, r.address_string," \
   " r.address_id, r.media_url, r.email, r.device_id, r.account_id, r.first_name, r.last_name, r.phone,"               \
   " r.description, r.reference, r.backend_id, r.title, r.detail, r.name_public, r.non_public"
-// Of destinations d.
-// Each by the index of its state, so that a long queue costs nothing.
+// Of destinations d: when what is in a state was accepted first. By the index of that state, so that a long queue costs
+// nothing.
 #define R311_OLDEST(state)                                                                         \
   "SELECT * FROM (SELECT created FROM deliveries WHERE destination = d.number AND state = '" state \
   "' AND state <> 'delivered' ORDER BY id LIMIT 1) AS " state
+// Of destinations d.
 #define R311_STANDING_COLUMNS                                                                            \
   "d.name, d.last_reason, (SELECT min(created) FROM (" R311_OLDEST("waiting") " UNION ALL " R311_OLDEST( \
       "sending") " UNION ALL " R311_OLDEST("unknown") ") AS unfinished), d.last_failure"

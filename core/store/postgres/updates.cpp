@@ -43,9 +43,8 @@ constexpr const char* kTakenBefore = "SELECT id, sameness FROM updates WHERE req
 constexpr const char* kTake =
     "INSERT INTO updates (request, jurisdiction, digest, id, update_id, reference, says_status, said, status,"
     " backend_status, note, changed, received, published, media, interface_used, sameness, title, email, first_name,"
-    " last_name, phone, account_id) VALUES ($1, $2, $3, $4, $5, '', false, $6, $7, '', $8, $9, $10, $11, $12, $13, "
-    "$14, $15,"
-    " $16, $17, $18, $19, $20) RETURNING number";
+    " last_name, phone, account_id) VALUES ($1, $2, $3, $4, $5, '', false, $6, $7, '', $8, $9, $10, $11, $12, $13,"
+    " $14, $15, $16, $17, $18, $19, $20) RETURNING number";
 constexpr const char* kAddAnswer = "INSERT INTO update_answers VALUES ($1, $2, $3, $4, $5)";
 constexpr const char* kAddUrl = "INSERT INTO update_media_urls VALUES ($1, $2, $3)";
 constexpr const char* kAddFile = "INSERT INTO update_media VALUES ($1, $2, $3, $4, $5, $6)";

@@ -70,8 +70,8 @@ constexpr const char* kFailed =
     "UPDATE destinations SET last_reason = ?2, last_failure = ?3"
     " WHERE number = (SELECT destination FROM deliveries WHERE id = ?1)";
 constexpr const char* kBelongsTo =
-    "SELECT d.request, d.kind, r.id, r.backend_id FROM deliveries d JOIN requests r ON r.seq = d.request WHERE d.id = "
-    "?1";
+    "SELECT d.request, d.kind, r.id, r.backend_id FROM deliveries d JOIN requests r ON r.seq = d.request"
+    " WHERE d.id = ?1";
 constexpr const char* kFollow =
     "INSERT INTO deliveries (request, destination, kind, key, content, trace, state, created, due)"
     " SELECT seq, destination, ?2, ?3, ?4, ?5, 'waiting', ?6, ?6 FROM requests WHERE seq = ?1";

@@ -18,7 +18,8 @@ bool is_parameter(std::string_view name) {
 }
 
 std::string nearest_parameter(const std::string& name) {
-  const std::string all = report_parameters().all("") + "|" + update_parameters().all("");
+  const std::string all =
+      report_parameters().all("") + "|" + update_parameters().all("") + "|" + media_parameters(true).all("");
   const std::string near = nearest_word(name, all);
   return near == all ? report_parameters().all("") : near;
 }

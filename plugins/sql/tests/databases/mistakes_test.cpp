@@ -54,7 +54,7 @@ statements:
   catalog:
     services: {sql: SELECT :code AS code}
     values: {sql: SELECT 1}
-  limits: {last_nam: 20, phone: none}
+  limits: {last_nam: 20, phone: none, file_nam: 3}
 )");
   EXPECT_THAT(lines, Contains(HasSubstr("found :code, expected no parameter")));
   EXPECT_THAT(lines, Contains(HasSubstr("values without attributes")));
@@ -67,6 +67,7 @@ statements:
   EXPECT_THAT(lines, Contains(HasSubstr("no ORDER BY")));
   EXPECT_THAT(lines, Contains(HasSubstr("neither `reference:` nor `key:`")));
   EXPECT_THAT(lines, Contains(HasSubstr("found last_nam, expected last_name")));
+  EXPECT_THAT(lines, Contains(HasSubstr("found file_nam, expected file_name")));
   EXPECT_THAT(lines, Contains(HasSubstr("a length of at least 1")));
 }
 

@@ -21,9 +21,9 @@ typedef struct r311_update {
   r311_text_view jurisdiction_id;
   r311_text_view service_code;
   r311_text_view backend_code; /* the back end's own code of the service; the service code if none is configured */
-  r311_text_view
-      status; /* as its author sees it, which is no command: open, closed or a word of the extended set, lower
-                            case; absent: says nothing of it */
+  /* As its author sees it, which is no command: open, closed or a word of the extended set, lower case; absent: says
+   * nothing of it. */
+  r311_text_view status;
   r311_text_view description; /* may be empty */
   r311_text_view title;
   r311_text_view email;
