@@ -114,7 +114,8 @@ std::vector<gateway::JurisdictionPlan> jurisdiction_plans(const config::Configur
     plan.agencies = agencies(configuration, from);
     for (const auto& backend : configuration.backends) {
       if (!backend.updates_to.empty())
-        plan.updates_elsewhere[from.id + "/" + backend.name] = from.id + "/" + backend.updates_to;
+        plan.updates_elsewhere[store::destination_name(from.id, backend.name)] =
+            store::destination_name(from.id, backend.updates_to);
     }
     for (const auto& offered : from.services) plan.services.emplace_back(service(offered), offered.backend);
     for (const auto& catalog : from.services_from) plan.catalogs.push_back(catalog.backend);

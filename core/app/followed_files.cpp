@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "base/text.h"
+#include "base/url.h"
 #include "media/media_types.h"
-#include "open311/parameters.h"
 
 namespace r311::app {
 namespace {
@@ -42,7 +42,7 @@ std::string name_of(const std::string& url, const std::string& content_type) {
   const std::size_t host = path.find("://");
   const std::size_t slash = path.rfind('/');
   std::string name;
-  if (host != path.npos && slash > host + 2) name = text::clean(open311::percent_decode(path.substr(slash + 1)));
+  if (host != path.npos && slash > host + 2) name = text::clean(percent_decoded(path.substr(slash + 1)));
   name = text::first(name.substr(name.find_last_of("/\\") + 1), longest_name);
   if (name.empty()) name = "photo";
   if (name.find('.') == name.npos) name += "." + std::string(media::extension_of(content_type));

@@ -27,6 +27,20 @@ bool is_place(std::string_view place, std::string_view behind) {
          behind.find('@') == behind.npos;
 }
 
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char low = static_cast<char>(c | 0x20);
+  return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
+}
+
+// The byte that an escape at `at` stands for; -1: there is none.
+int escaped_byte(std::string_view text, std::size_t at) {
+  if (text[at] != '%' || at + 2 >= text.size()) return -1;
+  const int high = hex_digit(text[at + 1]);
+  const int low = hex_digit(text[at + 2]);
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
 }  // namespace
 
 std::string told_url(std::string_view url) {
@@ -45,6 +59,27 @@ std::string told_url(std::string_view url) {
   told += beginning;
   if (beginning.size() < path.size()) told += left_out;
   return told;
+}
+
+bool is_percent_encoded(std::string_view text) {
+  for (std::size_t at = text.find('%'); at != text.npos; at = text.find('%', at + 1))
+    if (escaped_byte(text, at) < 0) return false;
+  return true;
+}
+
+std::string percent_decoded(std::string_view text, Plus plus) {
+  std::string bytes;
+  bytes.reserve(text.size());
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const int byte = escaped_byte(text, at);
+    if (byte >= 0) {
+      bytes += static_cast<char>(byte);
+      at += 2;
+    } else {
+      bytes += text[at] == '+' && plus == Plus::blank ? ' ' : text[at];
+    }
+  }
+  return bytes;
 }
 
 }  // namespace r311

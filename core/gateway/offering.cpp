@@ -19,7 +19,7 @@ void clean(open311::Service& service) {
   for (auto& keyword : service.keywords) {
     keyword = text::clean(keyword);
     // FixMyStreet knows the word in this spelling only.
-    if (text::same_in_any_case(text::trim(keyword), "private")) keyword = "private";
+    if (text::same_in_any_case(text::trim(keyword), open311::private_keyword)) keyword = open311::private_keyword;
   }
   for (auto& attribute : service.attributes) {
     for (std::string* shown : {&attribute.code, &attribute.description, &attribute.datatype_description})

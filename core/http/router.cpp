@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "open311/parameters.h"
+#include "base/url.h"
 
 namespace r311::http {
 namespace {
@@ -38,7 +38,7 @@ std::optional<std::string> match(std::string_view pattern, std::string_view stem
     if (expected == "*") {
       skip_slashes(stem);
       if (stem.empty()) return std::nullopt;
-      return open311::percent_decode(stem);
+      return percent_decoded(stem);
     }
     const std::string_view found = next_segment(stem);
     if (found != expected) return std::nullopt;

@@ -5,34 +5,12 @@
 #include <cstdint>
 
 #include "base/text.h"
+#include "base/url.h"
 
 namespace r311::media {
 namespace {
 
 constexpr std::string_view scheme = "data:";
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char low = static_cast<char>(c | 0x20);
-  return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
-
-std::optional<std::string> percent_decoded(std::string_view text) {
-  std::string bytes;
-  bytes.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      bytes += text[i];
-      continue;
-    }
-    const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
-    if (high < 0 || low < 0) return std::nullopt;
-    bytes += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  return bytes;
-}
 
 constexpr signed char no_digit = -1, blank = -2;
 
@@ -86,11 +64,10 @@ std::optional<std::string> data_url_bytes(std::string_view url) {
   constexpr std::string_view base64 = ";base64";
   const std::string_view about = url.substr(scheme.size(), comma - scheme.size());
   const std::string_view content = url.substr(comma + 1);
+  if (!is_percent_encoded(content)) return std::nullopt;
   if (about.size() < base64.size() || !text::same_in_any_case(about.substr(about.size() - base64.size()), base64))
     return percent_decoded(content);
-  if (content.find('%') == content.npos) return base64_decoded(content);
-  const auto decoded = percent_decoded(content);
-  return decoded ? base64_decoded(*decoded) : std::nullopt;
+  return base64_decoded(content.find('%') == content.npos ? content : percent_decoded(content));
 }
 
 }  // namespace r311::media

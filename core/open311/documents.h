@@ -41,11 +41,12 @@ template <class Writer>
 void describe(Writer& to, const std::vector<Service>& services) {
   to.list_document("services", "service", services, [&](const Service& service) {
     std::string keywords;
-    for (const std::string& keyword : service.keywords) {
+    const auto add = [&](std::string_view keyword) {
       if (!keywords.empty()) keywords += ',';
       keywords += keyword;
-    }
-    if (service.non_public && !names_private(service)) keywords += keywords.empty() ? "private" : ",private";
+    };
+    for (const std::string& keyword : service.keywords) add(keyword);
+    if (service.non_public && !names_private(service)) add(private_keyword);
     to.text("service_code", service.code);
     to.text("service_name", service.name);
     to.text("description", service.description);

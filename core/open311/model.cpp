@@ -74,7 +74,7 @@ std::optional<Status> status_of(std::string_view word) {
 }
 
 bool names_private(const Service& service) {
-  return std::find(service.keywords.begin(), service.keywords.end(), "private") != service.keywords.end();
+  return std::find(service.keywords.begin(), service.keywords.end(), private_keyword) != service.keywords.end();
 }
 
 bool is_closed(Status status) { return entry(status).closed; }

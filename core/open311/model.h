@@ -58,7 +58,9 @@ struct Service {
   bool metadata() const { return !attributes.empty(); }
 };
 
-// Whether one of its keywords is `private`, which is FixMyStreet's word for a service whose reports are.
+// FixMyStreet's word for a service whose reports are private, and whether it is one of the service's keywords. They must
+// be cleaned before (gateway/offering.cpp): it may have been written in another case, or with blanks around it.
+inline constexpr std::string_view private_keyword = "private";
 bool names_private(const Service& service);
 
 // The model's own set: GeoReport's open and closed, the words that FixMyStreet and its peers tell apart, and the two of
@@ -215,8 +217,7 @@ struct Change {
   std::string note;
   std::string update_id;  // the back end's own id of this change; empty: it has none
   Time changed{};
-  std::string
-      update_key;  // idempotency key of the update of ours that this is the echo of, where the back end keeps it
+  std::string update_key;               // idempotency key of the update of ours that this echoes, where it is kept
   std::vector<std::string> media_urls;  // absolute http or https URLs
   Links links{};
   std::optional<bool> non_public;  // whether its request is private; absent: unchanged

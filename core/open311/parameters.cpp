@@ -4,39 +4,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/url.h"
 
 namespace r311::open311 {
-namespace {
-
-int hex(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string decode(std::string_view encoded, bool plus_is_blank) {
-  std::string out;
-  out.reserve(encoded.size());
-  for (std::size_t at = 0; at < encoded.size(); ++at) {
-    const char c = encoded[at];
-    if (c == '+' && plus_is_blank) {
-      out += ' ';
-      continue;
-    }
-    const int high = c == '%' && at + 2 < encoded.size() ? hex(encoded[at + 1]) : -1;
-    const int low = high >= 0 ? hex(encoded[at + 2]) : -1;
-    if (low < 0) {
-      out += c;
-      continue;
-    }
-    out += static_cast<char>(high * 16 + low);
-    at += 2;
-  }
-  return out;
-}
-
-}  // namespace
 
 std::optional<std::string> Parameters::get(std::string_view name) const {
   for (const auto& [key, value] : items_) {
@@ -89,11 +59,9 @@ bool read_form(std::string_view encoded, Parameters& into, std::size_t limit) {
     ++taken;
     const std::size_t equals = pair.find('=');
     const std::string_view value = equals == std::string_view::npos ? "" : pair.substr(equals + 1);
-    into.add(decode(pair.substr(0, equals), true), decode(value, true));
+    into.add(percent_decoded(pair.substr(0, equals), Plus::blank), percent_decoded(value, Plus::blank));
   }
   return true;
 }
-
-std::string percent_decode(std::string_view encoded) { return decode(encoded, false); }
 
 }  // namespace r311::open311

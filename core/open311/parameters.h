@@ -44,7 +44,4 @@ Fault too_many_parameters();
 // that begins no such pair stays as it is. Answers false, and appends no more, past `limit` pairs.
 bool read_form(std::string_view encoded, Parameters& into, std::size_t limit = most_parameters);
 
-// The bytes of a path segment or value with its %XX decoded ("+" stays a plus).
-std::string percent_decode(std::string_view encoded);
-
 }  // namespace r311::open311

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <set>
 #include <utility>
 
@@ -89,6 +90,23 @@ std::optional<bool> read_truth(const Parameters& sent, std::string_view name, st
   for (const auto& [word, truth] : truths)
     if (text::same_in_any_case(word, text::trim(*value))) return truth;
   faults.push_back({400, std::string(name) + " must be true or false, not " + shown(*value) + "."});
+  return std::nullopt;
+}
+
+std::optional<std::size_t> read_number(const Parameters& sent, std::string_view name, std::optional<std::size_t> most,
+                                       std::vector<Fault>& faults) {
+  constexpr std::size_t largest = std::size_t{1} << 40U;
+  const auto value = sent.get(name);
+  if (!value) return std::nullopt;
+  std::size_t number = 0;
+  const char* const last = value->data() + value->size();
+  const auto [end, error] = std::from_chars(value->data(), last, number);
+  if (end == last) {
+    if (error == std::errc() && number > 0 && number <= most.value_or(number)) return number;
+    if (error == std::errc::result_out_of_range && !most) return largest;
+  }
+  faults.push_back({400, std::string(name) + " must be a whole number from 1" +
+                             (most ? " to " + std::to_string(*most) : std::string()) + ", not " + shown(*value) + "."});
   return std::nullopt;
 }
 

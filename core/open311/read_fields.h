@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -48,6 +49,14 @@ std::vector<std::string> read_media_urls(const Parameters& sent, std::vector<Fau
 
 // true or 1, false or 0, in any case; nothing if it is not sent, or is neither, which is a fault.
 std::optional<bool> read_truth(const Parameters& sent, std::string_view name, std::vector<Fault>& faults);
+
+// A whole number from 1 to `most`; nothing if it is not sent, or is none, which is a fault. Without `most`, what is larger
+// than any list is the largest.
+std::optional<std::size_t> read_number(const Parameters& sent, std::string_view name, std::optional<std::size_t> most,
+                                       std::vector<Fault>& faults);
+
+// How much time is looked back on where no start is named (GeoReport v2, "GET Service Requests").
+inline constexpr std::chrono::days default_window{90};
 
 // One end of a window of time; nothing if it is not sent, or is none, which is a fault. The last covers all that a client
 // can't tell from it: times are shown in whole seconds, and a bare date is a day. What has no zone is taken in `zone`.

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -17,7 +16,6 @@
 namespace r311::open311 {
 namespace {
 
-constexpr std::chrono::days default_window{90};
 constexpr double farthest = 20'040'000;  // metres: half around the earth
 
 struct Named {
@@ -102,19 +100,6 @@ class Reading {
       list += (list.empty() ? "" : " or ") + std::string(one.word);
     }
     fault(name, list, *sent);
-    return std::nullopt;
-  }
-
-  // A whole number from 1; what is larger than any list is the largest.
-  std::optional<std::size_t> number(std::string_view name) {
-    const auto sent = sent_.get(name);
-    if (!sent) return std::nullopt;
-    std::size_t value = 0;
-    const auto [end, error] = std::from_chars(sent->data(), sent->data() + sent->size(), value);
-    const bool whole = end == sent->data() + sent->size();
-    if (error == std::errc::result_out_of_range && whole) return std::size_t{1} << 40U;
-    if (error == std::errc() && whole && value > 0) return value;
-    fault(name, "a whole number from 1", *sent);
     return std::nullopt;
   }
 
@@ -245,9 +230,9 @@ class Reading {
 
   void read_part() {
     ListPart& part = read_.part;
-    part.size = number("page_size");
-    part.page = number("page");
-    part.most = number("max_requests");
+    part.size = read_number(sent_, "page_size", std::nullopt, read_.faults);
+    part.page = read_number(sent_, "page", std::nullopt, read_.faults);
+    part.most = read_number(sent_, "max_requests", std::nullopt, read_.faults);
     if (const auto sent = sent_.get("cursor")) {
       part.after = place_of(filter_.order, *sent);
       if (!part.after) fault("cursor " + shown(*sent) + " was not given out for this list.");

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "open311/read_update_filter.h"
 
-#include <algorithm>
-#include <charconv>
 #include <string_view>
 #include <utility>
 
@@ -15,7 +13,6 @@
 namespace r311::open311 {
 namespace {
 
-constexpr std::chrono::days default_window{90};
 constexpr std::size_t most_pages = 100'000;
 constexpr ListOrder order{.by_updated = true, .ascending = true};
 constexpr std::string_view cursor_mark = "s";  // no cursor of requests begins with it
@@ -31,8 +28,8 @@ class Reading {
     filter.to = read_window_end(sent_, "end_date", WindowEnd::last, zone_, read_.faults);
     if (filter.from && filter.to && *filter.from > *filter.to) fault("start_date must not be after end_date.");
     if (!filter.from && filter.requests.empty()) filter.from = filter.to.value_or(now_) - default_window;
-    filter.page = read_number("page", most_pages);
-    filter.page_size = read_number("page_size", most_pages);
+    filter.page = read_number(sent_, "page", most_pages, read_.faults);
+    filter.page_size = read_number(sent_, "page_size", most_pages, read_.faults);
     read_part(filter);
     return std::move(read_);
   }
@@ -62,18 +59,6 @@ class Reading {
       if (!id.empty()) ids.push_back(std::move(id));
     }
     if (ids.empty() && sent_.get("service_request_id")) fault("service_request_id names nothing between its commas.");
-  }
-
-  std::optional<std::size_t> read_number(std::string_view name, std::size_t most) {
-    const auto text = sent_.get(name);
-    if (!text) return std::nullopt;
-    std::size_t number = 0;
-    const char* const last = text->data() + text->size();
-    const auto [end, error] = std::from_chars(text->data(), last, number);
-    if (error == std::errc() && end == last && number > 0 && number <= most) return number;
-    fault(std::string(name) + " must be a whole number from 1 to " + std::to_string(most) + ", not " + shown(*text) +
-          ".");
-    return std::nullopt;
   }
 
   const Parameters& sent_;

@@ -38,5 +38,21 @@ TEST(ToldUrl, LongPath_IsCutAndSteersNoTerminal) {
   EXPECT_EQ(told_url("http://a/\x1B[2J\n1"), "http://a/[2J 1");
 }
 
+TEST(PercentDecoded, Escapes_AreTheirBytesAndOnlyInFormsAPlusIsABlank) {
+  EXPECT_EQ(percent_decoded("a%20b%C3%a9+%00"), std::string("a b\xC3\xA9+\0", 7));
+  EXPECT_EQ(percent_decoded("a+b%2Fc%20%"), "a+b/c %");
+  EXPECT_EQ(percent_decoded("a+b%2B", Plus::blank), "a b+");
+  EXPECT_EQ(percent_decoded(""), "");
+}
+
+TEST(PercentDecoded, PercentThatBeginsNoByte_StaysAndIsTold) {
+  for (const auto& [text, decoded] :
+       {std::pair{"%", "%"}, {"100%", "100%"}, {"%4", "%4"}, {"%zz", "%zz"}, {"%%41", "%A"}, {"%4g%41", "%4gA"}}) {
+    EXPECT_EQ(percent_decoded(text), decoded);
+    EXPECT_FALSE(is_percent_encoded(text)) << text;
+  }
+  for (const char* whole : {"", "abc", "%41", "a%41%4a"}) EXPECT_TRUE(is_percent_encoded(whole)) << whole;
+}
+
 }  // namespace
 }  // namespace r311

@@ -67,7 +67,6 @@ TEST(ReadForm, GarbageBytesNeverCrash) {
     for (char& c : bytes) c = random() % 3 ? static_cast<char>(random()) : "%&=+"[random() % 4];
     Parameters read;
     read_form(bytes, read);
-    percent_decode(bytes);
     EXPECT_LE(read.items().size(), bytes.size());
   }
 }
@@ -83,8 +82,6 @@ TEST(Parameters, ListsAreTakenApartAtCommas) {
   EXPECT_THAT(form("id=a%2Cb,+c&x=1&id=,d,,").list("id"), ElementsAre("a", "b", "c", "d"));
   EXPECT_THAT(form("id=").list("id"), IsEmpty());
 }
-
-TEST(PercentDecode, LeavesThePlus) { EXPECT_EQ(percent_decode("a+b%2Fc%20%"), "a+b/c %"); }
 
 }  // namespace
 }  // namespace r311::open311
