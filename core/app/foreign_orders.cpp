@@ -13,6 +13,8 @@ std::optional<open311::AcceptedReport> request_of(const gateway::Catalogue& cata
   open311::AcceptedReport report;
   report.jurisdiction = place.jurisdiction;
   if (jurisdiction->plan().backend_ids) report.id = order.reference;
+  // Nobody reads an order of a blackbox service; a batch service's has arrived already.
+  if (offer->service.type == open311::ServiceType::blackbox) report.type = offer->service.type;
   report.service_code = offer->service.code;
   report.service_name = offer->service.name;
   report.service_group = offer->service.group;

@@ -145,7 +145,7 @@ void Poller::sort(std::vector<open311::WorkOrder> orders, const std::string& tra
                         std::move(own_id)});
   }
   for (const auto& code : not_offered) {
-    if (!told_codes_.insert(code).second || told_codes_.size() > most_told_codes) continue;
+    if (told_codes_.size() >= most_told_codes || !told_codes_.insert(code).second) continue;
     log::warning("work orders of the back end have a code that no service has; they are shown once one has it",
                  {{"destination", destination_}, {"trace", trace}, {"backend_code", code}});
   }

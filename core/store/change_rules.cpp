@@ -8,7 +8,11 @@ namespace r311::store {
 
 std::string digest_of(const open311::Change& change) {
   PartsDigest parts;
-  if (!change.update_id.empty()) return parts.add("id").add(change.update_id).hex();
+  if (!change.update_id.empty()) {
+    parts.add("id").add(change.update_id);
+    if (change.non_public.value_or(false)) parts.add("private");
+    return parts.hex();
+  }
   parts.add("content").add(change.status ? open311::word(*change.status) : std::string_view());
   parts.add(change.backend_status).add(change.note);
   for (const LinksOfKind& links : kinds_told(change.links)) {
@@ -23,6 +27,29 @@ std::string digest_of(const open311::Change& change) {
   }
   if (change.notice) parts.add("notice").add(*change.notice);
   return parts.add(std::to_string(change.changed.time_since_epoch().count())).hex();
+}
+
+std::string digest_before_hiding(const open311::Change& change) {
+  if (change.update_id.empty() || !change.non_public.value_or(false)) return {};
+  open311::Change open = change;
+  open.non_public.reset();
+  return digest_of(open);
+}
+
+open311::Change only_privacy(const open311::Change& change) {
+  open311::Change told;
+  told.key = change.key;
+  told.reference = change.reference;
+  told.update_id = change.update_id;
+  told.changed = change.changed;
+  told.non_public = change.non_public;
+  return told;
+}
+
+Time published(const Target& target, const open311::Change& change, Time received) {
+  const Time own = published(change.changed, received, target.requested);
+  const bool late = target.changed && change.changed < *target.changed;
+  return change.status && !late ? std::min(std::max(own, target.last_published.value_or(own)), received) : own;
 }
 
 NewStatus new_status(const open311::Change& change) {

@@ -23,14 +23,21 @@ inline constexpr std::int64_t kMostRequestsOfOneReference = 100;
 struct Target {
   std::int64_t seq = 0;
   Time requested{};
-  std::optional<Time> changed;  // when the back end last changed it
-  std::string status;           // as it stands
-  Privacy privacy = kPublic;    // likewise
-  std::string own_id;           // the gateway's own id of it
+  std::optional<Time> changed;         // when the back end last changed it
+  std::string status;                  // as it stands
+  Privacy privacy = kPublic;           // likewise
+  std::string own_id;                  // the gateway's own id of it
+  std::optional<Time> last_published;  // of its updates
 };
 
 // Two changes with one digest are one change told twice.
 std::string digest_of(const open311::Change& change);
+// Of a change that says that its request is private, the one that it has where it was told before without that word;
+// empty where it is another change then.
+std::string digest_before_hiding(const open311::Change& change);
+
+// What it says of that alone: what else it says is known.
+open311::Change only_privacy(const open311::Change& change);
 
 // What a change makes of its status; nothing where it has none.
 struct NewStatus {
@@ -45,19 +52,25 @@ inline Time updated(const Target& target, const open311::Change& change, Time re
   return std::max(std::min(change.changed, received), target.requested);
 }
 
+// By which time clients find a change. One that makes the request stand otherwise comes behind all that they may have
+// read of it before: who reads an app's comment of 10:02 takes over how the request stood then, and would keep that if
+// what a clerk did at 10:01 came in front of it.
+Time published(const Target& target, const open311::Change& change, Time received);
+
 // Takes one change and counts what it did. `sent(target)` tells what apps said of a request, with its numbers, and
-// `echoed(number)` keeps that one of it came back; `keep(target, digest, change)` keeps a change in the history and
-// tells whether it was new there; `apply(target, change)` makes it the request's present state, and
+// `echoed(number)` keeps that one of it came back; `kept(target, digest)` tells whether the history has a change, and
+// `keep(target, digest, change)` keeps one there and tells whether it was new; `apply(target, change)` makes it the request's present state, and
 // `set_privacy(target, told)` its privacy. A change that is older than the last one is history, but what it wants
 // private is hidden all the same: no later one need have said so again.
-template <class Sent, class Echoed, class Keep, class Apply, class SetPrivacy>
+template <class Sent, class Echoed, class Kept, class Keep, class Apply, class SetPrivacy>
 void take_change(const open311::Change& change, const std::vector<Target>& targets, PollEffect& effect, Sent sent,
-                 Echoed echoed, Keep keep, Apply apply, SetPrivacy set_privacy) {
+                 Echoed echoed, Kept kept, Keep keep, Apply apply, SetPrivacy set_privacy) {
   if (targets.empty()) {
     ++effect.unmatched;
     return;
   }
   const std::string digest = digest_of(change);
+  const std::string before = digest_before_hiding(change);
   bool applied = false;
   bool late = false;
   for (const Target& target : targets) {
@@ -68,6 +81,7 @@ void take_change(const open311::Change& change, const std::vector<Target>& targe
       told = beyond_echo(change, target.status, target.privacy);
       break;
     }
+    if (told && !before.empty() && kept(target, before)) told = only_privacy(*told);
     if (!told || !keep(target, digest, *told)) continue;
     if (target.changed && change.changed < *target.changed) {
       late = true;

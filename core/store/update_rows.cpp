@@ -6,7 +6,12 @@
 
 namespace r311::store {
 
-std::vector<UpdateRow> cut(std::vector<UpdateRow> rows, const UpdateQuery& query) {
+open311::ListPlace begin_of(const UpdateQuery& query) {
+  const open311::ListPlace first{query.from.value_or(Time::min()), 0};
+  return query.after && first < *query.after ? *query.after : first;
+}
+
+void keep_first(std::vector<UpdateRow>& rows, std::size_t most) {
   std::sort(rows.begin(), rows.end(), [](const UpdateRow& a, const UpdateRow& b) {
     return std::pair(a.update.updated, a.number) < std::pair(b.update.updated, b.number);
   });
@@ -14,14 +19,7 @@ std::vector<UpdateRow> cut(std::vector<UpdateRow> rows, const UpdateQuery& query
   rows.erase(std::unique(rows.begin(), rows.end(),
                          [](const UpdateRow& a, const UpdateRow& b) { return a.number == b.number; }),
              rows.end());
-  if (query.after)
-    std::erase_if(rows, [&](const UpdateRow& row) {
-      return open311::ListPlace{row.update.updated, row.number} <= *query.after;
-    });
-  const auto skipped = std::min(query.skip, rows.size());
-  rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(skipped));
-  if (rows.size() > query.limit) rows.resize(query.limit);
-  return rows;
+  if (rows.size() > most) rows.resize(most);
 }
 
 }  // namespace r311::store

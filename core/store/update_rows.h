@@ -24,8 +24,9 @@ namespace r311::store {
 #define R311_SENT_COLUMNS "number, id, echo, note, echoed, received"
 
 // Of requests r.
-#define R311_TARGET_COLUMNS \
-  "r.seq, r.requested, r.changed, r.status, r.non_public, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END"
+#define R311_TARGET_COLUMNS                                                                                   \
+  "r.seq, r.requested, r.changed, r.status, r.non_public, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END," \
+  " (SELECT max(u.published) FROM updates u WHERE u.request = r.seq)"
 
 template <class Row>
 Target read_target(Row& row) {
@@ -36,6 +37,7 @@ Target read_target(Row& row) {
   target.status = row.text();
   target.privacy = row.number();
   target.own_id = row.text();
+  target.last_published = read_moment(row);
   return target;
 }
 
@@ -45,8 +47,11 @@ struct UpdateRow {
   open311::ServiceUpdate update;
 };
 
-// Those of `rows` that are asked for, in order.
-std::vector<UpdateRow> cut(std::vector<UpdateRow> rows, const UpdateQuery& query);
+// The place behind which a list begins. A walk is given this alone as its beginning: an index may be entered by
+// whichever of several bounds comes first in time.
+open311::ListPlace begin_of(const UpdateQuery& query);
+// The first `most` of rows, each once, in order.
+void keep_first(std::vector<UpdateRow>& rows, std::size_t most);
 
 template <class Row>
 UpdateRow read_update_row(Row& row) {

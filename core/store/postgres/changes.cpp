@@ -28,6 +28,7 @@ constexpr const char* kByKey =
 constexpr const char* kByReference = "SELECT " R311_TARGET_COLUMNS
                                      " FROM requests r WHERE destination = $1 AND reference = $2 AND reference <> '' "
                                      "ORDER BY seq DESC LIMIT $3 FOR NO KEY UPDATE";
+constexpr const char* kIsKept = "SELECT 1 FROM updates WHERE request = $1 AND digest = $2";
 constexpr const char* kKeep =
     "INSERT INTO updates (request, jurisdiction, digest, id, update_id, reference, says_status, status,"
     " backend_status, note, changed, received, published, media) SELECT seq, jurisdiction, $2, $3, $4, $5, $6, $7, $8,"
@@ -45,9 +46,10 @@ constexpr const char* kFound =
     "INSERT INTO requests (seq, jurisdiction, destination, id, token, type, backend_id, visible, status, closed,"
     " backend_status, reference, requested, updated, service_code, service_name, service_group, backend_code,"
     " interface_used, latitude, longitude, address_string, address_id, media_url, email, device_id, account_id,"
-    " first_name, last_name, phone, description, non_public, veiled, expected, service_notice, zipcode)"
-    " VALUES (nextval('requests_seq'), $1, $2, $3, '', $4, false, $18 = 0, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13,"
-    " '', $14, $15, $16, '', '', '', '', '', '', '', '', $17, $18, $18 <> 0, $19, $20, $21)"
+    " first_name, last_name, phone, description, non_public, veiled, expected, service_notice, zipcode,"
+    " agency_responsible) VALUES (nextval('requests_seq'), $1, $2, $3, '', $4, false, $18 = 0 AND $4 <> 'blackbox', "
+    "$5, $6, $7, $8, $9, $9, $10, $11, $12, $13,"
+    " '', $14, $15, $16, '', '', '', '', '', '', '', '', $17, $18, $18 <> 0 AND $4 <> 'blackbox', $19, $20, $21, $22)"
     " ON CONFLICT DO NOTHING RETURNING seq";
 constexpr const char* kChange =
     "UPDATE requests SET changed = $2, updated = $3, status = coalesce($4, status), closed = coalesce($5, closed),"
@@ -92,15 +94,17 @@ bool apply_one(Connection& connection, std::int64_t destination, const Change& c
   const auto targets = targets_of(connection, destination, change);
   const auto sent = [&](const Target& target) { return read_sent(connection, target.seq); };
   const auto echoed = [&](std::int64_t number) { mark_echoed(connection, number); };
+  const auto kept = [&](const Target& target, const std::string& digest) {
+    return !connection.run(kIsKept, target.seq, digest).empty();
+  };
   const auto keep = [&](const Target& target, const std::string& digest, const Change& told) {
     const std::string_view status = told.status ? open311::word(*told.status) : std::string_view(target.status);
-    const Rows kept =
-        connection.run(kKeep, target.seq, digest, update_id_of(target.own_id, digest), told.update_id, told.reference,
-                       told.status.has_value(), status, told.backend_status, told.note, told.changed, now,
-                       published(told.changed, now, target.requested), !told.media_urls.empty());
-    if (kept.empty()) return false;
+    const Rows added = connection.run(kKeep, target.seq, digest, update_id_of(target.own_id, digest), told.update_id,
+                                      told.reference, told.status.has_value(), status, told.backend_status, told.note,
+                                      told.changed, now, published(target, told, now), !told.media_urls.empty());
+    if (added.empty()) return false;
     is_new = true;
-    add_media_urls(connection, kept.front().number(), told.media_urls);
+    add_media_urls(connection, added.front().number(), told.media_urls);
     return true;
   };
   const auto apply = [&](const Target& target, const Change& told) {
@@ -113,7 +117,7 @@ bool apply_one(Connection& connection, std::int64_t destination, const Change& c
   const auto set_privacy = [&](const Target& target, const std::optional<bool>& told) {
     if (const auto privacy = new_privacy(target.privacy, told)) connection.run(kChangePrivacy, target.seq, *privacy);
   };
-  take_change(change, targets, effect, sent, echoed, keep, apply, set_privacy);
+  take_change(change, targets, effect, sent, echoed, kept, keep, apply, set_privacy);
   return is_new;
 }
 
@@ -139,10 +143,10 @@ bool add_found(Connection& connection, Names& names, const std::string& destinat
       report.backend_code, position ? std::optional(position->latitude) : std::nullopt,
       position ? std::optional(position->longitude) : std::nullopt, report.report.address_string,
       report.report.description, privacy_of(report.non_public, found.non_public), found.expected, found.notice,
-      found.zipcode);
+      found.zipcode, report.agency);
   // The id was given to another between the look and this: the next look sees that.
   if (made.empty()) throw Failure{{Kind::unavailable, "an id was taken just now"}, Trouble::again};
-  add_to_backlog(connection, made.front().number());
+  if (report.type != open311::ServiceType::blackbox) add_to_backlog(connection, made.front().number());
   ++effect.made;
   return true;
 }

@@ -2,6 +2,7 @@
 #include "store/postgres/merging.h"
 
 #include <algorithm>
+#include <set>
 
 #include "store/merging.h"
 
@@ -31,10 +32,12 @@ void merge_foreign(Connection& connection, const std::vector<std::int64_t>& requ
                    const std::vector<std::string>& references) {
   if (std::all_of(references.begin(), references.end(), [](const std::string& each) { return each.empty(); })) return;
   const Rows rows = connection.run(kToMerge, requests, references);
+  std::set<std::int64_t> merged;  // two creates of one turn may have one reference
   for (int i = 0; i < rows.size(); ++i) {
     Row row = rows[i];
     const std::int64_t request = row.number();
     const std::int64_t foreign = row.number();
+    if (!merged.insert(foreign).second) continue;
     for (const char* step : kSteps) connection.run(step, request, foreign);
   }
 }

@@ -88,6 +88,7 @@ std::span<const Migration> migrations() {
       {15, kFacetPlacesSchema, true},
       {16, kToldSchema},
       {17, kSetAsideSchema},
+      {18, kStorySchema},
   });
   return steps;
 }

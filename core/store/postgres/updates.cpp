@@ -55,14 +55,14 @@ constexpr const char* kDeliver =
 constexpr const char* kPublished =
     "SELECT " R311_UPDATE_COLUMNS
     " FROM updates u JOIN requests r ON r.seq = u.request"
-    " AND (r.visible OR (r.veiled AND $6)) WHERE u.jurisdiction = $1 AND u.published BETWEEN $2 AND $3"
-    " AND (u.published, u.number) > ($7, $8) ORDER BY u.published, u.number LIMIT $4 OFFSET $5";
+    " AND (r.visible OR (r.veiled AND $6)) WHERE u.jurisdiction = $1 AND u.published <= $3"
+    " AND (u.published, u.number) > ($2, $7) ORDER BY u.published, u.number LIMIT $4 OFFSET $5";
 constexpr const char* kOfRequests =
     "SELECT " R311_UPDATE_COLUMNS
     " FROM requests r JOIN updates u ON u.request = r.seq WHERE r.seq IN ("
-    R311_WHOLE_OF("n.jurisdiction = $1 AND n.id = ANY ($9::text[])") ")"
-    " AND (r.visible OR (r.veiled AND $6)) AND u.published BETWEEN $2 AND $3"
-    " AND (u.published, u.number) > ($7, $8)"
+    R311_WHOLE_OF("n.jurisdiction = $1 AND n.id = ANY ($8::text[])") ")"
+    " AND (r.visible OR (r.veiled AND $6)) AND u.published <= $3"
+    " AND (u.published, u.number) > ($2, $7)"
     " ORDER BY u.published, u.number LIMIT $4 OFFSET $5";
 constexpr const char* kUrls = "SELECT url FROM update_media_urls WHERE of_update = $1 ORDER BY position";
 constexpr const char* kFiles = "SELECT " R311_FILE_COLUMNS " FROM update_media WHERE of_update = $1 ORDER BY position";
@@ -183,13 +183,11 @@ std::vector<ServiceUpdate> read_updates(Connection& connection, Names& names, co
   const auto jurisdiction = names.jurisdiction(connection, query.jurisdiction);
   if (!jurisdiction) return {};
   constexpr std::size_t most = std::numeric_limits<std::int32_t>::max();
-  const Time from = query.from.value_or(Time::min());
   const Time to = query.to.value_or(Time::max());
   const auto limit = static_cast<std::int64_t>(std::min(query.limit, most));
   const auto skip = static_cast<std::int64_t>(std::min(query.skip, most));
-  const auto after = query.after.value_or(open311::ListPlace{Time::min(), 0});
-  Parameters parameters(*jurisdiction, std::max(from, after.moment), to, limit, skip, query.privates, after.moment,
-                        after.number);
+  const auto after = begin_of(query);
+  Parameters parameters(*jurisdiction, after.moment, to, limit, skip, query.privates, after.number);
   if (!query.requests.empty()) parameters.push(query.requests);
   const Rows rows = connection.run_with(query.requests.empty() ? kPublished : kOfRequests, parameters);
   std::vector<ServiceUpdate> updates;

@@ -29,6 +29,7 @@ constexpr const char* kByKey =
 constexpr const char* kByReference =
     "SELECT " R311_TARGET_COLUMNS
     " FROM requests r WHERE destination = ?1 AND reference = ?2 AND reference <> '' ORDER BY seq DESC LIMIT ?3";
+constexpr const char* kIsKept = "SELECT 1 FROM updates WHERE request = ?1 AND digest = ?2";
 constexpr const char* kKeep =
     "INSERT INTO updates (request, jurisdiction, digest, id, update_id, reference, says_status, status,"
     " backend_status, note, changed, received, published, media) SELECT seq, jurisdiction, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
@@ -53,7 +54,8 @@ constexpr const char* kIdTaken =
     " UNION ALL SELECT 1 FROM requests WHERE jurisdiction = ?1 AND own_id = ?2 AND own_id <> ''";
 constexpr const char* kFound =
     "UPDATE requests SET reference = ?2, status = ?3, closed = ?4, backend_status = ?5, non_public = ?6,"
-    " visible = ?6 = 0, veiled = ?6 <> 0, expected = ?7, service_notice = ?8, zipcode = ?9 WHERE seq = ?1";
+    " visible = ?6 = 0 AND type <> 'blackbox', veiled = ?6 <> 0 AND type <> 'blackbox', expected = ?7, service_notice "
+    "= ?8, zipcode = ?9 WHERE seq = ?1";
 constexpr const char* kKeepCursor =
     "INSERT INTO cursors VALUES (?1, ?2, ?3)"
     " ON CONFLICT DO UPDATE SET cursor = excluded.cursor, polled = excluded.polled";
@@ -88,13 +90,15 @@ bool apply_one(Desk& desk, std::int64_t destination, const Change& change, PollE
   bool is_new = false;
   const auto sent = [&](const Target& target) { return read_sent(connection, target.seq); };
   const auto echoed = [&](std::int64_t number) { mark_echoed(connection, number); };
+  const auto kept = [&](const Target& target, const std::string& digest) {
+    return connection.query(kIsKept).with(target.seq, digest).step();
+  };
   const auto keep = [&](const Target& target, const std::string& digest, const Change& told) {
     const std::string id = update_id_of(target.own_id, digest);
     const std::string_view status = told.status ? open311::word(*told.status) : std::string_view(target.status);
     connection.query(kKeep)
         .with(target.seq, digest, id, told.update_id, told.reference, told.status.has_value(), status,
-              told.backend_status, told.note, told.changed, now, published(told.changed, now, target.requested),
-              !told.media_urls.empty())
+              told.backend_status, told.note, told.changed, now, published(target, told, now), !told.media_urls.empty())
         .run();
     if (connection.changed() == 0) return false;
     is_new = true;
@@ -114,7 +118,7 @@ bool apply_one(Desk& desk, std::int64_t destination, const Change& change, PollE
     if (const auto privacy = new_privacy(target.privacy, told))
       connection.query(kChangePrivacy).with(target.seq, *privacy).run();
   };
-  take_change(change, targets, effect, sent, echoed, keep, apply, set_privacy);
+  take_change(change, targets, effect, sent, echoed, kept, keep, apply, set_privacy);
   return is_new;
 }
 

@@ -43,6 +43,7 @@ std::span<const Migration> migrations() {
       {12, kOrderSchema},
       {13, kToldSchema},
       {14, kSetAsideSchema},
+      {15, kStorySchema},
   });
   return steps;
 }

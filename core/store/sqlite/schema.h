@@ -17,5 +17,6 @@ extern const char* const kSaidSchema;        // what apps say of statuses
 extern const char* const kOrderSchema;       // which deliveries of one request wait for which
 extern const char* const kToldSchema;        // what back ends tell of the work, and codes that nobody knows
 extern const char* const kSetAsideSchema;    // work orders whose code no service has yet
+extern const char* const kStorySchema;       // the updates of one request
 
 }  // namespace r311::store::sqlite

@@ -13,12 +13,11 @@
 
 namespace r311::store::sqlite {
 
-const char* const kPublished =
-    "SELECT " R311_UPDATE_COLUMNS
-    " FROM updates u CROSS JOIN requests r ON r.seq = u.request"
-    " AND (r.visible OR (r.veiled AND ?6)) WHERE u.jurisdiction = ?1 AND u.published BETWEEN ?2 AND ?3"
-    " AND (u.published, u.number) > (?7, ?8)"
-    " ORDER BY u.published, u.number LIMIT ?4 OFFSET ?5";
+const char* const kPublished = "SELECT " R311_UPDATE_COLUMNS
+                               " FROM updates u CROSS JOIN requests r ON r.seq = u.request"
+                               " AND (r.visible OR (r.veiled AND ?6)) WHERE u.jurisdiction = ?1 AND u.published <= ?3 "
+                               "AND (u.published, u.number) > (?2, ?7)"
+                               " ORDER BY u.published, u.number LIMIT ?4 OFFSET ?5";
 
 namespace {
 
@@ -57,7 +56,8 @@ constexpr const char* kDeliver =
 constexpr const char* kOfRequest =
     "SELECT " R311_UPDATE_COLUMNS
     " FROM (" R311_WHOLE_OF("n.jurisdiction = ?1 AND n.id = ?2") ") w JOIN requests r ON r.seq = w.seq"
-    " JOIN updates u ON u.request = r.seq WHERE (r.visible OR (r.veiled AND ?5)) AND u.published BETWEEN ?3 AND ?4";
+    " JOIN updates u ON u.request = r.seq WHERE (r.visible OR (r.veiled AND ?5)) AND u.published <= ?3"
+    " AND (u.published, u.number) > (?4, ?6) ORDER BY u.published, u.number LIMIT ?7";
 constexpr const char* kUrls = "SELECT url FROM update_media_urls WHERE of_update = ?1 ORDER BY position";
 constexpr const char* kFiles = "SELECT " R311_FILE_COLUMNS " FROM update_media WHERE of_update = ?1 ORDER BY position";
 constexpr const char* kAnswers =
@@ -161,26 +161,36 @@ void complete(Connection& connection, UpdateRow& row) {
   row.update.attachments = collect(files.with(row.number), read_attachment<Row>);
 }
 
+// A bound that no list reaches stands for none.
+std::size_t rows_of(std::size_t bound) {
+  return std::min<std::size_t>(bound, std::numeric_limits<std::int32_t>::max());
+}
+
 std::vector<UpdateRow> of_requests(Connection& connection, std::int64_t jurisdiction, const UpdateQuery& query) {
   std::vector<std::string> once = query.requests;
   std::sort(once.begin(), once.end());
   once.erase(std::unique(once.begin(), once.end()), once.end());
   std::vector<UpdateRow> rows;
+  const auto after = begin_of(query);
+  const std::size_t wanted = rows_of(query.skip) + rows_of(query.limit);
   for (const std::string& request : once) {
     Query found = connection.query(kOfRequest);
-    found.with(jurisdiction, request, query.from.value_or(Time::min()), query.to.value_or(Time::max()), query.privates);
+    found.with(jurisdiction, request, query.to.value_or(Time::max()), after.moment, query.privates, after.number,
+               static_cast<std::int64_t>(wanted));
     for (auto& row : collect(found, read_update_row<Row>)) rows.push_back(std::move(row));
+    if (rows.size() > 2 * wanted) keep_first(rows, wanted);
   }
-  return cut(std::move(rows), query);
+  keep_first(rows, wanted);
+  rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(std::min(query.skip, rows.size())));
+  return rows;
 }
 
 std::vector<UpdateRow> of_all(Connection& connection, std::int64_t jurisdiction, const UpdateQuery& query) {
-  constexpr std::size_t most = std::numeric_limits<std::int32_t>::max();
-  const auto after = query.after.value_or(open311::ListPlace{Time::min(), 0});
+  const auto after = begin_of(query);
   Query found = connection.query(kPublished);
-  found.with(jurisdiction, std::max(query.from.value_or(Time::min()), after.moment), query.to.value_or(Time::max()),
-             static_cast<std::int64_t>(std::min(query.limit, most)),
-             static_cast<std::int64_t>(std::min(query.skip, most)), query.privates, after.moment, after.number);
+  found.with(jurisdiction, after.moment, query.to.value_or(Time::max()),
+             static_cast<std::int64_t>(rows_of(query.limit)), static_cast<std::int64_t>(rows_of(query.skip)),
+             query.privates, after.number);
   return collect(found, read_update_row<Row>);
 }
 

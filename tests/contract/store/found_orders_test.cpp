@@ -39,6 +39,7 @@ TEST_P(StoreContract, FoundWorkOrder_BecomesOneRequest) {
   found.expected = now() + hours{48};
   found.notice = "Within two days";
   found.zipcode = "62701";
+  found.report.agency = "Parks Department";
   const auto effect = store().apply({kHighways, "c1", {}, {found}});
   ASSERT_TRUE(effect) << effect.error().text;
   EXPECT_EQ(effect->made, 1U);
@@ -55,6 +56,7 @@ TEST_P(StoreContract, FoundWorkOrder_BecomesOneRequest) {
   const auto shown = request("F1");
   EXPECT_EQ(shown.description, "A tree across the road");
   EXPECT_EQ(shown.address, "1 Elm Street");
+  EXPECT_EQ(shown.agency_responsible, "Parks Department");
   EXPECT_EQ(shown.status, Status::in_progress);
   ASSERT_TRUE(shown.position);
   EXPECT_EQ(shown.expected, now() + hours{48});
@@ -77,6 +79,23 @@ TEST_P(StoreContract, FoundWorkOrder_BecomesOneRequest) {
 }
 
 // A client that asks for what was requested, and updated, within the last two hours, again and again, meets each order.
+TEST_P(StoreContract, FoundWorkOrder_OfABlackboxServiceIsReadByNobody) {
+  store::FoundOrder found;
+  found.report = plain_report("F1", now());
+  found.report.reference = "W77";
+  found.report.type = open311::ServiceType::blackbox;
+  for (const bool hidden : {false, true}) {
+    found.non_public = hidden;
+    ASSERT_TRUE(store().apply({kHighways, "c1", {}, {found}}));
+    EXPECT_FALSE(store().request(kJurisdiction, "F1", true).value());
+    found.report.id = "F2";
+    found.report.reference = "W78";
+  }
+  auto query = all();
+  query.privates = true;
+  EXPECT_THAT(ids(query), IsEmpty());
+}
+
 TEST_P(StoreContract, FoundWorkOrder_CountsAsRequestedWithinTheHalfHourBeforeItCame) {
   accept_delivered("1", "W1");
   pass(hours{48});

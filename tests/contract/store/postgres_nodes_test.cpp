@@ -12,6 +12,7 @@
 #include "store/postgres/address.h"
 #include "store/postgres/connection.h"
 #include "store/postgres/deliveries.h"
+#include "store/postgres/merging.h"
 #include "store/postgres/migrations.h"
 #include "store/postgres/requests.h"
 #include "store/postgres/schema.h"
@@ -53,6 +54,26 @@ class PostgresNodes : public testing::Test {
   ManualClock clock_;
   PostgresPlace place_;
 };
+
+TEST_F(PostgresNodes, ThatSettleTwoCreatesOfOneReferenceAtOnce_TakeItsWorkOrderUpOnce) {
+  const auto node = store::open_postgres(place_.url(), clock_).value();
+  for (const char* id : {"1", "2"}) ASSERT_TRUE(accept(*node, plain_report(id, clock_.now())));
+  store::FoundOrder found;
+  found.report = plain_report("F", clock_.now());
+  found.report.reference = "W1";
+  ASSERT_EQ(node->apply({kHighways, "c", {}, {found}})->made, 1U);
+  place_.ask("UPDATE relay311.requests SET reference = 'W1'");
+  store::postgres::Connection connection(store::postgres::read_address(place_.url()).value(), {});
+  connection.begin();
+  store::postgres::merge_foreign(connection,
+                                 {std::stoll(place_.ask("SELECT seq FROM relay311.requests WHERE id = '1'")),
+                                  std::stoll(place_.ask("SELECT seq FROM relay311.requests WHERE id = '2'"))},
+                                 {"W1", "W1"});
+  connection.commit();
+  EXPECT_EQ(place_.ask("SELECT string_agg(id, ',' ORDER BY id) FROM relay311.requests WHERE visible"), "1,2");
+  EXPECT_EQ(place_.ask("SELECT merged_into FROM relay311.requests WHERE id = 'F'"),
+            place_.ask("SELECT min(seq) FROM relay311.requests WHERE visible"));
+}
 
 TEST_F(PostgresNodes, StartingAtOnce_MakeTheSchemaOnce) {
   constexpr int kNodes = 4;

@@ -188,6 +188,25 @@ TEST_P(PrivateRequests, BackEndsWordThatCameLate_HidesTheRequestAndChangesNothin
   EXPECT_FALSE(readable("1")) << "what was said since holds";
 }
 
+TEST_P(PrivateRequests, ChangeThatWasToldBefore_HidesTheRequestOnceItIsPrivate) {
+  accept_delivered("1", "W1");
+  Change change;
+  change.reference = "W1";
+  change.update_id = "remark 7";
+  change.changed = now();
+  change.note = "Names a neighbour";
+  EXPECT_EQ(apply({change}).applied, 1u);
+  EXPECT_TRUE(readable("1"));
+  change.non_public = true;
+  EXPECT_EQ(apply({change}).applied, 1u);
+  EXPECT_FALSE(readable("1"));
+  EXPECT_THAT(updates(true), ElementsAre("Names a neighbour", "")) << "its text is told once";
+  EXPECT_EQ(apply({change}).known, 1u);
+  tell("W1", false);
+  EXPECT_EQ(apply({change}).known, 1u) << "and said once: what was said since holds";
+  EXPECT_TRUE(readable("1"));
+}
+
 TEST_P(PrivateRequests, WhatItsAppKeepsPrivate_NoBackEndMakesPublic) {
   ASSERT_TRUE(accept(private_report("1", now())));
   settle(due_delivery("1"), store::DeliveryState::delivered, "W1");
