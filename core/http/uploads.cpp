@@ -2,6 +2,8 @@
 #include "http/uploads.h"
 
 #include <algorithm>
+#include <charconv>
+#include <limits>
 #include <memory>
 #include <set>
 #include <string_view>
@@ -40,6 +42,29 @@ Result<media::Incoming> read_file(const UploadedFile& file, const media::MediaFi
   if (!added) return tl::unexpected(added.error());
   if (!whole) return fail(Kind::unavailable, "an uploaded file could not be read from the body that it came in");
   return incoming;
+}
+
+// FixMyStreet numbers its photos by their parts' names and sends them in no order: photo1, photo2 ... come by their
+// numbers, before all others as they came.
+std::size_t rank_of(std::string_view part) {
+  constexpr std::string_view numbered = "photo";
+  std::size_t number = std::numeric_limits<std::size_t>::max();
+  if (part.starts_with(numbered)) {
+    const std::string_view digits = part.substr(numbered.size());
+    std::size_t read = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), read);
+    if (error == std::errc() && end == digits.data() + digits.size()) number = read;
+  }
+  return number;
+}
+
+std::vector<const UploadedFile*> in_order(const std::vector<UploadedFile>& files) {
+  std::vector<const UploadedFile*> all;
+  all.reserve(files.size());
+  for (const UploadedFile& file : files) all.push_back(&file);
+  std::stable_sort(all.begin(), all.end(),
+                   [](const UploadedFile* a, const UploadedFile* b) { return rank_of(a->part) < rank_of(b->part); });
+  return all;
 }
 
 }  // namespace
@@ -86,7 +111,8 @@ std::vector<open311::Fault> file_faults(const std::vector<UploadedFile>& files, 
 
 Result<KeptFiles> keep_files(const std::vector<UploadedFile>& files, const media::MediaFiles& media) {
   KeptFiles kept;
-  for (const UploadedFile& file : files) {
+  for (const UploadedFile* each : in_order(files)) {
+    const UploadedFile& file = *each;
     auto incoming = read_file(file, media);
     if (!incoming) return tl::unexpected(incoming.error());
     const std::string_view type = media::media_type_of(file.bytes.beginning(media::telling_bytes));

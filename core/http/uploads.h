@@ -19,8 +19,9 @@ std::vector<open311::Fault> file_faults(const std::vector<UploadedFile>& files, 
 
 // Files of one report or update, on disk while it is not known yet whether that is stored.
 struct KeptFiles {
-  std::vector<open311::Attachment> attachments;  // how the report names them, in the order in which they came
-  std::vector<media::UnclaimedFile> files;       // each content once
+  std::vector<open311::Attachment>
+      attachments;                          // how the report names them: photo1, photo2 ... first, then as they came
+  std::vector<media::UnclaimedFile> files;  // each content once
 };
 
 // Puts every file on disk, a piece at a time, one of a type that is not known as open311::other_file. Blocks. Fails

@@ -142,7 +142,7 @@ Check updates() {
                        {"updated_datetime", time},
                        {"description", or_null(text)},
                        {"media_url", photos}},
-                      {{"external_status_code", text}}));
+                      {{"external_status_code", text}, {"customer_reference", text}}));
 }
 
 Check discovery() {

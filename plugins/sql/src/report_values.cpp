@@ -10,6 +10,8 @@ namespace sql {
 namespace {
 
 constexpr std::string_view attribute_prefix = "attribute.";
+// FixMyStreet says it with every comment; it is no answer, and nothing for a clerk to read.
+constexpr std::string_view alerts = "email_alerts_requested";
 
 // One line a parameter that is read off the report, the update or the file alone. An empty required text is one that
 // was left out.
@@ -120,7 +122,12 @@ Value UpdateValues::raw(const std::string& name) const {
   if (name == "idempotency_key") return std::string(key_);
   if (name == "media_urls") return or_null(urls(update_.media_urls));
   if (name == "status") return or_null(status_);
-  if (name == "attributes") return or_null(attribute_lines(update_.values));
+  if (name == "attributes") {
+    auto answers = update_.values;
+    answers.erase(std::remove_if(answers.begin(), answers.end(), [](const auto& one) { return one.code == alerts; }),
+                  answers.end());
+    return or_null(attribute_lines(answers));
+  }
   if (name.rfind("updated.", 0) == 0) return moment(name, update_.updated);
   return or_null(attribute(update_.values, std::string_view(name).substr(attribute_prefix.size())));
 }

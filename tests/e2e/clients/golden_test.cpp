@@ -40,6 +40,10 @@ TEST_F(Golden, CatalogueOfTheCity_IsAsItWas) {
 TEST_F(Golden, RequestAndItsUpdates_AreAsTheyWere) {
   const auto id = report_id({{"media_url", "https://fix.example/photo/1.jpeg"}});
   const auto update = comment_id(id, {{"status", "FIXED"}});
+  ASSERT_TRUE(eventually([&] {  // the council's system has the report, and the gateway its number
+    return get("servicerequestupdates.json?service_request_id=" + id).body.find("customer_reference") !=
+           std::string::npos;
+  }));
   expect("requests", "requests", {{id, "ID"}});
   expect("request", "requests/" + id, {{id, "ID"}});
   expect("updates", "servicerequestupdates?api_key=&service_request_id=" + id, {{update, "UPDATE"}, {id, "ID"}});

@@ -125,9 +125,10 @@ TEST_P(FixMyStreetPosts, EveryPartWithAFileName_IsAFileWhateverItsName) {
 TEST_P(FixMyStreetPosts, CommentWithEveryFieldThatThereIs_ReachesTheBackEnd) {
   legacy_.rows("CREATE TABLE told (field TEXT, value TEXT)");
   std::string fields;
-  for (const auto* field : {"update_id", "idempotency_key", "reference", "request_id", "status", "description", "title",
-                            "email", "first_name", "last_name", "phone", "updated.epoch", "jurisdiction_id",
-                            "service_code", "attribute.colour", "attributes", "media_url", "media_urls"})
+  for (const auto* field :
+       {"update_id", "idempotency_key", "reference", "request_id", "status", "description", "title", "email",
+        "first_name", "last_name", "phone", "updated.epoch", "jurisdiction_id", "service_code", "attribute.colour",
+        "attribute.email_alerts_requested", "attributes", "media_url", "media_urls"})
     fields += (fields.empty() ? "('" : ", ('") + std::string(field) + "', :" + field + ")";
   std::ifstream city(folder_.path() / "highways.sql.yaml");
   std::string statements{std::istreambuf_iterator<char>(city), {}};
@@ -175,6 +176,7 @@ TEST_P(FixMyStreetPosts, CommentWithEveryFieldThatThereIs_ReachesTheBackEnd) {
                      {"jurisdiction_id", "springfield.example"},
                      {"service_code", "POT"},
                      {"attribute.colour", "red"},
+                     {"attribute.email_alerts_requested", "TRUE"},
                      {"attributes", "colour: red\n"},
                      {"media_url", "https://fix.example/photo/c90210.0.full.jpeg"},
                      {"media_urls",
@@ -187,7 +189,9 @@ TEST_P(FixMyStreetPosts, CommentWithEveryFieldThatThereIs_ReachesTheBackEnd) {
   EXPECT_EQ(remarks[0]["ext_ref"], update);
   EXPECT_EQ(remarks[0]["wo_no"], order);
   EXPECT_EQ(remarks[0]["author"], "Lisa -");
-  EXPECT_EQ(remarks[0]["body"], "It has grown\ncolour: red");
+  EXPECT_EQ(remarks[0]["body"],
+            "It has grown\ncolour: red\nhttps://fix.example/photo/c90210.0.full.jpeg, "
+            "https://fix.example/photo/c90210.1.full.jpeg");
   EXPECT_EQ(remarks[0]["seen_as"], "A");
   auto photos = legacy_.rows("SELECT * FROM photo");
   ASSERT_THAT(photos, SizeIs(1));

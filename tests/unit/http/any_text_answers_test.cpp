@@ -173,8 +173,8 @@ TEST_F(AnyUpdate, ThatAnAppSends_ComesOutTheSameInXmlAndJson_AndIsTheBackEnds) {
                               {"title", title},
                               {"first_name", name},
                               {"last_name", surname},
-                              {"attribute[text]", first},
-                              {"attribute[text]", second}},
+                              {"attribute[other]", first},
+                              {"attribute[other]", second}},
                              i % 2 == 0);
     const std::string update = element(posted.body, "update_id");
     for (const std::string form : {"xml", "json"}) {

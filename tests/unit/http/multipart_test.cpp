@@ -184,7 +184,7 @@ TEST(Multipart, FileOfAnotherKind_IsTakenForTheBackEndAloneWhereItIsAskedFor) {
   EXPECT_EQ(with_photo.status, 200) << with_photo.body;
   const auto waiting = council.waiting("highways");
   ASSERT_EQ(waiting.size(), 2u);
-  const auto& file = waiting[1].attachments.at(0);
+  const auto& file = waiting[1].attachments.at(1);  // behind the photo, as files without a number are
   EXPECT_EQ(file.file_name, "costs.xlsx");
   EXPECT_EQ(file.content_type, "application/octet-stream");
   EXPECT_EQ(council.media.get(file.digest).value(), sheet);
@@ -202,6 +202,17 @@ TEST(Multipart, FileOfAnotherKind_IsTakenForTheBackEndAloneWhereItIsAskedFor) {
   EXPECT_THAT(council.get("requests.xml").body, HasSubstr("/media/" + sha256_hex(jpeg)));
   EXPECT_EQ(ask(council.port(), http::get("/media/" + file.digest))->status, 404);
   EXPECT_THAT(council.get("requests.json?has_photo=false").body, HasSubstr(id));
+}
+
+TEST(Multipart, NumberedPhotos_ComeInTheirOrderHoweverTheyWereSent) {
+  Council council;
+  const auto part = [](const char* name, const char* file) { return file_part(name, file, jpeg + file); };
+  const auto answer = post_parts(council, report + part("file_x", "x") + part("photo10", "ten") + part("media", "m") +
+                                              part("photo2", "two") + part("photo1", "one") + last);
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  std::vector<std::string> names;
+  for (const auto& file : council.waiting("highways").at(0).attachments) names.push_back(file.file_name);
+  EXPECT_THAT(names, testing::ElementsAre("one", "two", "ten", "x", "m"));
 }
 
 TEST(Multipart, SeveralPhotos_AreEachToldInXmlAndTheFirstInJson) {
