@@ -15,7 +15,7 @@ using open311::ListFilter;
 
 // A cell of level n is 360 degrees / 2^n wide and high: from 5.6 degrees to 38 metres of latitude.
 constexpr std::array<int, 8> levels{6, 8, 10, 12, 14, 16, 18, 20};
-constexpr std::int64_t most_cells = 16;
+constexpr std::int64_t most_cells = 64;
 
 std::string plain(std::string_view value) {
   constexpr std::string_view hexadecimal = "0123456789abcdef";

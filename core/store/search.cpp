@@ -38,7 +38,7 @@ class Search {
     } else if (updates < effort_.tried) {
       all_updated();
     } else if (updated) {
-      in_order_of_request_or_all_updated(updates < effort_.few);
+      in_order_of_request_or_all_updated(updates);
     } else {
       in_order_of_request(kEverything, kEverything);
     }
@@ -48,6 +48,8 @@ class Search {
 
  private:
   bool first(const ListPlace& a, const ListPlace& b) const { return before(query_.order, a, b); }
+  // Of which the place itself tells more than the words do.
+  bool asks_area() const { return letters_.find_first_not_of("gh") == std::string::npos; }
   bool asks_texts() const { return letters_.find_first_of("wp") != std::string::npos; }
 
   // Where the request stands in the order, if it answers the query. `matched`: the index says that it has the words.
@@ -73,8 +75,8 @@ class Search {
       if (const auto place = place_of(one, matched)) add(*place);
       if (found_.size() >= most_) return false;
       ++looked;
-      hopeless_ = looked == tried && found_.size() < most_ / std::max<std::size_t>(1, looked_at / tried);
-      ended_ = looked < looked_at && !hopeless_;
+      const bool hopeless = looked == tried && found_.size() < most_ / std::max<std::size_t>(1, looked_at / tried);
+      ended_ = looked < looked_at && !hopeless;
       return ended_;
     };
   }
@@ -110,24 +112,29 @@ class Search {
 
   void in_order_of_update(std::size_t looked_at, std::size_t tried) {
     found_.clear();
-    indexes_.updated(stretch_of(query_), query_.order.ascending, asks_texts(), until(looked_at, false, tried));
+    indexes_.updated(stretch_of(query_), query_.order.ascending, asks_texts(), until(looked_at, asks_area(), tried));
   }
 
   // Which of both takes the shorter time is told by a short look where many answer, and else by a count.
   void in_order_of_update_or_all() {
-    in_order_of_update(effort_.looked_at, effort_.tried);
+    const std::size_t longer = effort_.longer * effort_.looked_at;
+    in_order_of_update(indexes_.updated_cheaply() ? longer : effort_.looked_at, effort_.tried);
     if (ended_) return;
     const bool few = indexes_.count_matching(terms_, effort_.few) < effort_.few;
-    if (!few && hopeless_) in_order_of_update(effort_.looked_at, kEverything);
-    if (few || !ended_) all_matching(few);
+    if (!few) in_order_of_update(longer, kEverything);
+    if (!ended_) all_matching(few);
   }
 
-  // `few`: updates then.
-  void in_order_of_request_or_all_updated(bool few) {
-    in_order_of_request(effort_.looked_at, effort_.tried);
-    if (!ended_ && !few && hopeless_) in_order_of_request(effort_.looked_at, kEverything);
+  // `updates`: how many there were then, counted up to `few`.
+  void in_order_of_request_or_all_updated(std::size_t updates) {
+    in_order_of_request(effort_.tried, kEverything);
+    if (!ended_ && (updates >= effort_.few || updates > still_to_look_at()))
+      in_order_of_request(effort_.looked_at, kEverything);
     if (!ended_) all_updated();
   }
+
+  // For enough answers, if it goes on as in the first `tried`.
+  std::size_t still_to_look_at() const { return found_.empty() ? kEverything : effort_.tried * most_ / found_.size(); }
 
   void all_matching(bool few) {
     found_.clear();
@@ -173,8 +180,7 @@ class Search {
   std::vector<ListPlace> recent_;  // not indexed, in order
   std::size_t next_ = 0;           // of them
   std::vector<ListPlace> found_;
-  bool ended_ = true;      // whether what was found is all of it, or as much as is asked for
-  bool hopeless_ = false;  // whether a short look ended for want of answers
+  bool ended_ = true;  // whether what was found is all of it, or as much as is asked for
 };
 
 }  // namespace

@@ -36,9 +36,10 @@ struct Candidate {
 #define R311_MATCHED_COLUMNS                                                                                         \
   "r.seq, r.jurisdiction, r.requested, r.updated, r.visible, r.veiled, r.closed, r.status, r.latitude, r.longitude," \
   " r.address_string, r.service_code, r.interface_used, r.agency_responsible, false, ''"
-// A place alone, of what everybody reads.
-#define R311_PLACE_COLUMNS \
-  "r.seq, r.jurisdiction, r.requested, r.updated, true, false, false, 'open', NULL, NULL, '', '', '', '', false, ''"
+// A place in the order and on the map alone, of what everybody reads.
+#define R311_PLACE_COLUMNS                                                                                          \
+  "r.seq, r.jurisdiction, r.requested, r.updated, true, false, false, 'open', r.latitude, r.longitude, '', '', ''," \
+  " '', false, ''"
 
 template <class Row>
 Candidate read_candidate(Row& row) {
@@ -82,7 +83,8 @@ class SearchIndexes {
  public:
   using Take = std::function<bool(const Candidate&)>;
   virtual ~SearchIndexes() = default;
-  // By time of request: the service codes, and open or closed, that `query` asks for, at most `most`.
+  // By time of request: the service codes, and open or closed, that `query` asks for, at most `most`. Photos and the
+  // description may be left out.
   virtual void requested(const RequestQuery& query, std::size_t most, const Take& take) = 0;
   // By time of update. `texts`: whether `take` asks for photos or the description; else they may be left out.
   virtual void updated(const Stretch& stretch, bool ascending, bool texts, const Take& take) = 0;
@@ -96,6 +98,8 @@ class SearchIndexes {
   }
   // How many the index of facets has with all of `terms`, counted up to `most`, perhaps with some that can't be read.
   virtual std::size_t count_matching(const std::vector<FacetTerm>& terms, std::size_t most) = 0;
+  // Whether one of updated() costs far less than one of matching(), so that a walk may be longer.
+  virtual bool updated_cheaply() const { return false; }
   // How many were updated then, counted up to `most`.
   virtual std::size_t count_updated(const Stretch& stretch, std::size_t most) = 0;
   // Those that the index of facets has not reached. What it reaches later matching() may give once more.
@@ -110,6 +114,7 @@ struct SearchEffort {
   std::size_t looked_at = 10'000;  // so many requests are looked at one by one before the other index is taken
   std::size_t few = 10'000;        // what fewer than that answer is taken whole at once, and sorted
   std::size_t tried = 500;         // after so many the look ends, unless it finds enough if it goes on like this
+  std::size_t longer = 5;          // so many times longer is a walk where what is taken at once would not be few
 };
 
 // The places of the first `most` requests that answer a query that is not plain, in its order. The index of the order

@@ -43,9 +43,9 @@ constexpr std::int64_t kMostRows = 12'000;
   "SELECT " columns from "WHERE f.requested BETWEEN $3 AND $4 AND (f.requested, f.seq) " sign \
   " ($5, $6)"                                                                                 \
   " ORDER BY f.requested " direction ", f.seq " direction " LIMIT $7"
-#define R311_REQUESTED(walk, sign, direction)                                                              \
-  R311_FIRST_OF(R311_CANDIDATE_COLUMNS, R311_EACH_CLASS walk(R311_OF_CLASS, "requested", sign, direction), \
-                "requested", direction)
+#define R311_REQUESTED(walk, sign, direction)                                                                         \
+  R311_FIRST_OF(R311_MATCHED_COLUMNS, R311_EACH_CLASS walk(R311_OF_CLASS, "requested", sign, direction), "requested", \
+                direction)
 // $2 is of the other walks only.
 #define R311_UPDATED(columns, walk, sign, direction) \
   R311_FIRST_OF(columns, walk("", "updated", sign, direction), "updated", direction)
@@ -104,7 +104,7 @@ class Indexes final : public SearchIndexes {
         // The index of facets knows no address and no time of update.
         rows_needed_(query.order.by_updated || query.updated_from || query.updated_to || !query.address.empty()),
         // Then that of updates knows all that is asked for.
-        places_(!query.privates && facet_terms(jurisdiction, query).empty()),
+        places_(!query.privates && asks_area_at_most(facet_terms(jurisdiction, query))),
         most_(most),
         rows_(std::clamp(to_number(most), kFewestRows, kMostRows)) {}
 
@@ -150,13 +150,17 @@ class Indexes final : public SearchIndexes {
               return connection_.run(sql, jurisdiction_, asked, s.from, s.to, after.moment, after.number, rows);
             });
     };
-    for (const Days& days :
-         days_between(jurisdiction_, ascending ? *begin : stretch.from, ascending ? stretch.to : *begin, ascending)) {
+    auto parts =
+        days_between(jurisdiction_, ascending ? *begin : stretch.from, ascending ? stretch.to : *begin, ascending);
+    for (std::size_t part = 0; part < parts.size(); ++part) {
+      const bool all_at_once = part >= kTellingParts && expected(matched, parts, part) < kTakenAtOnce;
+      if (all_at_once) join(parts, part, ascending);
+      const Days& days = parts[part];
       std::vector<std::string> words = days.words.words;
       if (!ascending) std::reverse(words.begin(), words.end());
       // A word is as long as all of the last stretch, and will match about as often.
-      const std::size_t piece =
-          std::clamp<std::size_t>(most_ / std::max<std::size_t>(1, std::exchange(matched, 0)), 1, words.size());
+      const std::size_t apart = std::max<std::size_t>(1, std::exchange(matched, 0));
+      const std::size_t piece = all_at_once ? words.size() : std::clamp<std::size_t>(most_ / apart, 1, words.size());
       for (std::size_t at = 0; wanted && at < words.size(); at += piece) {
         const auto end = words.begin() + static_cast<std::ptrdiff_t>(std::min(words.size(), at + piece));
         look(days, {words.begin() + static_cast<std::ptrdiff_t>(at), end});
@@ -170,6 +174,8 @@ class Indexes final : public SearchIndexes {
         connection_.run(kFewMatching, jurisdiction_, facet_query(readable(terms)), stretch.from, stretch.to);
     each(rows, take);
   }
+
+  bool updated_cheaply() const override { return places_; }
 
   std::size_t count_updated(const Stretch& stretch, std::size_t most) override {
     return count(connection_.run(kCountUpdated, jurisdiction_, stretch.from, stretch.to, to_number(most), privates_));
@@ -185,9 +191,35 @@ class Indexes final : public SearchIndexes {
   }
 
  private:
+  static bool asks_area_at_most(const std::vector<FacetTerm>& terms) {
+    return std::all_of(terms.begin(), terms.end(),
+                       [](const FacetTerm& term) { return term.letter == 'g' || term.letter == 'h'; });
+  }
+
   // How much longer the next page is: a walk goes on where it was, a search of words finds all of a stretch again.
   static constexpr std::int64_t kOn = 2;
   static constexpr std::int64_t kAgain = 4;
+
+  // After so many parts it is known how often the words match; what is left is searched at once where that is little.
+  static constexpr std::size_t kTellingParts = 2;
+  static constexpr double kTakenAtOnce = 800;
+
+  // How many match from `part` on, if as many do as in the part before.
+  static double expected(std::size_t matched, const std::vector<Days>& parts, std::size_t part) {
+    const auto length = [](const Days& days) { return static_cast<double>((days.last - days.first).count()) + 1; };
+    double left = 0;
+    for (std::size_t i = part; i < parts.size(); ++i) left += length(parts[i]);
+    return static_cast<double>(matched) * left / length(parts[part - 1]);
+  }
+  static void join(std::vector<Days>& parts, std::size_t first, bool ascending) {
+    Days& all = parts[first];
+    for (std::size_t i = first + 1; i < parts.size(); ++i) {
+      auto& words = parts[i].words.words;
+      all.words.words.insert(all.words.words.end(), words.begin(), words.end());
+      (ascending ? all.last : all.first) = ascending ? parts[i].last : parts[i].first;
+    }
+    parts.resize(first + 1);
+  }
 
   static void each(const Rows& rows, const Take& take) {
     for (int i = 0; i < rows.size(); ++i) {

@@ -51,8 +51,9 @@ DROP INDEX requests_updated;
 CREATE INDEX requests_updated ON requests (jurisdiction, updated, seq) INCLUDE (requested) WHERE visible;
 )sql";
 
-// With the place in the order, the position and who may read it, a search needs no row of `requests`. The words that tell
-// who (facet_rows.h) change with `visible` and `veiled`.
+// With the place in the order, the position and who may read it, a search needs no row of `requests`; one by area in the
+// order of update has all that it asks for in the index of that. The words that tell who (facet_rows.h) change with
+// `visible` and `veiled`.
 const char* const kFacetPlacesSchema = R"sql(
 DROP TABLE request_facets;
 CREATE TABLE request_facets (
@@ -82,6 +83,9 @@ CREATE OR REPLACE FUNCTION status_changed() RETURNS trigger LANGUAGE plpgsql AS 
     WHERE seq = new.seq;
   RETURN NULL;
 END $$;
+DROP INDEX requests_updated;
+CREATE INDEX requests_updated ON requests (jurisdiction, updated, seq) INCLUDE (requested, latitude, longitude)
+  WHERE visible;
 DROP TRIGGER request_status_changed ON requests;
 CREATE TRIGGER request_status_changed AFTER UPDATE OF closed, status, visible, veiled ON requests FOR EACH ROW
   WHEN ((old.closed, old.status, old.visible, old.veiled) IS DISTINCT FROM (new.closed, new.status, new.visible, new.veiled))

@@ -39,7 +39,7 @@ class Indexes final : public SearchIndexes {
       size = std::min(size, left);
       const auto places = first_requested(connection_, jurisdiction_, part, size);
       for (const auto& place : places) {
-        if (!look_at(kOfNumber, place.number, take)) return;
+        if (!look_at(kOrderOfNumber, place.number, take)) return;
       }
       if (places.size() < size) return;
       part.after = places.back();

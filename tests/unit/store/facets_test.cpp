@@ -43,7 +43,7 @@ TEST(Cells, CoverABoxWithAFew) {
     if (box.east > 180) box.east -= 360;
     if (size > 300) continue;
     const auto cells = store::cells_of(box);
-    EXPECT_LE(cells.size(), 16u);
+    EXPECT_LE(cells.size(), 64u);
     if (cells.empty()) continue;
     const double width = box.east >= box.west ? box.east - box.west : box.east - box.west + 360;
     double longitude = box.west + one(random) * width;
