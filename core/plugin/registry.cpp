@@ -84,17 +84,29 @@ Result<std::unique_ptr<Adapter>> Registry::make(const config::Backend& backend, 
     return fail(Kind::corrupt, "the plugin " + path->string() + " can't be used: it is the adapter '" + library->id +
                                    "'; name the file relay311-" + library->id +
                                    ".so, and write adapter: " + library->id + " to use it");
-  const std::string where = "backends." + backend.name + ".options";
-  OptionFiles files(library->options, backend.options, where, config_file);
-  auto checked = files.check();
-  if (!checked.findings.empty()) {
-    findings.insert(findings.end(), checked.findings.begin(), checked.findings.end());
-    return fail(Kind::invalid, "the options of the back end " + backend.name + " have mistakes");
-  }
+  auto first = read_options(*library, backend, config_file, findings);
+  if (!first) return fail(Kind::invalid, "the options of the back end " + backend.name + " have mistakes");
+  const std::string where = first->files.where();
   return InlineAdapter::make(
       *library,
-      {backend.name, data.string(), OptionsTree(std::move(checked.options), where), kv, clock_, std::move(files)},
+      {backend.name, data.string(), OptionsTree(std::move(first->options), where), kv, clock_, std::move(first->files)},
       findings);
+}
+
+std::optional<Registry::FirstRead> Registry::read_options(const Library& library, const config::Backend& backend,
+                                                          const fs::path& config_file, config::Findings& findings) {
+  const std::lock_guard lock(mutex_);
+  auto known = first_read_.find(backend.name);
+  if (known == first_read_.end()) {
+    OptionFiles files(library.options, backend.options, "backends." + backend.name + ".options", config_file);
+    auto checked = files.check();
+    if (!checked.findings.empty()) {
+      findings.insert(findings.end(), checked.findings.begin(), checked.findings.end());
+      return std::nullopt;
+    }
+    known = first_read_.emplace(backend.name, FirstRead{std::move(files), std::move(checked.options)}).first;
+  }
+  return known->second;
 }
 
 std::optional<config::Node> Registry::options(const config::Backend& backend, const fs::path& config_file) {

@@ -123,8 +123,41 @@ TEST_F(StatusCodes, FileWithAMistakeThatOnlyTheAdapterSees_ChangesNothing_AndIsT
 
 TEST_F(StatusCodes, OtherPartsOfTheFile_CountFromTheNextStartOn_WhichTheLogSays) {
   in_statements({{"last_name: 20", "last_name: 21"}});
-  EXPECT_TRUE(logs("the rest counts from the next start on"));
+  EXPECT_TRUE(logs("all of it counts from the next start on"));
   EXPECT_THAT(gateway_->log(), Not(HasSubstr("statuses were taken anew")));
+}
+
+// An editor that empties the file first, a copy that broke off; and the calls of a burst, for which the gateway makes
+// further instances of the adapter meanwhile.
+TEST_F(StatusCodes, FileThatIsBeingWritten_HurtsNoReport) {
+  const auto file = folder_.path() / "highways.sql.yaml";
+  std::ifstream in(file);
+  const std::string whole{std::istreambuf_iterator<char>(in), {}};
+  const std::string id = report();
+  for (const std::string& part :
+       {std::string(), whole.substr(0, whole.find("\nstatuses:")), std::string("submit: [")}) {
+    std::ofstream(file) << part;
+    std::vector<std::string> burst;
+    for (int i = 0; i < 12; ++i) {
+      const auto answer = http_post_form(gateway_->port(), "/open311/v2/requests.json",
+                                         {{"api_key", "demo-key"},
+                                          {"jurisdiction_id", "springfield.example"},
+                                          {"service_code", "POT"},
+                                          {"lat", "39.799"},
+                                          {"long", "-89.644"},
+                                          {"attribute[depth]", "12"}});
+      burst.push_back(parse_requests_json(answer.body).at(0).at("service_request_id"));
+    }
+    for (const std::string& each : burst)
+      EXPECT_TRUE(eventually([&] {
+        return !legacy_.rows("SELECT 1 FROM work_order WHERE ext_ref = ?", {each}).empty();
+      })) << part
+          << gateway_->log();
+  }
+  legacy_.rows("UPDATE work_order SET status = 'C' WHERE ext_ref = ?", {id});
+  EXPECT_TRUE(eventually([&] { return read(id)["status"] == "closed"; }));
+  std::ofstream(file) << whole;
+  EXPECT_EQ(gateway_->log().find("no further instance"), std::string::npos);
 }
 
 }  // namespace

@@ -51,6 +51,16 @@ void Statuses::refresh(const relay311::Call& call) {
     return;
   }
   if (host_.mistakes()) return;
+  // A file that is cut off is one that somebody is about to write: never take what is left of it.
+  const bool other = all_but_statuses(host_.options().at("statements")) != rest_;
+  const bool emptied = read.from_backend.empty() && !now_.from_backend.empty();
+  if (other && !rest_told_)
+    host_.log(Level::warning, &call,
+              "the statements file was changed beside its statuses: all of it counts from the next start on");
+  if (emptied)
+    host_.log(Level::warning, &call, "the changed statements file has no statuses any more: those that it had stay");
+  rest_told_ = other;
+  if (other || emptied) return;
   if (!(read == now_)) {
     map_.replace(read.from_backend, read.unknown);
     codes_.replace(read.to_backend);
@@ -59,11 +69,6 @@ void Statuses::refresh(const relay311::Call& call) {
               "statuses were taken anew from the changed statements file: " + std::to_string(now_.from_backend.size()) +
                   " codes in from_backend, " + std::to_string(now_.to_backend.size()) + " words in to_backend");
   }
-  const bool other = all_but_statuses(host_.options().at("statements")) != rest_;
-  if (other && !rest_told_)
-    host_.log(Level::warning, &call,
-              "the statements file was changed beside its statuses: the rest counts from the next start on");
-  rest_told_ = other;
 }
 
 }  // namespace sql

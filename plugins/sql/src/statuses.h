@@ -15,7 +15,8 @@ class Statuses {
   Statuses(StatusSettings first, relay311::Host& host);
 
   // To be asked before a call uses codes: looks whether the file was changed, and if so takes its statuses, all or
-  // none. A file with a mistake, wherever it stands, changes nothing; the mistake is logged once.
+  // none. A file with a mistake, wherever it stands, that was changed elsewhere, or that has no statuses any more,
+  // changes nothing, and the log says so once.
   void refresh(const relay311::Call& call);
 
   StatusMap& map() { return map_; }
