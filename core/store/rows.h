@@ -14,10 +14,10 @@
 // store's own: its columns are taken from left to right, and its corrupt() throws that store's Failure.
 namespace r311::store {
 
-// Of deliveries: others of its request wait until it is through. A follow-up that was rejected holds up nothing, nor
-// does a file that is fetched from elsewhere (followed_file.h). In the words of the index deliveries_holding.
-#define R311_HOLDS_OTHERS_UP                                          \
-  "state <> 'delivered' AND (state <> 'rejected' OR kind = 'create')" \
+// Of deliveries: others of its request wait until it is through. A follow-up that was rejected or parked holds up
+// nothing, nor does a file that is fetched from elsewhere (followed_file.h). In the words of the index deliveries_holding.
+#define R311_HOLDS_OTHERS_UP                                                          \
+  "state <> 'delivered' AND (state NOT IN ('rejected', 'parked') OR kind = 'create')" \
   " AND (kind <> 'media' OR substr(content, 1, 1) <> 'u')"
 // Likewise deliveries_following.
 #define R311_FOLLOWS "state = 'waiting' AND kind <> 'create'"
