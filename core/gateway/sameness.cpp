@@ -29,16 +29,19 @@ std::optional<std::string> attributes_key(const std::vector<std::string>& codes,
 }  // namespace
 
 std::string content_digest(const open311::Parameters& sent, const std::vector<open311::Attachment>& attachments) {
-  std::vector<std::pair<std::string_view, std::string_view>> said;
+  std::vector<std::pair<std::string, std::string>> said;
   for (const auto& [name, value] : sent.items()) {
-    const std::string_view trimmed = text::trim(value);
-    if (name != "api_key" && !trimmed.empty()) said.emplace_back(name, trimmed);
+    std::string text = text::clean(text::trim(value));
+    if (name != "api_key" && !text.empty()) said.emplace_back(name, std::move(text));
   }
-  std::stable_sort(said.begin(), said.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(said.begin(), said.end());
+  std::vector<std::string> files;
+  for (const auto& file : attachments) files.push_back(file.digest);
+  std::sort(files.begin(), files.end());
   PartsDigest parts;
   for (const auto& [name, value] : said) parts.add(name).add(value);
   parts.add("files");
-  for (const auto& file : attachments) parts.add(file.digest);
+  for (const auto& file : files) parts.add(file);
   return parts.hex();
 }
 

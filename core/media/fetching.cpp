@@ -46,6 +46,8 @@ std::optional<Result<Fetched>> Fetching::get(const std::string& owner, const std
     wanted_.notify_one();
   }
   const auto mine = entry;
+  // Behind others it won't come soon, and who asks has a slot of a back end.
+  if (!mine->result && queue_.size() > static_cast<std::size_t>(bounds_.threads)) return std::nullopt;
   done_.wait_for(lock, bounds_.patience, [&] { return mine->result || stopped_; });
   if (!mine->result) return std::nullopt;
   all_.erase(id);

@@ -22,7 +22,7 @@ namespace r311::media {
 struct FetchingBounds {
   int threads = 4;              // files that are fetched at once
   std::size_t waiting = 1'000;  // that wait for it; twice as many, with those that are done and not asked for since
-  std::chrono::milliseconds patience{1'000};  // for which who asks is made to wait
+  std::chrono::milliseconds patience{1'000};  // for which who asks is made to wait, unless many others are
 };
 
 // Fetches what deliveries need, on threads of its own, so that a slow server of a stranger holds up no delivery but the

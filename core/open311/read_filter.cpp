@@ -57,10 +57,12 @@ class Reading {
   // The names of a delimited list, each once. A name may hold the delimiter itself.
   std::vector<std::string> names(std::string_view name, char delimiter, std::size_t most) {
     const auto list = sent_.names(name, delimiter);
-    return words(name, list, most + list.size() - sent_.list(name, delimiter).size());
+    return words(name, list, most, list.size() - sent_.list(name, delimiter).size());
   }
 
-  std::vector<std::string> words(std::string_view name, const std::vector<std::string>& list, std::size_t most) {
+  // `whole`: so many of the list stand whole, besides their parts.
+  std::vector<std::string> words(std::string_view name, const std::vector<std::string>& list, std::size_t most,
+                                 std::size_t whole = 0) {
     std::vector<std::string> kept;
     std::unordered_set<std::string> seen;
     for (const std::string& sent : list) {
@@ -72,7 +74,7 @@ class Reading {
       if (!word.empty() && seen.insert(word).second) kept.push_back(std::move(word));
     }
     if (kept.empty() && sent_.get(name)) fault(std::string(name) + " names nothing between its delimiters.");
-    if (kept.size() <= most) return kept;
+    if (kept.size() <= most + whole) return kept;
     fault(std::string(name) + " names more than " + std::to_string(most) + " values.");
     return {};
   }

@@ -82,10 +82,13 @@ ReadUpdate read(const Parameters& sent, const Service& service, const Zone& zone
 }
 
 // What was sent wrong counts: it is told as such.
-bool adds(const ReadUpdate& read, bool has_files) {
+void refuse_nothing(const Parameters& sent, bool has_files, ReadUpdate& read) {
   const Update& update = read.update;
-  return has_files || !update.description.empty() || !update.attributes.empty() || !update.media_urls.empty() ||
-         !read.faults.empty();
+  if (has_files || !update.description.empty() || !update.attributes.empty() || !update.media_urls.empty() ||
+      sent.get("status") || !read.faults.empty())
+    return;
+  read.faults.push_back(
+      {400, "description, status, attribute[CODE] or media_url is needed: nothing was sent to tell."});
 }
 
 }  // namespace
@@ -95,9 +98,7 @@ ReadUpdate read_update(const Parameters& sent, const Service& service, const Zon
   update.request = read_text_field(sent, "service_request_id", "", 255, true, update.faults);
   if (update.request.empty() && !sent.get("service_request_id"))
     update.faults.insert(update.faults.begin(), {400, "service_request_id was not provided."});
-  if (!adds(update, has_files) && !sent.get("status"))
-    update.faults.push_back(
-        {400, "description, status, attribute[CODE] or media_url is needed: nothing was sent to tell."});
+  refuse_nothing(sent, has_files, update);
   keep_alerts(sent, update);
   return update;
 }
@@ -106,8 +107,7 @@ ReadUpdate read_later_details(const Parameters& sent, std::string request, const
                               bool has_files) {
   ReadUpdate details = read(sent, service, zone);
   details.request = std::move(request);
-  if (!adds(details, has_files))
-    details.faults.push_back({400, "description, attribute[CODE] or media_url is needed: nothing was sent to add."});
+  refuse_nothing(sent, has_files, details);
   keep_alerts(sent, details);
   return details;
 }

@@ -225,7 +225,7 @@ TEST(LaterDetails, AreTakenAsAnUpdateOfTheirRequest) {
   EXPECT_THAT(council.get(path).body, HasSubstr("<description>Deeper</description>"));
   const auto nothing = council.post("api_key=demo-key", "requests/" + council.id + ".xml");
   EXPECT_EQ(nothing.status, 400);
-  EXPECT_THAT(nothing.body, HasSubstr("nothing was sent to add"));
+  EXPECT_THAT(nothing.body, HasSubstr("nothing was sent to tell"));
   EXPECT_EQ(council.post("api_key=demo-key&description=x", "requests/none.xml").status, 404);
   EXPECT_EQ(council.post("description=x", "requests/" + council.id + ".xml").status, 403);
 }
