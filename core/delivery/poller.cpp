@@ -75,7 +75,7 @@ void Poller::poll(plugin::Adapter& adapter, const std::atomic<bool>& cancelled) 
   auto orders = offered_now();
   if (!orders) return failed(trace, "what was set aside can't be read", orders.error().text);
   const bool more_aside = orders->size() == most_taken_up;
-  // One that is told again counts as it is told now.
+  // One that is told again has the service of the code that is told now. How it stood aside the store knows.
   std::erase_if(*orders, [&](const open311::WorkOrder& aside) {
     return std::any_of(polled.work_orders.begin(), polled.work_orders.end(),
                        [&](const open311::WorkOrder& told) { return told.reference == aside.reference; });
@@ -140,9 +140,8 @@ void Poller::sort(std::vector<open311::WorkOrder> orders, const std::string& tra
     report->trace = trace;
     std::string own_id = around_.ids->next();
     if (report->id.empty()) report->id.swap(own_id);
-    to.found.push_back({*std::move(report), order.status.value_or(open311::Status::open), order.backend_status,
-                        order.non_public, order.expected, order.notice, order.zipcode, order.status_unknown,
-                        std::move(own_id)});
+    to.found.push_back({*std::move(report), order.status, order.backend_status, order.non_public, order.expected,
+                        order.notice, order.zipcode, order.status_unknown, std::move(own_id)});
   }
   for (const auto& code : not_offered) {
     if (told_codes_.size() >= most_told_codes || !told_codes_.insert(code).second) continue;

@@ -237,7 +237,7 @@ class Store {
   // `non_public` makes a request private or public again, unless its app or its service asked for privacy: that stays.
   // An order is known if the destination has a request of its reference or id. An id that another has is left to it:
   // `other_id` takes its place. What no service has the code of is set aside, unless it is known, until it is among
-  // `found`; changes of it change how it will stand then.
+  // `found`; changes of it change how it will stand then, also where the order is told again (set_aside.h).
   // A change or found order with `status_unknown` that is new counts for its code, see destinations(); a new one without
   // it takes the count of its code away, for the adapter has learned it.
   virtual Result<PollEffect> apply(const PollResult& poll) = 0;

@@ -8,7 +8,7 @@ void CodesTold::add(const open311::Change& change) {
 }
 
 void CodesTold::add(const FoundOrder& found) {
-  add(found.backend_status, found.status_unknown, open311::word(found.status));
+  add(found.backend_status, found.status_unknown, open311::word(found.status.value_or(open311::Status::open)));
 }
 
 void CodesTold::add(const std::string& code, bool unknown, std::string_view counts_as) {

@@ -43,8 +43,8 @@ struct UpdateTaken {
 
 // A work order that came about in the back end by other means, as the request that it becomes.
 struct FoundOrder {
-  open311::AcceptedReport report;  // with id, service and reference; its trace is the poll's
-  open311::Status status = open311::Status::open;
+  open311::AcceptedReport report;         // with id, service and reference; its trace is the poll's
+  std::optional<open311::Status> status;  // absent: open, or as it stood while it was set aside
   std::string backend_status;
   bool non_public = false;  // the back end says so
   std::optional<Time> expected{};

@@ -136,9 +136,10 @@ bool add_found(Connection& connection, Names& names, const std::string& destinat
   const bool taken = !found.other_id.empty() && !connection.run(kIdTaken, *jurisdiction, report.id).empty();
   if (taken) effect.renamed.push_back(report.reference);
   const auto& position = report.report.position;
+  const open311::Status status = found.status.value_or(open311::Status::open);
   const Rows made = connection.run(
       kFound, *jurisdiction, *destination, taken ? found.other_id : report.id, open311::word(report.type),
-      open311::word(found.status), open311::is_closed(found.status), found.backend_status, report.reference,
+      open311::word(status), open311::is_closed(status), found.backend_status, report.reference,
       opened(report.requested, now), report.service_code, report.service_name, report.service_group,
       report.backend_code, position ? std::optional(position->latitude) : std::nullopt,
       position ? std::optional(position->longitude) : std::nullopt, report.report.address_string,
@@ -159,9 +160,9 @@ PollEffect apply_poll(Connection& connection, Names& names, const PollResult& po
   for (const FoundOrder& found : poll.found) references.push_back(found.report.reference);
   lock_references(connection, references, true);
   CodesTold codes;
-  for (const FoundOrder& found : poll.found) {
+  for (const FoundOrder& told : poll.found) {
+    const FoundOrder found = take_from_aside(connection, poll.destination, told);
     if (add_found(connection, names, poll.destination, found, now, effect)) codes.add(found);
-    take_from_aside(connection, poll.destination, found.report.reference);
   }
   set_aside(connection, poll, now, effect);
   const auto destination = names.destination(connection, poll.destination);

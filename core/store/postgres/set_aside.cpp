@@ -33,15 +33,17 @@ void set_aside(Connection& connection, const PollResult& poll, Time now, PollEff
   effect.dropped = collect(connection.run(kDropOldest, poll.destination, surplus), [](Row& row) { return row.text(); });
 }
 
-void take_from_aside(Connection& connection, const std::string& destination, const std::string& reference) {
-  connection.run(kNoLongerAside, destination, reference);
+FoundOrder take_from_aside(Connection& connection, const std::string& destination, const FoundOrder& found) {
+  const auto aside = collect(connection.run(kNoLongerAside, destination, found.report.reference),
+                             [&](Row& row) { return read_as_it_stood(found, row); });
+  return aside.empty() ? found : aside.front();
 }
 
 void tell_set_aside(Connection& connection, const std::string& destination, const open311::Change& change) {
   if (change.reference.empty()) return;
   connection.run(kTell, destination, change.reference, change.changed, word_or_none(change.status),
                  change.backend_status, change.non_public, change.expected.has_value(),
-                 change.expected.value_or(std::nullopt), change.notice);
+                 change.expected.value_or(std::nullopt), change.notice, change.status_unknown);
   if (change.non_public.value_or(false)) connection.run(kHide, destination, change.reference, true);
 }
 

@@ -140,10 +140,10 @@ bool add_found(Desk& desk, const std::string& destination_name, const FoundOrder
   }
   shown.requested = opened(report.requested, desk.clock.now());
   const std::int64_t request = add_request(desk, shown, jurisdiction, destination);
+  const open311::Status status = found.status.value_or(open311::Status::open);
   connection.query(kFound)
-      .with(request, report.reference, open311::word(found.status), open311::is_closed(found.status),
-            found.backend_status, privacy_of(report.non_public, found.non_public), found.expected, found.notice,
-            found.zipcode)
+      .with(request, report.reference, open311::word(status), open311::is_closed(status), found.backend_status,
+            privacy_of(report.non_public, found.non_public), found.expected, found.notice, found.zipcode)
       .run();
   ++effect.made;
   return true;
@@ -154,9 +154,9 @@ bool add_found(Desk& desk, const std::string& destination_name, const FoundOrder
 PollEffect apply_poll(Desk& desk, const PollResult& poll) {
   PollEffect effect;
   CodesTold codes;
-  for (const FoundOrder& found : poll.found) {
+  for (const FoundOrder& told : poll.found) {
+    const FoundOrder found = take_from_aside(desk.connection, poll.destination, told);
     if (add_found(desk, poll.destination, found, effect)) codes.add(found);
-    take_from_aside(desk.connection, poll.destination, found.report.reference);
   }
   set_aside(desk, poll, effect);
   const auto destination = find_destination(desk.connection, poll.destination);

@@ -40,15 +40,19 @@ void set_aside(Desk& desk, const PollResult& poll, PollEffect& effect) {
   effect.dropped = collect(query.with(poll.destination, surplus), [](Row& row) { return row.text(); });
 }
 
-void take_from_aside(Connection& connection, const std::string& destination, const std::string& reference) {
-  connection.query(kNoLongerAside).with(destination, reference).run();
+FoundOrder take_from_aside(Connection& connection, const std::string& destination, const FoundOrder& found) {
+  Query query = connection.query(kNoLongerAside);
+  const auto aside =
+      collect(query.with(destination, found.report.reference), [&](Row& row) { return read_as_it_stood(found, row); });
+  return aside.empty() ? found : aside.front();
 }
 
 void tell_set_aside(Connection& connection, const std::string& destination, const open311::Change& change) {
   if (change.reference.empty()) return;
   connection.query(kTell)
       .with(destination, change.reference, change.changed, word_or_none(change.status), change.backend_status,
-            change.non_public, change.expected.has_value(), change.expected.value_or(std::nullopt), change.notice)
+            change.non_public, change.expected.has_value(), change.expected.value_or(std::nullopt), change.notice,
+            change.status_unknown)
       .run();
   if (change.non_public.value_or(false)) connection.query(kHide).with(destination, change.reference, true).run();
 }

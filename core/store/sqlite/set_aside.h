@@ -13,7 +13,8 @@ namespace r311::store::sqlite {
 
 // Sets those of a poll aside and drops the oldest of what is too much.
 void set_aside(Desk& desk, const PollResult& poll, PollEffect& effect);
-void take_from_aside(Connection& connection, const std::string& destination, const std::string& reference);
+// Takes one that has a service now from those set aside, and answers what it is with what was known of it there.
+FoundOrder take_from_aside(Connection& connection, const std::string& destination, const FoundOrder& found);
 void tell_set_aside(Connection& connection, const std::string& destination, const open311::Change& change);
 std::vector<std::string> read_codes_set_aside(Connection& connection, const std::string& destination);
 std::vector<open311::WorkOrder> read_orders_set_aside(Connection& connection, const std::string& destination,

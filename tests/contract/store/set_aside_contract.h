@@ -34,14 +34,29 @@ class SetAside : public StoreContract {
     return store().orders_set_aside(kHighways, {code}, 1).value().at(0);
   }
   // A service has the code now.
-  store::PollEffect find(const open311::WorkOrder& order, const std::string& id) {
+  store::PollEffect find(const open311::WorkOrder& order, const std::string& id,
+                         std::vector<open311::Change> changes = {}) {
     store::FoundOrder found;
     found.report = plain_report(id, order.requested);
     found.report.reference = order.reference;
     found.report.report.description = order.description;
-    found.status = order.status.value_or(open311::Status::open);
+    found.status = order.status;
+    found.backend_status = order.backend_status;
+    found.status_unknown = order.status_unknown;
     found.non_public = order.non_public;
-    return store().apply({kHighways, "c2", {}, {found}}).value();
+    found.expected = order.expected;
+    found.notice = order.notice;
+    return store().apply({kHighways, "c2", std::move(changes), {found}}).value();
+  }
+  open311::ServiceRequest private_request(const std::string& id) {
+    EXPECT_FALSE(store().request(kJurisdiction, id).value()) << id << " is public";
+    return store().request(kJurisdiction, id, true).value().value();
+  }
+  std::vector<store::UnknownCode> unknown_codes() {
+    const auto destinations = store().destinations().value();
+    for (const auto& each : destinations)
+      if (each.name == kHighways) return each.unknown_codes;
+    return {};
   }
 };
 
