@@ -66,9 +66,11 @@ constexpr const char* kOldestOfServices =
 constexpr const char* kOldestOfAll = R311_FIRST_OF(R311_BOTH(">", "ASC", ""), "ASC", "");
 constexpr const char* kOldestOfAllOfServices =
     R311_FIRST_OF(R311_BOTH(">", "ASC", R311_ITS_SERVICE), "ASC", R311_SERVICES);
+// One may turn private between the look for its place and this.
 constexpr const char* kAtPlaces = "SELECT " R311_REQUEST_COLUMNS
                                   " FROM unnest($1::bigint[]) WITH ORDINALITY AS n (seq, place)"
-                                  " JOIN requests r ON r.seq = n.seq ORDER BY n.place";
+                                  " JOIN requests r ON r.seq = n.seq AND (r.visible OR (r.veiled AND $2))"
+                                  " ORDER BY n.place";
 
 Rows find(Connection& connection, std::int64_t jurisdiction, const RequestQuery& query) {
   const std::set<std::string> once(query.service_codes.begin(), query.service_codes.end());
@@ -86,7 +88,7 @@ Rows find(Connection& connection, std::int64_t jurisdiction, const RequestQuery&
     const auto places = find_places(connection, jurisdiction, query, most == 0 ? 0 : skip + most);
     std::vector<std::int64_t> numbers;
     for (std::size_t i = skip; i < places.size(); ++i) numbers.push_back(places[i].number);
-    return connection.run(kAtPlaces, numbers);
+    return connection.run(kAtPlaces, numbers, query.privates);
   }
   const open311::ListPlace after = query.after.value_or(before_all_of(from, to, up));
   const auto run = [&](const char* sql, const auto&... of) {

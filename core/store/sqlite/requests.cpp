@@ -26,6 +26,9 @@ constexpr const char* kById =
         "n.jurisdiction = ?1 AND n.id = ?2") ") w JOIN requests r ON r.seq = w.seq"
     " WHERE (r.visible OR (r.veiled AND ?3))";
 constexpr const char* kRequest = "SELECT " R311_REQUEST_COLUMNS " FROM requests r WHERE r.seq = ?1";
+// One may turn private between the look for its place and this.
+constexpr const char* kAtPlace =
+    "SELECT " R311_REQUEST_COLUMNS " FROM requests r WHERE r.seq = ?1 AND (r.visible OR (r.veiled AND ?2))";
 #define R311_SHOWN_FILE(readable)                                                        \
   "SELECT " R311_FILE_COLUMNS                                                            \
   " FROM request_media m WHERE m.digest = ?1 AND EXISTS (SELECT 1 FROM requests r WHERE" \
@@ -59,9 +62,9 @@ std::vector<ListPlace> named(Connection& connection, std::int64_t jurisdiction, 
   return places;
 }
 
-std::optional<ServiceRequest> read_place(Connection& connection, std::int64_t seq) {
-  Query query = connection.query(kRequest);
-  if (!query.with(seq).step()) return std::nullopt;
+std::optional<ServiceRequest> read_place(Connection& connection, std::int64_t seq, bool privates) {
+  Query query = connection.query(kAtPlace);
+  if (!query.with(seq, privates).step()) return std::nullopt;
   Row row = query.row();
   return read_service_request(row);
 }
@@ -78,7 +81,8 @@ std::vector<ServiceRequest> read_requests(Connection& connection, const RequestQ
                                                       query.limit == 0 ? 0 : skipped + std::min(query.limit, most))
                                         : named(connection, *jurisdiction, query);
   for (std::size_t i = skipped; i < places.size(); ++i) {
-    if (auto request = read_place(connection, places[i].number)) requests.push_back(*std::move(request));
+    if (auto request = read_place(connection, places[i].number, query.privates))
+      requests.push_back(*std::move(request));
   }
   return requests;
 }
@@ -95,8 +99,10 @@ std::optional<ServiceRequest> read_request(Connection& connection, const std::st
 }
 
 open311::ServiceRequest read_row(Connection& connection, std::int64_t seq) {
-  if (auto request = read_place(connection, seq)) return *std::move(request);
-  throw Failure{no_report(seq)};
+  Query query = connection.query(kRequest);
+  if (!query.with(seq).step()) throw Failure{no_report(seq)};
+  Row row = query.row();
+  return read_service_request(row);
 }
 
 std::optional<ShownFile> read_shown_file(Connection& connection, const std::string& digest,
