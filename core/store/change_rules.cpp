@@ -21,11 +21,6 @@ std::string digest_of(const open311::Change& change) {
   }
   // Not where it is absent: what was told before there was such a word stays known.
   if (change.non_public) parts.add(*change.non_public ? "private" : "public");
-  if (change.expected) {
-    const auto& moment = *change.expected;
-    parts.add("expected").add(moment ? std::to_string(moment->time_since_epoch().count()) : "");
-  }
-  if (change.notice) parts.add("notice").add(*change.notice);
   return parts.add(std::to_string(change.changed.time_since_epoch().count())).hex();
 }
 
@@ -43,6 +38,20 @@ open311::Change only_privacy(const open311::Change& change) {
   told.update_id = change.update_id;
   told.changed = change.changed;
   told.non_public = change.non_public;
+  return told;
+}
+
+std::optional<open311::Change> moved_prospect(const open311::Change& change, const Target& target) {
+  const bool late = target.changed && change.changed < *target.changed;
+  const bool other_time = change.expected && *change.expected != target.expected;
+  const bool other_notice = change.notice && *change.notice != target.notice;
+  if (late || (!other_time && !other_notice)) return std::nullopt;
+  open311::Change told;
+  told.key = change.key;
+  told.reference = change.reference;
+  told.changed = change.changed;
+  told.expected = change.expected;
+  told.notice = change.notice;
   return told;
 }
 

@@ -26,11 +26,13 @@ struct Target {
   std::optional<Time> changed;         // when the back end last changed it
   std::string status;                  // as it stands
   Privacy privacy = kPublic;           // likewise
+  std::optional<Time> expected;        // likewise, when the work is to be done
+  std::string notice;                  // likewise, what to know about it
   std::string own_id;                  // the gateway's own id of it
   std::optional<Time> last_published;  // of its updates
 };
 
-// Two changes with one digest are one change told twice.
+// Two changes with one digest are one change told twice, though the work may be expected at another time by then.
 std::string digest_of(const open311::Change& change);
 // Of a change that says that its request is private, the one that it has where it was told before without that word;
 // empty where it is another change then.
@@ -38,6 +40,10 @@ std::string digest_before_hiding(const open311::Change& change);
 
 // What it says of that alone: what else it says is known.
 open311::Change only_privacy(const open311::Change& change);
+
+// What a change or an echo that is known may say all the same: when the work is expected and what to know about it, for
+// back ends tell that with every row. It makes no history. Nothing if that is known too, or if a later change was told.
+std::optional<open311::Change> moved_prospect(const open311::Change& change, const Target& target);
 
 // What a change makes of its status; nothing where it has none.
 struct NewStatus {
@@ -59,9 +65,9 @@ Time published(const Target& target, const open311::Change& change, Time receive
 
 // Takes one change and counts what it did. `sent(target)` tells what apps said of a request, with its numbers, and
 // `echoed(number)` keeps that one of it came back; `kept(target, digest)` tells whether the history has a change, and
-// `keep(target, digest, change)` keeps one there and tells whether it was new; `apply(target, change)` makes it the request's present state, and
-// `set_privacy(target, told)` its privacy. A change that is older than the last one is history, but what it wants
-// private is hidden all the same: no later one need have said so again.
+// `keep(target, digest, change)` keeps one there and tells whether it was new; `apply(target, change)` makes it the
+// request's present state, and `set_privacy(target, told)` its privacy. A change that is older than the last one is
+// history, but what it wants private is hidden all the same: no later one need have said so again.
 template <class Sent, class Echoed, class Kept, class Keep, class Apply, class SetPrivacy>
 void take_change(const open311::Change& change, const std::vector<Target>& targets, PollEffect& effect, Sent sent,
                  Echoed echoed, Kept kept, Keep keep, Apply apply, SetPrivacy set_privacy) {
@@ -82,7 +88,12 @@ void take_change(const open311::Change& change, const std::vector<Target>& targe
       break;
     }
     if (told && !before.empty() && kept(target, before)) told = only_privacy(*told);
-    if (!told || !keep(target, digest, *told)) continue;
+    if (!told || !keep(target, digest, *told)) {
+      const auto moved = moved_prospect(change, target);
+      if (moved) apply(target, *moved);
+      applied = applied || moved;
+      continue;
+    }
     if (target.changed && change.changed < *target.changed) {
       late = true;
       if (told->non_public.value_or(false)) set_privacy(target, told->non_public);

@@ -226,9 +226,10 @@ class Store {
   // Where the last poll of `destination` ended; empty before the first.
   virtual Result<std::string> cursor(const std::string& destination) = 0;
   // Applies changes and keeps the cursor in one transaction. A change seen before (same work order and same update id,
-  // or same content where it has none) is taken once. A change names its request by the create's key or, failing that,
-  // by the reference that the create was answered with. One older than the request's last change is kept in the
-  // history and does not change the state; times are compared with the back end's own only, whose clock may be off.
+  // or same content where it has none) is taken once, but may say anew when the work is expected, and what to know about
+  // it, unless a later one was told. A change names its request by the create's key or, failing that, by the reference
+  // that the create was answered with. One older than the request's last change is kept in the history and does not
+  // change the state; times are compared with the back end's own only, whose clock may be off.
   // An absent status and an empty note leave what was there. A request is never updated before it was requested.
   // What the back end tells of an update that it got from us (update_rules.h) is known; only a status that it brings
   // counts. A found work order becomes a request that clients can read at once, unless its reference is known; it

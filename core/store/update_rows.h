@@ -24,8 +24,9 @@ namespace r311::store {
 #define R311_SENT_COLUMNS "number, id, echo, note, echoed, received"
 
 // Of requests r.
-#define R311_TARGET_COLUMNS                                                                                   \
-  "r.seq, r.requested, r.changed, r.status, r.non_public, CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END," \
+#define R311_TARGET_COLUMNS                                                              \
+  "r.seq, r.requested, r.changed, r.status, r.non_public, r.expected, r.service_notice," \
+  " CASE r.own_id WHEN '' THEN r.id ELSE r.own_id END,"                                  \
   " (SELECT max(u.published) FROM updates u WHERE u.request = r.seq)"
 
 template <class Row>
@@ -36,6 +37,8 @@ Target read_target(Row& row) {
   target.changed = read_moment(row);
   target.status = row.text();
   target.privacy = row.number();
+  target.expected = read_moment(row);
+  target.notice = row.text();
   target.own_id = row.text();
   target.last_published = read_moment(row);
   return target;

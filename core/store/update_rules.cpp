@@ -103,8 +103,7 @@ bool is_echo(const open311::Change& change, const Sent& sent) {
 std::optional<open311::Change> beyond_echo(const open311::Change& echo, std::string_view present_status,
                                            Privacy present_privacy) {
   const bool stands_so = !echo.status || open311::word(*echo.status) == present_status;
-  const bool tells_more = echo.links.told() || echo.expected || echo.notice;
-  if (stands_so && !tells_more && !new_privacy(present_privacy, echo.non_public)) return std::nullopt;
+  if (stands_so && !echo.links.told() && !new_privacy(present_privacy, echo.non_public)) return std::nullopt;
   open311::Change rest = echo;
   rest.note.clear();
   rest.media_urls.clear();

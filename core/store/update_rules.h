@@ -70,8 +70,8 @@ struct Sent {
 // that it gave the update; failing both, its text is the same, it is not much older, and no other was.
 bool is_echo(const open311::Change& change, const Sent& sent);
 
-// What an echo says beyond what is known: its status, if the request does not stand so, its links, whether it is
-// private, when the work is expected and what to know about it. Nothing if that is all.
+// What an echo says beyond what is known: its status, if the request does not stand so, its links and whether it is
+// private. Nothing if that is all: when the work is expected is taken of what is known too (change_rules.h).
 std::optional<open311::Change> beyond_echo(const open311::Change& echo, std::string_view present_status,
                                            Privacy present_privacy);
 

@@ -224,6 +224,68 @@ TEST_P(StoreContract, WhatIsExpectedOfTheWork_IsKeptUntilItIsToldAnew) {
   EXPECT_EQ(request("1").service_notice, "");
 }
 
+TEST_P(StoreContract, KnownChanges_MoveWhatIsExpectedAndAreNotToldAgain) {
+  for (const char* update_id : {"", "u"}) {
+    const std::string reference = std::string("W1") + update_id;
+    const std::string id = std::string("1") + update_id;
+    accept_delivered(id, reference);
+    store::UpdateQuery query;
+    query.jurisdiction = kJurisdiction;
+    query.requests = {id};
+    auto older = change_of(reference, Status::planned, now(), "Next week.");
+    if (*update_id != 0) older.update_id = std::string(update_id) + "1";
+    auto change = change_of(reference, Status::in_progress, now() + minutes{1}, "Begun.");
+    if (*update_id != 0) change.update_id = std::string(update_id) + "2";
+    apply({older, change});
+    for (const auto hour : {hours{1}, hours{2}, hours{1}}) {
+      older.expected = now() + hour + minutes{7};
+      change.expected = now() + hour;
+      change.notice = std::to_string(hour.count());
+      const auto effect = apply({older, change});
+      EXPECT_EQ(effect.applied, 1U) << "the older one no longer says how it stands";
+      EXPECT_EQ(effect.known, 1U);
+      EXPECT_EQ(apply({older, change}).known, 2U) << "the same is said once";
+      EXPECT_EQ(request(id).expected, *change.expected);
+      EXPECT_EQ(request(id).service_notice, *change.notice);
+      EXPECT_EQ(request(id).status, Status::in_progress);
+      EXPECT_EQ(request(id).status_notes, "Begun.");
+      EXPECT_EQ(store().updates(query).value().size(), 2U);
+    }
+    change.expected.emplace();
+    apply({change});
+    EXPECT_FALSE(request(id).expected);
+    EXPECT_EQ(store().updates(query).value().size(), 2U);
+  }
+}
+
+TEST_P(StoreContract, EchoThatTellsWhatIsExpected_IsNoUpdate) {
+  accept_delivered("1", "W1");
+  auto planned = change_of("W1", Status::planned, now(), "Planned");
+  planned.expected = now() + hours{9};
+  planned.notice = "Bring the key";
+  ASSERT_EQ(apply({planned}).applied, 1U);
+  open311::AcceptedUpdate said;
+  said.jurisdiction = kJurisdiction;
+  said.request = "1";
+  said.id = "U1";
+  said.interface_used = "fixmystreet";
+  said.updated = said.received = now();
+  said.update.description = "Still there";
+  ASSERT_TRUE(store().take_update(said, {}, {}));
+  auto echo = change_of("W1", std::nullopt, now() + minutes{1}, "Still there");
+  echo.update_key = "U1";
+  echo.expected = planned.expected;
+  echo.notice = planned.notice;
+  EXPECT_EQ(apply({echo}).known, 1U);
+  echo.expected = now() + hours{10};
+  EXPECT_EQ(apply({echo}).applied, 1U) << "the time has moved";
+  EXPECT_EQ(request("1").expected, *echo.expected);
+  EXPECT_EQ(request("1").status_notes, "Planned");
+  store::UpdateQuery query;
+  query.jurisdiction = kJurisdiction;
+  EXPECT_EQ(store().updates(query).value().size(), 2U);
+}
+
 TEST_P(StoreContract, RequestsThatABackEndMerged_ChangeTogether) {
   accept_delivered("1", "W1");
   accept_delivered("2", "W1");
