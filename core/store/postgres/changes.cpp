@@ -88,9 +88,9 @@ void write_links(Connection& connection, std::int64_t request, std::int64_t dest
   }
 }
 
-// True if it is new.
+// True if its code is new: of one that is told once more, as private, the code was counted.
 bool apply_one(Connection& connection, std::int64_t destination, const Change& change, Time now, PollEffect& effect) {
-  bool is_new = false;
+  bool new_code = false;
   const auto targets = targets_of(connection, destination, change);
   const auto sent = [&](const Target& target) { return read_sent(connection, target.seq); };
   const auto echoed = [&](std::int64_t number) { mark_echoed(connection, number); };
@@ -103,7 +103,7 @@ bool apply_one(Connection& connection, std::int64_t destination, const Change& c
                                       told.reference, told.status.has_value(), status, told.backend_status, told.note,
                                       told.changed, now, published(target, told, now), !told.media_urls.empty());
     if (added.empty()) return false;
-    is_new = true;
+    new_code = new_code || !told.backend_status.empty();
     add_media_urls(connection, added.front().number(), told.media_urls);
     return true;
   };
@@ -118,7 +118,7 @@ bool apply_one(Connection& connection, std::int64_t destination, const Change& c
     if (const auto privacy = new_privacy(target.privacy, told)) connection.run(kChangePrivacy, target.seq, *privacy);
   };
   take_change(change, targets, effect, sent, echoed, kept, keep, apply, set_privacy);
-  return is_new;
+  return new_code;
 }
 
 // A work order that came about in the back end becomes a request once, however often it is told. True if it does now.

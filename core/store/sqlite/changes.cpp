@@ -82,12 +82,12 @@ void write_links(Connection& connection, std::int64_t request, std::int64_t dest
   }
 }
 
-// True if it is new.
+// True if its code is new: of one that is told once more, as private, the code was counted.
 bool apply_one(Desk& desk, std::int64_t destination, const Change& change, PollEffect& effect) {
   const auto targets = targets_of(desk.connection, destination, change);
   Connection& connection = desk.connection;
   const Time now = desk.clock.now();
-  bool is_new = false;
+  bool new_code = false;
   const auto sent = [&](const Target& target) { return read_sent(connection, target.seq); };
   const auto echoed = [&](std::int64_t number) { mark_echoed(connection, number); };
   const auto kept = [&](const Target& target, const std::string& digest) {
@@ -101,7 +101,7 @@ bool apply_one(Desk& desk, std::int64_t destination, const Change& change, PollE
               told.backend_status, told.note, told.changed, now, published(target, told, now), !told.media_urls.empty())
         .run();
     if (connection.changed() == 0) return false;
-    is_new = true;
+    new_code = new_code || !told.backend_status.empty();
     add_media_urls(connection, connection.last_row(), told.media_urls);
     return true;
   };
@@ -119,7 +119,7 @@ bool apply_one(Desk& desk, std::int64_t destination, const Change& change, PollE
       connection.query(kChangePrivacy).with(target.seq, *privacy).run();
   };
   take_change(change, targets, effect, sent, echoed, kept, keep, apply, set_privacy);
-  return is_new;
+  return new_code;
 }
 
 // A work order that came about in the back end becomes a request once, however often it is told. True if it does now.

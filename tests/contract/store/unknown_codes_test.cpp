@@ -54,6 +54,17 @@ TEST_P(StoreContract, UnknownCodes_NewChanges_CountOnceHoweverOftenTheyAreTold) 
   EXPECT_THAT(counted(store(), now()), testing::ElementsAre("Q 2 0 open", "W9 2 4 "));
 }
 
+TEST_P(StoreContract, UnknownCodes_ChangeThatIsToldAgainAsPrivate_CountsOnce) {
+  accept_delivered("1", "W1");
+  auto told = unknown("W9", now());
+  told.update_id = "u1";
+  apply({told});
+  told.non_public = true;
+  apply({told});
+  EXPECT_FALSE(store().request(kJurisdiction, "1").value());
+  EXPECT_THAT(counted(store(), now()), testing::ElementsAre("W9 1 0 "));
+}
+
 TEST_P(StoreContract, UnknownCodes_ChangesOfNobodysRequests_AndThoseThatAreKnown_DoNotCount) {
   accept_delivered("1", "W1");
   auto elsewhere = unknown("W9", now());
