@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <string>
 #include <variant>
 
@@ -14,10 +15,11 @@ constexpr std::size_t most_recalled = 5000;
 constexpr std::size_t most_rows = 1'000'000;
 constexpr std::chrono::seconds time_for_the_rest{5};
 
-// How a work order stands by the rows that were read.
+// How a work order stands by the rows that were read. Small, for there may be as many as rows.
 struct Standing {
-  relay311::Change status;  // of the last row that told one
-  Time last;                // of any row
+  std::unique_ptr<relay311::Change> recalled;  // its status, where that is to be told
+  Time told = Time::min();                     // of the last row that told a status
+  Time last;                                   // of any row
 };
 
 class Recall {
@@ -43,8 +45,8 @@ class Recall {
   std::vector<relay311::Change> changes() const {
     std::vector<relay311::Change> all;
     for (const auto& [name, standing] : standings_) {
-      if (!is_recalled(standing.status)) continue;
-      all.push_back(standing.status);
+      if (!standing.recalled) continue;
+      all.push_back(*standing.recalled);
       all.back().changed = standing.last;
     }
     return all;
@@ -68,14 +70,14 @@ class Recall {
     const std::string& name = change.reference.empty() ? change.idempotency_key : change.reference;
     // What comes back of an app's update is no change, and bears the time that its author said.
     if (!change.update_key.empty()) return true;
-    const auto [found, made] = standings_.try_emplace(name, Standing{{}, told.at});
+    const auto [found, made] = standings_.try_emplace(name);
     Standing& standing = found->second;
-    standing.last = std::max(standing.last, told.at);
-    if (change.backend_status.empty()) return true;
-    if (!standing.status.backend_status.empty() && told.at < standing.status.changed) return true;
-    recalled_ -= is_recalled(standing.status) ? 1 : 0;
-    standing.status = status_of(change);
-    recalled_ += is_recalled(standing.status) ? 1 : 0;
+    standing.last = made ? told.at : std::max(standing.last, told.at);
+    if (change.backend_status.empty() || told.at < standing.told) return true;
+    standing.told = told.at;
+    recalled_ -= standing.recalled ? 1 : 0;
+    standing.recalled = is_recalled(change) ? std::make_unique<relay311::Change>(status_of(change)) : nullptr;
+    recalled_ += standing.recalled ? 1 : 0;
     return true;
   }
 
