@@ -31,7 +31,7 @@ Time opened(Time told, Time received) { return std::clamp(told, received - longe
 
 Result<void> check_update(const open311::AcceptedUpdate& update) {
   if (!update.jurisdiction.empty() && !update.request.empty() && !update.id.empty()) return {};
-  return fail(Kind::invalid, "an update to be stored needs a jurisdiction, a request and an id");
+  return fail(Kind::internal, "an update to be stored needs a jurisdiction, a request and an id");
 }
 
 Result<void> check_found(const FoundOrder& found, const std::string& destination) {

@@ -25,7 +25,7 @@ Time published(Time made, Time received, Time requested);
 // when it was opened there, within the same bounds.
 Time opened(Time told, Time received);
 
-// Kind::invalid: an update to be stored lacks what it is found by.
+// Kind::internal: an update to be stored lacks what it is found by, which no client can leave out.
 Result<void> check_update(const open311::AcceptedUpdate& update);
 
 Error no_request(const std::string& request);  // Kind::not_found

@@ -47,8 +47,8 @@ constexpr const char* kFound =
     " backend_status, reference, requested, updated, service_code, service_name, service_group, backend_code,"
     " interface_used, latitude, longitude, address_string, address_id, media_url, email, device_id, account_id,"
     " first_name, last_name, phone, description, non_public, veiled, expected, service_notice, zipcode,"
-    " agency_responsible) VALUES (nextval('requests_seq'), $1, $2, $3, '', $4, false, $18 = 0 AND $4 <> 'blackbox', "
-    "$5, $6, $7, $8, $9, $9, $10, $11, $12, $13,"
+    " agency_responsible) VALUES (nextval('requests_seq'), $1, $2, $3, '', $4, false,"
+    " $18 = 0 AND $4 <> 'blackbox', $5, $6, $7, $8, $9, $9, $10, $11, $12, $13,"
     " '', $14, $15, $16, '', '', '', '', '', '', '', '', $17, $18, $18 <> 0 AND $4 <> 'blackbox', $19, $20, $21, $22)"
     " ON CONFLICT DO NOTHING RETURNING seq";
 constexpr const char* kChange =

@@ -23,8 +23,8 @@ struct KeyClaim {
 };
 
 // For each of `claims` the answer of the report that was there first, Kind::conflict where it had another digest, and
-// nothing where all its keys are its own now. Keys of an answer hold anew. A key that another node is just storing is waited for. No two claims have
-// a key in common.
+// nothing where all its keys are its own now. Keys of an answer hold anew. A key that another node is just storing is
+// waited for. No two claims have a key in common.
 std::vector<std::optional<Result<Accepted>>> claim_keys(Connection& connection, const std::vector<KeyClaim>& claims,
                                                         Time now);
 

@@ -54,8 +54,8 @@ constexpr const char* kIdTaken =
     " UNION ALL SELECT 1 FROM requests WHERE jurisdiction = ?1 AND own_id = ?2 AND own_id <> ''";
 constexpr const char* kFound =
     "UPDATE requests SET reference = ?2, status = ?3, closed = ?4, backend_status = ?5, non_public = ?6,"
-    " visible = ?6 = 0 AND type <> 'blackbox', veiled = ?6 <> 0 AND type <> 'blackbox', expected = ?7, service_notice "
-    "= ?8, zipcode = ?9 WHERE seq = ?1";
+    " visible = ?6 = 0 AND type <> 'blackbox', veiled = ?6 <> 0 AND type <> 'blackbox', expected = ?7,"
+    " service_notice = ?8, zipcode = ?9 WHERE seq = ?1";
 constexpr const char* kKeepCursor =
     "INSERT INTO cursors VALUES (?1, ?2, ?3)"
     " ON CONFLICT DO UPDATE SET cursor = excluded.cursor, polled = excluded.polled";

@@ -15,8 +15,8 @@ namespace r311::store::sqlite {
 
 const char* const kPublished = "SELECT " R311_UPDATE_COLUMNS
                                " FROM updates u CROSS JOIN requests r ON r.seq = u.request"
-                               " AND (r.visible OR (r.veiled AND ?6)) WHERE u.jurisdiction = ?1 AND u.published <= ?3 "
-                               "AND (u.published, u.number) > (?2, ?7)"
+                               " AND (r.visible OR (r.veiled AND ?6)) WHERE u.jurisdiction = ?1"
+                               " AND u.published <= ?3 AND (u.published, u.number) > (?2, ?7)"
                                " ORDER BY u.published, u.number LIMIT ?4 OFFSET ?5";
 
 namespace {

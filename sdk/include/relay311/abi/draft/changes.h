@@ -45,10 +45,9 @@ typedef struct r311_change {
   uint64_t related_count;        /* at most R311_RELATED_MOST */
   uint32_t privacy;              /* R311_PRIVACY_...; 0: unchanged */
   uint32_t reserved_2;
-  int64_t expected; /* when the work is to be done; 0: unchanged; R311_NO_TIME: nobody says any more */
-  r311_text_view
-      notice;     /* what citizens are to know about it (service_notice); absent: unchanged; of no length: none */
-  uint32_t flags; /* R311_CHANGE_... */
+  int64_t expected;      /* when the work is to be done; 0: unchanged; R311_NO_TIME: nobody says any more */
+  r311_text_view notice; /* (service_notice) for citizens; absent: unchanged; of no length: none */
+  uint32_t flags;        /* R311_CHANGE_... */
   uint32_t reserved_3;
 } r311_change;
 
