@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "gateway/named_files.h"
 #include "gateway/refused.h"
 #include "gateway/sameness.h"
 #include "open311/read_report.h"
@@ -108,7 +109,7 @@ void await(Awaiting& awaiting, const std::shared_ptr<const Waiter>& waiter, cons
 void answer(Awaiting& awaiting, const std::function<void(const std::string&)>& delivered_to,
             const std::shared_ptr<const Waiter>& waiter, const Result<store::Accepted>& result) {
   const log::Field trace{"trace", waiter->trace}, destination{"destination", waiter->destination};
-  if (waiter->stored) waiter->stored(result && !result->repeated);
+  if (waiter->stored) waiter->stored(may_name_files(result));
   if (waiter->backend_ids && (!result || result->repeated)) awaiting.drop(waiter->id);
   if (!result && result.error().kind == Kind::conflict && waiter->keyed) {
     log::info("report refused: its Idempotency-Key was used for another", {trace, destination});

@@ -37,8 +37,8 @@ class Intake {
     std::string trace;
     std::string idempotency_key;                   // empty: none; see sameness.h
     std::vector<open311::Attachment> attachments;  // all of its files
-    // Told once, if it has come to the store, before anybody hears of it: whether it is stored now as something new,
-    // which names its files. Must be quick.
+    // Told once, if it has come to the store, before anybody hears of it: whether its files must stay
+    // (named_files.h). Must be quick.
     std::function<void(bool)> stored{};
   };
 

@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "base/log.h"
+#include "gateway/named_files.h"
 #include "gateway/sameness.h"
 #include "open311/read_update.h"
 #include "open311/shapes.h"
@@ -106,7 +107,7 @@ tl::expected<std::string, std::vector<open311::Fault>> Updates::post(const Juris
   accepted.fetch_media = jurisdiction.plan().fetch_media;
 
   const auto taken = store_.take_update(accepted, jurisdiction.plan().updates_elsewhere, repeat);
-  if (sending.stored) sending.stored(taken && !taken->repeated);
+  if (sending.stored) sending.stored(may_name_files(taken));
   const log::Field trace{"trace", accepted.trace};
   if (!taken) {
     const open311::Fault fault = refusal(taken.error(), accepted.request);

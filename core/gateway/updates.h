@@ -55,8 +55,7 @@ class Updates {
     std::string trace;
     std::string idempotency_key;  // empty: none
     std::vector<open311::Attachment> attachments;
-    // Told once, if it has come to the store, before the answer: whether it is stored now as something new, which
-    // names its files.
+    // Told once, if it has come to the store, before the answer: whether its files must stay (named_files.h).
     std::function<void(bool)> stored{};
   };
 

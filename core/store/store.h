@@ -106,8 +106,8 @@ class Store {
 
   // Stores the report and its create delivery (waiting, due at once) in one transaction, which concurrent callers
   // share. A blackbox report is stored and delivered like any other. `destination` must always belong to the same
-  // jurisdiction. The delivery's key is the report's id. Kind::unavailable: nothing was stored;
-  // Kind::conflict: the jurisdiction has this id or token already; Kind::invalid: a name or an id is empty.
+  // jurisdiction. The delivery's key is the report's id. Nothing was stored with Kind::conflict: the jurisdiction has
+  // this id or token already; Kind::invalid: a name or an id is empty. Any other failure does not tell whether it was.
   // `repeats`: if one of the keys is known and not yet forgotten in the jurisdiction, nothing is stored and the answer
   // is that of the first report (the first key's, if keys lead to several); with another digest it is Kind::conflict.
   // Concurrent accepts with one key, on any node, make one report. A key holds until its time, which each repetition
@@ -130,7 +130,7 @@ class Store {
   // none of these, the back end's reference. It goes to the destination of the request's create, or where `routes`
   // says; no update overtakes that. The present state of the request stays as it is. Kind::not_found: no such request,
   // or it can't be read by clients yet, whether it is private or not; Kind::invalid: it is the reference of several
-  // requests; Kind::conflict: `repeat` says so; Kind::unavailable: nothing was stored.
+  // requests; Kind::conflict: `repeat` says so. Nothing was stored then; any other failure does not tell.
   virtual Result<UpdateTaken> take_update(const open311::AcceptedUpdate& update, const UpdateRoutes& routes,
                                           const UpdateRepeat& repeat) = 0;
   // Updates of requests that clients can read: what back ends told and what apps said, oldest first. `updated` is when

@@ -19,6 +19,7 @@ class FailingStore final : public store::Store {
   explicit FailingStore(std::shared_ptr<store::Store> real) : real_(std::move(real)) {}
 
   bool accept_fails = false;
+  bool accept_is_untold = false;  // it is stored, and whoever sent it does not hear of that
   bool settle_fails = false;
   bool claims_are_untold = false;  // they are made, and nobody hears of it
   std::atomic<int> turns = 0;
@@ -37,6 +38,11 @@ class FailingStore final : public store::Store {
               store::Written written) override {
     if (accept_fails) return written(fail(Kind::unavailable, "the disk is full"));
     if (instead_of_accept) return instead_of_accept(std::move(written));
+    if (accept_is_untold) {
+      written = [told = std::move(written)](const Result<store::Accepted>&) {
+        told(fail(Kind::unavailable, "the connection is lost"));
+      };
+    }
     real_->accept(std::move(report), std::move(destination), std::move(repeats), std::move(written));
   }
   Result<std::int64_t> follow(std::int64_t request, const store::FollowUp& next) override {
@@ -76,7 +82,9 @@ class FailingStore final : public store::Store {
   Result<store::UpdateTaken> take_update(const open311::AcceptedUpdate& update, const store::UpdateRoutes& routes,
                                          const store::UpdateRepeat& repeat) override {
     if (accept_fails) return fail(Kind::unavailable, "the disk is full");
-    return real_->take_update(update, routes, repeat);
+    auto taken = real_->take_update(update, routes, repeat);
+    if (accept_is_untold) return fail(Kind::unavailable, "the connection is lost");
+    return taken;
   }
   Result<std::vector<open311::ServiceUpdate>> updates(const store::UpdateQuery& query) override {
     return real_->updates(query);

@@ -41,10 +41,10 @@ void append(std::vector<open311::Fault>& to, std::vector<open311::Fault> from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-// Told whether what they came with is stored, files stay or go.
+// Told whether they must, files stay or go.
 std::function<void(bool)> claiming(std::vector<media::UnclaimedFile> files) {
-  return [held = std::make_shared<std::vector<media::UnclaimedFile>>(std::move(files))](bool stored) {
-    if (stored)
+  return [held = std::make_shared<std::vector<media::UnclaimedFile>>(std::move(files))](bool must_stay) {
+    if (must_stay)
       for (media::UnclaimedFile& file : *held) file.claim();
     held->clear();
   };

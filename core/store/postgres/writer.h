@@ -20,8 +20,8 @@ namespace r311::store::postgres {
 
 // Stores reports: takes all that waits, writes it in one transaction, which costs the disk once, and then answers each.
 // A report that can't be stored fails alone. While the server is away, what is under way is tried again for `patience`
-// from when it was first tried, and then fails with Kind::unavailable; what comes later is tried once. Any thread may
-// call.
+// from when it was first tried, and then fails with Kind::unavailable; what comes later is tried once. What fails so may
+// be stored: the connection may have been lost while the server committed. Any thread may call.
 class Writer {
  public:
   // `follower`, if there is one, is told of what is stored.

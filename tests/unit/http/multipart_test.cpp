@@ -149,17 +149,34 @@ TEST(Multipart, FilesOfWhatIsNoRepetition_AreNotKept) {
   EXPECT_EQ(files_kept(council), 2u);
 }
 
-TEST(Multipart, FilesOfWhatCouldNotBeStored_AreNotKept) {
+TEST(Multipart, FilesOfWhatMayBeStored_AreThereWhenItIsSentAgain) {
   Council council;
-  const auto first = send_photo(council, report, jpeg, "requests.xml");
-  const std::string said =
-      text_part("description", "see") + text_part("service_request_id", element(first.body, "service_request_id"));
-  council.store->accept_fails = true;
-  EXPECT_EQ(send_photo(council, report, png, "requests.xml").status, 503);
+  const std::string key = "Idempotency-Key: k-1\r\n";
+  const auto send = [&] { return send_photo(council, report, jpeg, "requests.xml", key); };
+  council.store->accept_is_untold = true;
+  EXPECT_EQ(send().status, 503);
+  EXPECT_EQ(send().status, 503) << "of a repetition nobody knows either";
+  council.store->accept_is_untold = false;
+  const auto answer = send();
+  EXPECT_EQ(answer.status, 200);
+  const auto waiting = council.waiting("highways");
+  ASSERT_EQ(waiting.size(), 1u);
+  EXPECT_EQ(council.media.get(waiting[0].attachments.at(0).digest).value_or(""), jpeg);
+
+  const std::string said = text_part("description", "see") + text_part("update_id", "17") +
+                           text_part("service_request_id", element(answer.body, "service_request_id"));
+  council.store->accept_is_untold = true;
   EXPECT_EQ(send_photo(council, said, png).status, 503);
-  EXPECT_EQ(send_photo(council, said, jpeg).status, 503);
-  EXPECT_EQ(files_kept(council), 1u);
-  EXPECT_TRUE(council.media.get(sha256_hex(jpeg)));
+  council.store->accept_is_untold = false;
+  EXPECT_EQ(send_photo(council, said, png).status, 200);
+  EXPECT_EQ(council.media.get(sha256_hex(png)).value_or(""), png);
+}
+
+TEST(Multipart, FilesOfWhatCouldNotBeStored_AreKeptOnce) {
+  Council council;
+  council.store->accept_fails = true;
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(send_photo(council, report, jpeg, "requests.xml").status, 503);
+  EXPECT_EQ(files_kept(council), 1u) << "the store's word does not tell that nothing names it";
 }
 
 TEST(Multipart, FilesOfARepetition_AreNotKeptIfTheyAreOthers) {
