@@ -122,7 +122,7 @@ tl::expected<std::string, std::vector<open311::Fault>> Updates::post(const Juris
 }
 
 Result<ListedUpdates> Updates::list(const Jurisdiction& jurisdiction, const open311::UpdateFilter& filter, Sight sight,
-                                    std::size_t most) const {
+                                    std::size_t most, std::size_t cap) const {
   store::UpdateQuery query;
   query.jurisdiction = jurisdiction.id();
   query.requests = filter.requests;
@@ -130,9 +130,10 @@ Result<ListedUpdates> Updates::list(const Jurisdiction& jurisdiction, const open
   query.from = filter.from;
   query.to = filter.to;
   query.after = filter.after;
-  const std::size_t bound = std::min(filter.page_size.value_or(most), most);
+  const std::size_t whole = std::min(filter.page_size.value_or(most), most);
+  const std::size_t bound = std::min(whole, cap);
   query.limit = bound + 1;  // one more than is answered tells whether something is cut off
-  query.skip = (filter.page.value_or(1) - 1) * bound;
+  query.skip = (filter.page.value_or(1) - 1) * whole;
   auto found = store_.updates(query);
   if (!found) return tl::unexpected(found.error());
   ListedUpdates listed{*std::move(found), {}};

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/identity.h"
 #include "gateway/jurisdiction.h"
+#include "gateway/list_limits.h"
 #include "gateway/sight.h"
 #include "open311/parameters.h"
 #include "open311/read_update.h"
@@ -66,9 +67,10 @@ class Updates {
   tl::expected<std::string, std::vector<open311::Fault>> post(const Jurisdiction& jurisdiction, const Said& said,
                                                               Sending sending) const;
 
-  // Oldest first, as many as `most` at once.
+  // Oldest first: at most the first `cap` of this part, which has `most` unless the client asks for fewer. Where a
+  // page begins is told by that and not by `cap`, so that pages skip nothing.
   Result<ListedUpdates> list(const Jurisdiction& jurisdiction, const open311::UpdateFilter& filter, Sight sight,
-                             std::size_t most) const;
+                             std::size_t most, std::size_t cap = ListLimits::none) const;
 
  private:
   tl::expected<open311::ReadUpdate, std::vector<open311::Fault>> read(const Jurisdiction& jurisdiction,

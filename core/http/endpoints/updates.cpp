@@ -46,12 +46,12 @@ Result<std::optional<Api::ListDocument>> Api::updates_document(const gateway::Ju
     return ListDocument{open311::render_updates(format, found.updates, here.view()), found.next};
   };
   const std::size_t bound = std::min(asked.page_size.value_or(options_.most_updates), options_.most_updates);
-  auto found = updates_.list(here, asked, sight, std::min(bound, options_.small_list));
+  auto found = updates_.list(here, asked, sight, options_.most_updates, options_.small_list);
   if (!found) return tl::unexpected(found.error());
   if (!found->next || bound <= options_.small_list) return made(*found);
   const auto permit = large_lists_.take();
   if (!permit) return std::nullopt;
-  found = updates_.list(here, asked, sight, bound);
+  found = updates_.list(here, asked, sight, options_.most_updates);
   if (!found) return tl::unexpected(found.error());
   if (found->next && !asked.page_size)
     log::warning("a window of updates is larger than one answer may be: some are left out",

@@ -351,6 +351,15 @@ TEST(Updates, ThatAreMany_AreWalkedByTheirLink) {
   }
 }
 
+TEST(Updates, OnPagesThatAreLargeLists_AreThoseOfThatPage) {
+  ApiOptions options;
+  options.small_list = 2;
+  Reported council({.options = options});
+  for (const char* text : {"a", "b", "c", "d"}) ASSERT_EQ(council.say(std::string("&description=") + text).status, 200);
+  EXPECT_THAT(walk(council, "?page=2&page_size=3"), testing::ElementsAre("d"));
+  EXPECT_THAT(walk(council, "?page=1&page_size=3"), testing::ElementsAre("abc", "d"));
+}
+
 TEST(Updates, InALargeListWhileOthersAreMade_Are503AndSmallOnesAreAnswered) {
   ApiOptions options;
   options.small_list = 2;
