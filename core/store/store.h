@@ -144,10 +144,10 @@ class Store {
 
   // Requests of a jurisdiction in the order that is asked for; those of one moment by the order of storing. Reports
   // that may not be followed (blackbox) are left out, and so is a report that was answered with a token (batch) while
-  // its token has not resolved. `media_url` is the first that the report names, or else the path (open311::shown_files)
-  // of its first uploaded image, or of its first file. What was accepted before the call is found by everything that it
-  // may be searched by. For requests that are asked for by their ids, of the filter only service codes, open or closed
-  // and the time of request count, and the order is the newest first.
+  // its token has not resolved. `media_url` is what shown_media.h says, a path where it is an uploaded file's. What was
+  // accepted before the call is found by everything that it may be searched by. For requests that are asked for by
+  // their ids, of the filter only service codes, open or closed and the time of request count, and the order is the
+  // newest first.
   virtual Result<std::vector<open311::ServiceRequest>> requests(const RequestQuery& query) = 0;
   // Private requests, and what belongs to them, are left out wherever the caller does not ask for them too.
   virtual Result<std::optional<open311::ServiceRequest>> request(const std::string& jurisdiction, const std::string& id,
