@@ -25,6 +25,7 @@
 #include "media/media_files.h"
 #include "media/pictures.h"
 #include "open311/read_filter.h"
+#include "open311/read_update_filter.h"
 #include "store/store.h"
 
 namespace r311::http {
@@ -34,11 +35,11 @@ struct ApiOptions {
   // debug only: at full speed the lines would cost as much as the answers.
   bool log_cached = false;
   UploadLimits uploads;
-  // A list of up to so many requests or updates may be made by every worker at once; of larger ones, which may have some ten
-  // thousand, only so many are in memory at once as `large_lists` says, and who asks for one more gets 503.
+  // A list of up to so many requests or updates may be made by every worker at once; of larger ones, which may have
+  // some ten thousand, only so many are in memory at once as `large_lists` says, and who asks for one more gets 503.
   std::size_t small_list = 1000;
   std::size_t large_lists = 2;
-  std::size_t most_updates = 10'000;  // that one answer holds
+  std::size_t most_updates = open311::most_updates;  // that one answer holds
   // What shows the public uploaded files; null: they are not shown.
   media::Pictures* pictures = nullptr;
   // Clients' way to this gateway, without a slash at its end: "https://open311.springfield.example".

@@ -19,8 +19,8 @@ std::vector<open311::Fault> file_faults(const std::vector<UploadedFile>& files, 
 
 // Files of one report or update, on disk while it is not known yet whether that is stored.
 struct KeptFiles {
-  std::vector<open311::Attachment>
-      attachments;                          // how the report names them: photo1, photo2 ... first, then as they came
+  // How the report names them: photo1, photo2 ... first, then as they came.
+  std::vector<open311::Attachment> attachments;
   std::vector<media::UnclaimedFile> files;  // each content once
 };
 

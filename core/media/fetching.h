@@ -63,8 +63,8 @@ class Fetching {
   std::atomic<bool> stopped_{false};
   std::mutex mutex_;
   std::condition_variable wanted_, done_;
-  std::map<std::string, std::shared_ptr<Wanted>>
-      all_;  // by id: waiting, being fetched, or done and not asked for since
+  // By id: waiting, being fetched, or done and not asked for since.
+  std::map<std::string, std::shared_ptr<Wanted>> all_;
   std::deque<std::shared_ptr<Wanted>> queue_;
   std::vector<std::thread> threads_;
 };

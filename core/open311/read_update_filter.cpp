@@ -43,8 +43,8 @@ class Reading {
     }
     if (!filter.page) return;
     if (!filter.page_size) filter.page_size = default_page_size;
-    if (*filter.page == 1 || *filter.page <= most_updates_of_pages / *filter.page_size) return;
-    fault("page " + shown(*sent_.get("page")) + " lies behind the first " + std::to_string(most_updates_of_pages) +
+    if (*filter.page == 1 || *filter.page <= most_updates / *filter.page_size) return;
+    fault("page " + shown(*sent_.get("page")) + " lies behind the first " + std::to_string(most_updates) +
           " updates: to go further follow the Link header, or ask for another time.");
   }
 

@@ -28,7 +28,7 @@ struct UpdateFilter {
 inline constexpr std::array<std::string_view, 7> update_list_parameters{
     "jurisdiction_id", "service_request_id", "start_date", "end_date", "page_size", "page", "cursor"};
 
-constexpr std::size_t most_updates_of_pages = 10'000;
+constexpr std::size_t most_updates = 10'000;  // that one answer holds, and that pages reach
 
 // The `cursor` of the update behind which the next part of a list begins (open311/cursor.h).
 std::string update_cursor_of(const ListPlace& place);

@@ -23,7 +23,8 @@ using Time = relay311::Time;
 class LocalTime {
  public:
   // `format` is for writing and is tried first in reading: strftime's letters, as in "%d-%b-%Y %H:%M:%S"; "epoch" or
-  // "epoch_ms", seconds or milliseconds since 1970 in UTC, which are never odd; empty means "2026-03-29 02:30:00". Throws std::runtime_error if the system's time zone rules lack `zone`.
+  // "epoch_ms", seconds or milliseconds since 1970 in UTC, which are never odd; empty means "2026-03-29 02:30:00".
+  // Throws std::runtime_error if the system's time zone rules lack `zone`.
   LocalTime(const std::string& zone, std::string format);
 
   std::string write(Time moment) const;

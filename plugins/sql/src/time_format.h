@@ -5,7 +5,8 @@
 
 #include "statement.h"
 
-// A council's own way of writing times, in strftime's letters or as "epoch" or "epoch_ms", looked at before anything runs.
+// A council's own way of writing times, in strftime's letters or as "epoch" or "epoch_ms", looked at before anything
+// runs.
 namespace sql {
 
 // What keeps `format` from writing times and reading them back: a directive that is none, a zone, a part that is

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests as FixMyStreet puts them on the wire, whatever they are for; it asks for XML, others that send the same for JSON.
+// Requests as FixMyStreet puts them on the wire, whatever they are for; it asks for XML, others that send the same for
+// JSON.
 #include <algorithm>
 
 #include "city.h"
