@@ -96,7 +96,8 @@ UnclaimedFile::UnclaimedFile(fs::path place, std::string digest, int descriptor)
 UnclaimedFile::UnclaimedFile(UnclaimedFile&& other) noexcept
     : place_(std::move(other.place_)),
       digest_(std::move(other.digest_)),
-      descriptor_(std::exchange(other.descriptor_, -1)) {}
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      stays_(other.stays_) {}
 
 void UnclaimedFile::claim() {
   if (descriptor_ < 0) return;
@@ -105,6 +106,7 @@ void UnclaimedFile::claim() {
 }
 
 UnclaimedFile::~UnclaimedFile() {
+  if (stays_) claim();
   if (descriptor_ < 0) return;
   struct stat state {};
   if (lock(descriptor_, LOCK_EX) && ::fstat(descriptor_, &state) == 0 && is_unclaimed(state) &&

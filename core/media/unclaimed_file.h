@@ -23,13 +23,15 @@ class UnclaimedFile {
                                     std::string digest);
   // One that was claimed already.
   static UnclaimedFile claimed(std::string digest) { return {{}, std::move(digest), -1}; }
-  ~UnclaimedFile();  // as said above
+  ~UnclaimedFile();  // as said above; may block
   UnclaimedFile(UnclaimedFile&& other) noexcept;
   UnclaimedFile& operator=(UnclaimedFile&&) = delete;
 
   const std::string& digest() const { return digest_; }
   // Something that is stored names it: it stays.
   void claim();
+  // The same without a look at the disk, which may be slow: the end of this object claims it.
+  void stay() { stays_ = true; }
 
  private:
   UnclaimedFile(std::filesystem::path place, std::string digest, int descriptor);
@@ -37,6 +39,7 @@ class UnclaimedFile {
   std::filesystem::path place_;
   std::string digest_;
   int descriptor_;  // -1: it is claimed
+  bool stays_ = false;
 };
 
 // Claims the file that is there, for whoever made it too. False: there is none.

@@ -41,13 +41,21 @@ void append(std::vector<open311::Fault>& to, std::vector<open311::Fault> from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-// Told whether they must, files stay or go.
-std::function<void(bool)> claiming(std::vector<media::UnclaimedFile> files) {
-  return [held = std::make_shared<std::vector<media::UnclaimedFile>>(std::move(files))](bool must_stay) {
+using Files = std::vector<media::UnclaimedFile>;
+
+// Told whether they must, files stay or go: by `settling`, or at once where there is none.
+std::function<void(bool)> claiming(Files files, std::shared_ptr<Workers> settling) {
+  return [held = std::make_shared<Files>(std::move(files)), settling = std::move(settling)](bool must_stay) {
     if (must_stay)
-      for (media::UnclaimedFile& file : *held) file.claim();
-    held->clear();
+      for (media::UnclaimedFile& file : *held) file.stay();
+    const auto told = std::make_shared<Files>(std::move(*held));
+    if (settling) settling->offer(Workers::Kind::read, [told] { told->clear(); });
   };
+}
+
+void answer(const gateway::Intake::Posted& posted, Response& response) {
+  if (!posted) return response.faults(posted.error());
+  response.document(open311::render_receipt(response.format(), *posted));
 }
 
 }  // namespace
@@ -155,17 +163,20 @@ void Api::accept(const gateway::Jurisdiction& here, const FormBody& form, const 
                  const ResponsePointer& response) {
   std::vector<open311::Attachment> attachments;
   std::function<void(bool)> stored;
+  const bool is_update = posting.right == gateway::Right::update;
+  // Updates are stored, and what becomes of them is told, on this thread.
+  const std::shared_ptr<Workers> settling = form.files.empty() || is_update ? nullptr : settling_;
   if (!form.files.empty()) {
-    if (posting.right == gateway::Right::update) {
+    if (is_update) {
       const auto faults = updates_.faults_now(here, {form.fields, posting.request, true});
       if (!faults.empty()) return response->faults(faults);
     }
     auto kept = keep_files(form.files, *media_);
     if (!kept) return response->failure(kept.error());
     attachments = std::move(kept->attachments);
-    stored = claiming(std::move(kept->files));
+    stored = claiming(std::move(kept->files), settling);
   }
-  if (posting.right == gateway::Right::update) {
+  if (is_update) {
     const auto posted = updates_.post(
         here, {form.fields, posting.request, !form.files.empty()},
         {sender.name, response->trace(), sender.idempotency_key, std::move(attachments), std::move(stored)});
@@ -174,9 +185,9 @@ void Api::accept(const gateway::Jurisdiction& here, const FormBody& form, const 
   }
   intake_.post(here, form.fields,
                {sender.name, response->trace(), sender.idempotency_key, std::move(attachments), std::move(stored)},
-               [response](const gateway::Intake::Posted& posted) {
-                 if (!posted) return response->faults(posted.error());
-                 response->document(open311::render_receipt(response->format(), *posted));
+               [response, settling](const gateway::Intake::Posted& posted) {
+                 if (!settling) return answer(posted, *response);
+                 settling->offer(Workers::Kind::read, [response, posted] { answer(posted, *response); });
                });
 }
 

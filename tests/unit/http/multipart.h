@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <filesystem>
 #include <string>
 
 #include "council.h"
@@ -33,6 +34,22 @@ inline Received post_parts(Council& council, const std::string& body,
               " HTTP/1.1\r\nTE: deflate,gzip;q=0.3\r\nConnection: TE, close\r\nHost: a\r\n" + "Content-Length: " +
               std::to_string(body.size()) + "\r\nContent-Type: " + type + "\r\n" + headers + "\r\n" + body);
   return client.receive().value_or(Received{});
+}
+
+// What lies in its folder of uploaded files.
+inline std::size_t files_kept(const Council& council) {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(council.folder.path() / "media"))
+    if (entry.is_regular_file()) ++count;
+  return count;
+}
+
+// What clients send to `target` with a file, as `more` says.
+inline Received send_photo(Council& council, const std::string& more, const std::string& bytes,
+                           const std::string& target = "servicerequestupdates.xml", const std::string& headers = "") {
+  const std::string photos = file_part("photo1", "a.jpg", bytes) + file_part("photo2", "again.jpg", bytes);
+  return post_parts(council, more + text_part("api_key", "demo-key") + photos + last_part,
+                    "multipart/form-data; boundary=xYzZY", target, headers);
 }
 
 }  // namespace r311::http

@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -23,13 +22,6 @@ const std::string png = "\x89PNG\r\n\x1A\n"s + std::string(100, '\0');
 
 const std::string& last = last_part;
 const std::string report = report_parts();
-
-std::size_t files_kept(const Council& council) {
-  std::size_t count = 0;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(council.folder.path() / "media"))
-    if (entry.is_regular_file()) ++count;
-  return count;
-}
 
 TEST(Multipart, TextPartsOnly_AreAReport) {
   Council council;
@@ -114,79 +106,6 @@ TEST(Multipart, FilesOfARefusedReport_AreNotKept) {
   EXPECT_EQ(post_parts(council, text_part("api_key", "demo-key") + file_part("photo1", "a.jpg", jpeg) + last).status,
             400);
   EXPECT_EQ(files_kept(council), 0u);
-}
-
-// What clients send to `target` with a file, as `more` says.
-Received send_photo(Council& council, const std::string& more, const std::string& bytes,
-                    const std::string& target = "servicerequestupdates.xml", const std::string& headers = "") {
-  const std::string photos = file_part("photo1", "a.jpg", bytes) + file_part("photo2", "again.jpg", bytes);
-  return post_parts(council, more + text_part("api_key", "demo-key") + photos + last,
-                    "multipart/form-data; boundary=xYzZY", target, headers);
-}
-
-TEST(Multipart, FilesOfWhatNoRequestIs_AreNotKept) {
-  Council council;
-  const std::string said = text_part("description", "see");
-  EXPECT_EQ(send_photo(council, said + text_part("service_request_id", "none"), jpeg).status, 404);
-  EXPECT_EQ(send_photo(council, said, jpeg, "requests/none.xml").status, 404);
-  EXPECT_EQ(files_kept(council), 0u);
-}
-
-TEST(Multipart, FilesOfWhatIsNoRepetition_AreNotKept) {
-  Council council;
-  const std::string key = "Idempotency-Key: k-1\r\n";
-  const auto first = send_photo(council, report, jpeg, "requests.xml", key);
-  EXPECT_EQ(first.status, 200);
-  EXPECT_EQ(files_kept(council), 1u);
-  EXPECT_EQ(send_photo(council, report, png, "requests.xml", key).status, 409);
-  EXPECT_EQ(send_photo(council, report + text_part("phone", "1"), jpeg, "requests.xml", key).status, 409);
-  EXPECT_EQ(files_kept(council), 1u) << "that of the first, which was refused with another too";
-
-  const std::string said =
-      text_part("description", "see") + text_part("service_request_id", element(first.body, "service_request_id"));
-  EXPECT_EQ(send_photo(council, said, png, "servicerequestupdates.xml", key).status, 200);
-  EXPECT_EQ(send_photo(council, said, png + "2", "servicerequestupdates.xml", key).status, 409);
-  EXPECT_EQ(files_kept(council), 2u);
-}
-
-TEST(Multipart, FilesOfWhatMayBeStored_AreThereWhenItIsSentAgain) {
-  Council council;
-  const std::string key = "Idempotency-Key: k-1\r\n";
-  const auto send = [&] { return send_photo(council, report, jpeg, "requests.xml", key); };
-  council.store->accept_is_untold = true;
-  EXPECT_EQ(send().status, 503);
-  EXPECT_EQ(send().status, 503) << "of a repetition nobody knows either";
-  council.store->accept_is_untold = false;
-  const auto answer = send();
-  EXPECT_EQ(answer.status, 200);
-  const auto waiting = council.waiting("highways");
-  ASSERT_EQ(waiting.size(), 1u);
-  EXPECT_EQ(council.media.get(waiting[0].attachments.at(0).digest).value_or(""), jpeg);
-
-  const std::string said = text_part("description", "see") + text_part("update_id", "17") +
-                           text_part("service_request_id", element(answer.body, "service_request_id"));
-  council.store->accept_is_untold = true;
-  EXPECT_EQ(send_photo(council, said, png).status, 503);
-  council.store->accept_is_untold = false;
-  EXPECT_EQ(send_photo(council, said, png).status, 200);
-  EXPECT_EQ(council.media.get(sha256_hex(png)).value_or(""), png);
-}
-
-TEST(Multipart, FilesOfWhatCouldNotBeStored_AreKeptOnce) {
-  Council council;
-  council.store->accept_fails = true;
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(send_photo(council, report, jpeg, "requests.xml").status, 503);
-  EXPECT_EQ(files_kept(council), 1u) << "the store's word does not tell that nothing names it";
-}
-
-TEST(Multipart, FilesOfARepetition_AreNotKeptIfTheyAreOthers) {
-  CouncilPlan plan;
-  plan.dedupe_by = {"fixmystreet_id"};
-  Council council(plan);
-  const std::string numbered = report + text_part("attribute[fixmystreet_id]", "17");
-  const auto first = send_photo(council, numbered, jpeg, "requests.xml");
-  EXPECT_EQ(send_photo(council, numbered, png, "requests.xml").body, first.body);
-  EXPECT_EQ(files_kept(council), 1u);
 }
 
 TEST(Multipart, FileOfAnotherKind_IsTakenForTheBackEndAloneWhereItIsAskedFor) {

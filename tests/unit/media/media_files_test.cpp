@@ -153,7 +153,8 @@ TEST_F(Media, UnclaimedFile_GoesWhenItIsDropped) {
     auto file = media.receive().value();
     ASSERT_TRUE(file.add("photo"));
     auto kept = file.keep_unclaimed().value();
-    kept.claim();
+    kept.stay();
+    const auto moved = std::move(kept);
   }
   EXPECT_EQ(media.get(digest).value(), "photo");
   EXPECT_EQ(std::filesystem::status(place(digest)).permissions(),
