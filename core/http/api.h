@@ -155,8 +155,8 @@ class Api final : public Handler {
   const media::MediaFiles* media_;
   ApiOptions options_;
   Permits large_lists_{options_.large_lists};
-  // Claims what came with reports, or takes it away, and then answers them, one behind the other: the thread on which the
-  // store tells what became of a report waits for no folder. It has room for all, and those share it that the store
+  // Claims what came with reports, or takes it away, and then answers them, one behind the other: the thread on which
+  // the store tells what became of a report waits for no folder. It has room for all, and those share it that the store
   // tells when this has gone.
   std::shared_ptr<Workers> settling_ = std::make_shared<Workers>(1, std::numeric_limits<std::size_t>::max());
 };
