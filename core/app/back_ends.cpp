@@ -76,10 +76,9 @@ std::vector<std::shared_ptr<delivery::Destination>> make_destinations(
     auto adapter = registry.make(*backend, configuration.file, configuration.data, state, findings);
     const auto missing = adapter ? std::string() : adapter.error().text;
     std::shared_ptr<plugin::Adapter> usable = adapter ? std::move(*adapter) : nullptr;
-    const auto more = [&registry, &state, as = *backend, file = configuration.file,
+    const auto more = [&registry, &state, as = *backend,
                        data = configuration.data]() -> Result<std::shared_ptr<plugin::Adapter>> {
-      config::Findings mistakes;
-      auto made = registry.make(as, file, data, state, mistakes);
+      auto made = registry.make_another(as, data, state);
       if (!made) return tl::unexpected(made.error());
       return std::shared_ptr<plugin::Adapter>(std::move(*made));
     };

@@ -84,29 +84,39 @@ Result<std::unique_ptr<Adapter>> Registry::make(const config::Backend& backend, 
     return fail(Kind::corrupt, "the plugin " + path->string() + " can't be used: it is the adapter '" + library->id +
                                    "'; name the file relay311-" + library->id +
                                    ".so, and write adapter: " + library->id + " to use it");
-  auto first = read_options(*library, backend, config_file, findings);
-  if (!first) return fail(Kind::invalid, "the options of the back end " + backend.name + " have mistakes");
-  const std::string where = first->files.where();
-  return InlineAdapter::make(
-      *library,
-      {backend.name, data.string(), OptionsTree(std::move(first->options), where), kv, clock_, std::move(first->files)},
-      findings);
+  OptionFiles files(library->options, backend.options, "backends." + backend.name + ".options", config_file);
+  auto checked = files.check();
+  if (!checked.findings.empty()) {
+    findings.insert(findings.end(), checked.findings.begin(), checked.findings.end());
+    return fail(Kind::invalid, "the options of the back end " + backend.name + " have mistakes");
+  }
+  const Made made{*library, std::move(files), std::move(checked.options)};
+  {
+    const std::lock_guard lock(mutex_);
+    made_.insert_or_assign(backend.name, made);
+  }
+  return make_of(made, backend, data, kv, findings);
 }
 
-std::optional<Registry::FirstRead> Registry::read_options(const Library& library, const config::Backend& backend,
-                                                          const fs::path& config_file, config::Findings& findings) {
-  const std::lock_guard lock(mutex_);
-  auto known = first_read_.find(backend.name);
-  if (known == first_read_.end()) {
-    OptionFiles files(library.options, backend.options, "backends." + backend.name + ".options", config_file);
-    auto checked = files.check();
-    if (!checked.findings.empty()) {
-      findings.insert(findings.end(), checked.findings.begin(), checked.findings.end());
-      return std::nullopt;
-    }
-    known = first_read_.emplace(backend.name, FirstRead{std::move(files), std::move(checked.options)}).first;
+Result<std::unique_ptr<Adapter>> Registry::make_another(const config::Backend& backend, const fs::path& data,
+                                                        KvPort& kv) {
+  std::optional<Made> made;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto last = made_.find(backend.name); last != made_.end()) made = last->second;
   }
-  return known->second;
+  if (!made) return fail(Kind::not_found, "the back end " + backend.name + " has no adapter yet");
+  config::Findings findings;
+  return make_of(*std::move(made), backend, data, kv, findings);
+}
+
+Result<std::unique_ptr<Adapter>> Registry::make_of(Made made, const config::Backend& backend, const fs::path& data,
+                                                   KvPort& kv, config::Findings& findings) const {
+  const std::string where = made.files.where();
+  return InlineAdapter::make(
+      made.library,
+      {backend.name, data.string(), OptionsTree(std::move(made.options), where), kv, clock_, std::move(made.files)},
+      findings);
 }
 
 std::optional<config::Node> Registry::options(const config::Backend& backend, const fs::path& config_file) {

@@ -46,35 +46,39 @@ class Registry {
 
   // The adapter of `backend`, over the plugin that `backend.adapter` names, made and ready for calls.
   // Mistakes that the configuration's author can mend (an adapter that does not exist, wrong options, mistakes that the
-  // plugin tells) are added to `findings`, each with its place; the result is then Kind::invalid. Files that options
-  // name are read for the first adapter of a back end, and others of it get the same: what is written into them later,
-  // or half written just now, is for whom looks for changes (r311_options.reload). A plugin that can't
+  // plugin tells) are added to `findings`, each with its place; the result is then Kind::invalid. A plugin that can't
   // be used is Kind::corrupt, with its path, the reason and what to do next. `config_file` is the configuration's path;
   // `data` is absolute. `kv` outlives the adapter.
   Result<std::unique_ptr<Adapter>> make(const config::Backend& backend, const std::filesystem::path& config_file,
                                         const std::filesystem::path& data, KvPort& kv, config::Findings& findings);
+
+  // Another instance of what make() made last for that back end, with its files of options as they were read then: what
+  // is written into them later, or half written just now, is for whom looks for changes (r311_options.reload).
+  // Kind::not_found: make() made none.
+  Result<std::unique_ptr<Adapter>> make_another(const config::Backend& backend, const std::filesystem::path& data,
+                                                KvPort& kv);
 
   // The options of `backend` as its adapter gets them, files read and defaults filled in. Nothing where make() finds
   // mistakes in them or can't use the plugin.
   std::optional<config::Node> options(const config::Backend& backend, const std::filesystem::path& config_file);
 
  private:
-  struct FirstRead {
+  struct Made {
+    Library library;
     OptionFiles files;
     config::Node options;
   };
 
   Result<Library> load(const std::filesystem::path& path);
-  // Nothing: there are mistakes, which `findings` tell.
-  std::optional<FirstRead> read_options(const Library& library, const config::Backend& backend,
-                                        const std::filesystem::path& config_file, config::Findings& findings);
+  Result<std::unique_ptr<Adapter>> make_of(Made made, const config::Backend& backend, const std::filesystem::path& data,
+                                           KvPort& kv, config::Findings& findings) const;
   config::Finding unknown_adapter(const config::Backend& backend) const;
 
   const std::vector<std::filesystem::path> directories_;
   const Clock& clock_;
   std::mutex mutex_;
   std::map<std::filesystem::path, Result<Library>> loaded_;
-  std::map<std::string, FirstRead> first_read_;  // by back end
+  std::map<std::string, Made> made_;  // last, by back end
 };
 
 }  // namespace r311::plugin

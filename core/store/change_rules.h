@@ -52,16 +52,15 @@ struct NewStatus {
 };
 NewStatus new_status(const open311::Change& change);
 
-// A request is never updated before it was requested, nor later than that was told: the back end's clock may be ahead,
-// and clients that read windows which end at the present drop for good what was updated behind them.
-inline Time updated(const Target& target, const open311::Change& change, Time received) {
-  return std::max(std::min(change.changed, received), target.requested);
-}
-
 // By which time clients find a change. One that makes the request stand otherwise comes behind all that they may have
 // read of it before: who reads an app's comment of 10:02 takes over how the request stood then, and would keep that if
 // what a clerk did at 10:01 came in front of it.
 Time published(const Target& target, const open311::Change& change, Time received);
+// A request was updated when its change can be found, so that who reads lists by that time meets it: never before it was
+// requested, and never later than that was told, as the back end's clock may be ahead.
+inline Time updated(const Target& target, const open311::Change& change, Time received) {
+  return std::max(published(target, change, received), target.requested);
+}
 
 // Takes one change and counts what it did. `sent(target)` tells what apps said of a request, with its numbers, and
 // `echoed(number)` keeps that one of it came back; `kept(target, digest)` tells whether the history has a change, and
