@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "base/words.h"
+#include "store/update_rules.h"
 
 namespace r311::test {
 namespace {
@@ -80,7 +81,8 @@ void Search::change_some() {
     change.key = one.report.id;
     change.status = one.status = choose<Status>(
         {Status::fixed, Status::in_progress, Status::closed, Status::open, Status::not_councils_responsibility});
-    change.changed = one.updated += seconds{1 + pick(2 * count)};
+    change.changed = one.updated + seconds{1 + pick(2 * count)};
+    one.updated = std::max(change.changed, now() - store::longest_before_it_came);
     ASSERT_EQ(apply({change}).applied, 1u);
   }
 }
