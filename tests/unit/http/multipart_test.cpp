@@ -147,7 +147,8 @@ TEST(Multipart, NumberedPhotos_ComeInTheirOrderHoweverTheyWereSent) {
                                               part("photo2", "two") + part("photo1", "one") + last);
   EXPECT_EQ(answer.status, 200) << answer.body;
   std::vector<std::string> names;
-  for (const auto& file : council.waiting("highways").at(0).attachments) names.push_back(file.file_name);
+  const auto waiting = council.waiting("highways");
+  for (const auto& file : waiting.at(0).attachments) names.push_back(file.file_name);
   EXPECT_THAT(names, testing::ElementsAre("one", "two", "ten", "x", "m"));
 }
 
