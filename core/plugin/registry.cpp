@@ -114,7 +114,7 @@ Result<std::unique_ptr<Adapter>> Registry::make_of(Made made, const config::Back
                                                    KvPort& kv, config::Findings& findings) const {
   const std::string where = made.files.where();
   return InlineAdapter::make(
-      made.library,
+      made.plugin,
       {backend.name, data.string(), OptionsTree(std::move(made.options), where), kv, clock_, std::move(made.files)},
       findings);
 }

@@ -64,7 +64,7 @@ class Registry {
 
  private:
   struct Made {
-    Library library;
+    Library plugin;
     OptionFiles files;
     config::Node options;
   };
