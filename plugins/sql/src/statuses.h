@@ -8,7 +8,7 @@
 namespace sql {
 
 // What the status codes of the back end mean, both ways, as the statements file says now: councils add codes while the
-// gateway runs. All else of that file counts from the next start on. Not for several threads at once.
+// gateway runs. A file that was changed elsewhere too counts from the next start on. Not for several threads at once.
 class Statuses {
  public:
   // `host` outlives it and has the options that `first` was read from.

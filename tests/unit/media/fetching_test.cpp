@@ -8,6 +8,7 @@
 #include <future>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "base/digest.h"
 #include "photo_server.h"
@@ -32,10 +33,11 @@ class FetchedFiles : public testing::Test {
           send(response, jpeg);
         }) {}
 
-  std::unique_ptr<Fetching> start(int threads = 2) const {
+  std::unique_ptr<Fetching> start(int threads = 2,
+                                  std::chrono::milliseconds patience = std::chrono::milliseconds(50)) const {
     FetchTerms terms;
     terms.allow = {IpNetwork::parse("127.0.0.1").value()};
-    return std::make_unique<Fetching>(terms, files_, FetchingBounds{threads, 3, std::chrono::milliseconds(50)});
+    return std::make_unique<Fetching>(terms, files_, FetchingBounds{threads, 3, patience});
   }
   // Asks until there is an answer.
   static Result<Fetched> get(Fetching& fetching, const std::string& owner, const std::string& url) {
@@ -104,6 +106,22 @@ TEST_F(FetchedFiles, SlowServer_HoldsUpNoOtherFileAndWhoAsksForAMoment) {
   go_on_.set_value();
   EXPECT_TRUE(get(*fetching, "R-u1", server_.url("/slow.jpg")));
   EXPECT_EQ(asked_, 2) << "it was asked once";
+}
+
+// The first is under way, the second next; who comes behind them keeps no slot of a back end.
+TEST_F(FetchedFiles, BehindManyOthers_NobodyIsMadeToWait) {
+  const auto fetching = start(1, std::chrono::hours(1));
+  std::atomic<int> left{0};
+  std::promise<void> two_left;
+  std::vector<std::thread> asking;
+  for (const char* owner : {"R-u1", "R-u2", "R-u3", "R-u4"})
+    asking.emplace_back([&, owner] {
+      if (!fetching->get(owner, server_.url("/slow.jpg")) && ++left == 2) two_left.set_value();
+    });
+  two_left.get_future().wait();
+  fetching->ask_to_end();
+  go_on_.set_value();
+  for (auto& thread : asking) thread.join();
 }
 
 // What is answered by its note is known by that alone from then on.
